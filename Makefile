@@ -1,0 +1,67 @@
+# Few words (house.md 11); `make help` lists them. Each begins with `setup`, which is quick once done.
+.DEFAULT_GOAL := help
+.PHONY: help setup lock run test test-night check fix browser guards benchmark certify mutants docs release
+
+python := .venv/bin/python
+
+help:  ## List the words
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup:  ## Make .venv as requirements.lock says
+	@.ci/setup
+
+run: setup  ## Serve the sandbox on port 8400 (PORT and HOMEROOM_HOME override)
+	@exec .venv/bin/homeroom sandbox
+
+test: setup  ## Run every test on both stores, with samples of the slow suites
+	@.ci/system-packages postgresql
+	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-ci} $(python) -m pytest -q
+
+test-night: setup  ## Run everything at full count, and look for known holes in dependencies
+	@.ci/system-packages postgresql
+	@HYPOTHESIS_PROFILE=night $(python) -m pytest -q
+	@.ci/audit
+
+check: setup  ## Format, lint, types, floors, sizes, reference pages
+	@.venv/bin/ruff format --check --quiet . || (.venv/bin/ruff format --check . ; exit 1)
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy packages tests
+	@.venv/bin/lint-imports --no-logo
+	@$(python) -m tests.architecture.sizes
+	@$(python) .ci/reference.py --check
+
+fix: setup  ## Format, mend what ruff can mend, write the reference pages
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format --quiet .
+	@$(python) .ci/reference.py
+
+lock: setup  ## Resolve the dependencies again
+	@.venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-package homeroom \
+	  --no-emit-package homeroom-kit --no-emit-package homeroom-wire --no-emit-index-url \
+	  --no-emit-find-links --group pyproject.toml:dev packages/homeroom/pyproject.toml --extra browser \
+	  packages/homeroom-kit/pyproject.toml packages/homeroom-wire/pyproject.toml -o requirements.lock
+
+benchmark: setup  ## Measure, as ratios to the physical limit
+	@test -f benchmarks/__main__.py || .ci/not-yet benchmark "the benchmarks are"
+	@.ci/system-packages postgresql
+	@$(python) -m benchmarks
+
+docs: setup  ## Build the documentation, warnings being errors
+	@test -f mkdocs.yml || .ci/not-yet docs "the site's configuration is"
+	@$(python) .ci/reference.py --check
+	@$(python) -m mkdocs build --strict --quiet
+
+browser:  ## Walk the pages in a browser
+	@.ci/not-yet browser "pages for people, and so the walks through them, are"
+
+guards:  ## Plant one cheat per rule of the house and see each reported
+	@.ci/not-yet guards "the planted cheats are"
+
+certify:  ## Certify the example applications
+	@.ci/not-yet certify "the certification is"
+
+mutants:  ## Change the rules at random and see the tests notice
+	@.ci/not-yet mutants "mutation testing is"
+
+release:  ## Build and sign the three packages
+	@.ci/not-yet release "the first release is"

@@ -1,0 +1,1 @@
+"""Homeroom: a self-hostable rostering and single-sign-on hub for schools."""

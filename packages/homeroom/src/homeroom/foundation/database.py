@@ -1,0 +1,344 @@
+"""The store: SQLite files or one PostgreSQL database, from one schema and one code path.
+
+SQLite: two files, `control` and `roster`, never attached to each other on a writing connection;
+PostgreSQL: the same tables in one database (house.md 14). A table says in `info["file"]` where it
+lives. Statements are SQLAlchemy Core, compiled once to the driver's SQL and run on the driver's
+own cursor, because the layers between cost more than the query (house.md 2). Columns hold plain
+integers, text and bytes only, so no value needs converting on the way; moments are milliseconds
+since 1970.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+
+from homeroom.foundation.errors import StoreError
+
+metadata: Final = sa.MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"},
+)
+CONTROL: Final = {"file": "control"}
+ROSTER: Final = {"file": "roster"}
+
+Row = tuple[Any, ...]
+
+_SQLITE_PAGE_BYTES = 8192  # a page of records costs a quarter less than with 4096
+_BUSY_MILLISECONDS = 30_000
+_DIALECTS: Final[Mapping[str, sa.engine.Dialect]] = {
+    "sqlite": sqlite.dialect(paramstyle="named"),
+    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
+}
+
+
+class Among(sa.ColumnElement[bool]):
+    """`column` is one of the integers in the list bound as `name`: one statement for any length."""
+
+    inherit_cache = True
+
+    def __init__(self, column: sa.ColumnElement[Any], name: str) -> None:
+        self.column = column
+        self.numbers: sa.BindParameter[Any] = sa.bindparam(name)
+
+
+@compiles(Among, "sqlite")
+def _among_sqlite(element: Among, compiler: Any, **keywords: Any) -> str:
+    column = compiler.process(element.column, **keywords)
+    numbers = compiler.process(element.numbers, **keywords)
+    return f"{column} IN (SELECT value FROM json_each({numbers}))"  # noqa: S608 - compiled parts
+
+
+@compiles(Among, "postgresql")
+def _among_postgresql(element: Among, compiler: Any, **keywords: Any) -> str:
+    column = compiler.process(element.column, **keywords)
+    numbers = compiler.process(element.numbers, **keywords)
+    return f"{column} = ANY(CAST({numbers} AS BIGINT[]))"
+
+
+class Prepared:
+    """A Core statement that is compiled once for each kind of store."""
+
+    def __init__(self, statement: sa.Executable) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def for_store(self, kind: str) -> tuple[str, dict[str, Any]]:
+        """Return the driver's SQL and the values that the statement brings along."""
+        found = self._compiled.get(kind)
+        if found is None:
+            compiled = self._statement.compile(dialect=_DIALECTS[kind])  # type: ignore[attr-defined]
+            fixed = {k: v for k, v in compiled.params.items() if v is not None}
+            found = self._compiled[kind] = (str(compiled), fixed)
+        return found
+
+
+def upsert(table: sa.Table, *, replace: Sequence[str]) -> Prepared:
+    """Insert rows by primary key; where the key is there already, replace the named columns."""
+    names = [column.name for column in table.columns]
+    values = ", ".join(f":{name}" for name in names)
+    keys = ", ".join(column.name for column in table.primary_key.columns)
+    new = ", ".join(f"{name} = excluded.{name}" for name in replace)
+    action = f"DO UPDATE SET {new}" if replace else "DO NOTHING"
+    listed = ", ".join(names)
+    start = f"INSERT INTO {table.name} ({listed}) VALUES ({values})"  # noqa: S608 - names are ours
+    sql = f"{start} ON CONFLICT ({keys}) {action}"
+    return Prepared(sa.text(sql))
+
+
+def insert(table: sa.Table) -> Prepared:
+    """Insert rows that give every column of the table."""
+    return Prepared(sa.insert(table))
+
+
+class Session:
+    """One transaction on one connection."""
+
+    def __init__(self, kind: str, connection: Any) -> None:
+        self.kind = kind
+        self.connection = connection
+
+    def _cursor(self, statement: Prepared | sa.Executable, params: Mapping[str, Any]) -> Any:
+        prepared = statement if isinstance(statement, Prepared) else Prepared(statement)
+        sql, fixed = prepared.for_store(self.kind)
+        return self.connection.execute(sql, {**fixed, **params} if fixed else params)
+
+    def all(self, statement: Prepared | sa.Executable, **params: Any) -> list[Row]:
+        """Return every row."""
+        rows: list[Row] = self._cursor(statement, params).fetchall()
+        return rows
+
+    def one(self, statement: Prepared | sa.Executable, **params: Any) -> Row | None:
+        """Return the first row, or None."""
+        row: Row | None = self._cursor(statement, params).fetchone()
+        return row
+
+    def run(self, statement: Prepared | sa.Executable, **params: Any) -> int:
+        """Carry the statement out; return how many rows it touched."""
+        touched: int = self._cursor(statement, params).rowcount
+        return touched
+
+    def many(self, statement: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Carry the statement out for each row."""
+        sql, fixed = statement.for_store(self.kind)
+        listed = [{**fixed, **row} for row in rows] if fixed else list(rows)
+        if listed:
+            self.connection.cursor().executemany(sql, listed)
+
+    def load(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many new rows in the fastest way the store has."""
+        if self.kind == "sqlite":
+            marks = ",".join("?" * len(columns))
+            listed = ",".join(columns)
+            sql = f"INSERT INTO {table.name} ({listed}) VALUES ({marks})"  # noqa: S608
+            self.connection.executemany(sql, rows)
+            return
+        with self.connection.cursor().copy(copy_statement(table, columns, "BINARY")) as copy:
+            copy.set_types([_copy_type(table.columns[name]) for name in columns])
+            for row in rows:
+                copy.write_row(row)
+
+    def among(self, numbers: Iterable[int]) -> Any:
+        """Return the numbers in the form that `Among` binds."""
+        listed = [int(number) for number in numbers]
+        return "[" + ",".join(map(str, listed)) + "]" if self.kind == "sqlite" else listed
+
+
+def copy_statement(table: sa.Table, columns: Sequence[str], form: str) -> str:
+    """Return PostgreSQL's COPY statement for the columns; `form` is TEXT or BINARY."""
+    return f"COPY {table.name} ({', '.join(columns)}) FROM STDIN (FORMAT {form})"
+
+
+def _copy_type(column: sa.Column[Any]) -> str:
+    names = {sa.BigInteger: "int8", sa.Integer: "int4", sa.LargeBinary: "bytea"}
+    return names.get(type(column.type), "text")
+
+
+class Database:
+    """One of the store's two halves; on PostgreSQL both halves are the same database."""
+
+    def __init__(self, kind: str, address: str) -> None:
+        self.kind = kind
+        self.address = address
+        self._local = threading.local()
+        self._opened: list[Any] = []
+        self._lock = threading.Lock()
+        self._writer = threading.RLock()
+        self._closed = False
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a snapshot of the committed state; nested calls on a thread share one snapshot."""
+        local = self._local
+        depth = getattr(local, "depth", 0)
+        session = self._session("reader") if depth else self._fresh_reader()
+        local.depth = depth + 1
+        try:
+            yield session
+        finally:
+            local.depth = depth
+            if not depth:
+                session.connection.execute("COMMIT")
+
+    def _fresh_reader(self) -> Session:
+        session = self._session("reader")
+        begin = (
+            "BEGIN" if self.kind == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        )
+        try:
+            session.connection.execute(begin)
+        except psycopg.OperationalError:
+            # The server was restarted under an idle connection: one fresh start, then the truth.
+            self._forget("reader")
+            session = self._session("reader")
+            session.connection.execute(begin)
+        return session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a transaction that commits at the end, or leaves nothing when an error passes."""
+        with self._writer if self.kind == "sqlite" else _NO_LOCK:
+            session = self._session("writer")
+            session.connection.execute("BEGIN IMMEDIATE" if self.kind == "sqlite" else "BEGIN")
+            try:
+                yield session
+            except BaseException:
+                self._roll_back(session)
+                raise
+            session.connection.execute("COMMIT")
+
+    def _roll_back(self, session: Session) -> None:
+        try:
+            session.connection.execute("ROLLBACK")
+        except (sqlite3.Error, psycopg.Error):
+            self._forget("writer")
+
+    def close(self) -> None:
+        """Close every connection; the database cannot be used again."""
+        with self._lock:
+            self._closed = True
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+
+    def _session(self, role: str) -> Session:
+        session: Session | None = getattr(self._local, role, None)
+        if session is None:
+            session = Session(self.kind, self._connect())
+            setattr(self._local, role, session)
+        return session
+
+    def _forget(self, role: str) -> None:
+        session: Session | None = getattr(self._local, role, None)
+        if session is not None:
+            delattr(self._local, role)
+            with self._lock:
+                if session.connection in self._opened:
+                    self._opened.remove(session.connection)
+            session.connection.close()
+
+    def _connect(self) -> Any:
+        connection = self._open_sqlite() if self.kind == "sqlite" else self._open_postgresql()
+        with self._lock:
+            if self._closed:
+                connection.close()
+                message = "the store is closed"
+                raise StoreError(message)
+            self._opened.append(connection)
+        return connection
+
+    def _open_sqlite(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.address,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=_BUSY_MILLISECONDS / 1000,
+        )
+        for pragma in (
+            f"page_size={_SQLITE_PAGE_BYTES}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _open_postgresql(self) -> Any:
+        return psycopg.connect(self.address, autocommit=True, prepare_threshold=2)
+
+
+class _NoLock:
+    def __enter__(self) -> None:
+        """PostgreSQL orders its writers itself."""
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was taken."""
+
+
+_NO_LOCK = _NoLock()
+
+
+class Store:
+    """Both halves of a hub's store."""
+
+    def __init__(self, control: Database, roster: Database) -> None:
+        self.control = control
+        self.roster = roster
+
+    @property
+    def kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.roster.kind
+
+    def halves(self) -> Iterator[tuple[str, Database]]:
+        """Give (file name, half) for each half that has a place of its own."""
+        if self.control is self.roster:
+            yield "", self.control
+        else:
+            yield "control", self.control
+            yield "roster", self.roster
+
+    def close(self) -> None:
+        """Close both halves."""
+        self.control.close()
+        self.roster.close()
+
+
+def open_store(home: Path, database_url: str = "") -> Store:
+    """Open the store that the settings name: PostgreSQL by its URL, else two files in `home`."""
+    if not database_url:
+        home.mkdir(parents=True, exist_ok=True)
+        return Store(
+            Database("sqlite", str(home / "control.db")),
+            Database("sqlite", str(home / "roster.db")),
+        )
+    if not database_url.startswith(("postgresql://", "postgres://")):
+        message = "HOMEROOM_DATABASE_URL must be empty (SQLite) or begin with postgresql://"
+        raise StoreError(message, "database_url")
+    database = Database("postgresql", database_url)
+    return Store(database, database)
+
+
+def create_schema(store: Store) -> None:
+    """Create every table that is missing, each in its half; for tests and templates."""
+    for name, half in store.halves():
+        with half.writing() as session:
+            for table in metadata.sorted_tables:
+                if name in ("", table.info["file"]):
+                    _create(session, table)
+
+
+def _create(session: Session, table: sa.Table) -> None:
+    dialect = _DIALECTS[session.kind]
+    ddl = sa.schema.CreateTable(table, if_not_exists=True).compile(dialect=dialect)
+    session.connection.execute(str(ddl))
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        statement = sa.schema.CreateIndex(index, if_not_exists=True).compile(dialect=dialect)
+        session.connection.execute(str(statement))

@@ -1,0 +1,224 @@
+"""Settings: each with a name, a type, a default and one line of documentation, kept as data.
+
+A setting comes from `HOMEROOM_<NAME>` in the environment, else from the TOML file that
+`HOMEROOM_SETTINGS` names (key in small letters), else from its default. Anything unknown is
+refused, so a misspelt name never passes for a choice. The reference page is made from `SETTINGS`.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from homeroom.foundation.errors import SettingsError
+
+PREFIX: Final = "HOMEROOM_"
+NOT_SETTINGS: Final[Mapping[str, str]] = {
+    "HOMEROOM_SETTINGS": "names the TOML file that settings are read from",
+    "HOMEROOM_KILL_AT": "tests only: the checkpoint at which the process ends itself",
+    "HOMEROOM_URL": "printed by `homeroom sandbox env` for applications; the hub ignores it",
+}
+"""Names of our prefix that may stand in the environment without being settings."""
+
+MEBIBYTE: Final = 1024 * 1024
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off"})
+_LOG_LEVELS = ("debug", "info", "warning", "error")
+_LOG_FORMATS = ("json", "text")
+
+
+def _setting(default: Any, doc: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"doc": doc, "secret": secret}, repr=not secret)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one hub was told; a value, so that several hubs live side by side."""
+
+    home: Path = _setting(
+        Path(".homeroom"), "Folder of the SQLite files, uploads and the sandbox's generated key."
+    )
+    host: str = _setting("127.0.0.1", "Address that the server listens on.")
+    port: int = _setting(8400, "Port that the server listens on; PORT is read too.")
+    base_url: str = _setting(
+        "",
+        "The hub's own address as the outside sees it (the issuer), never taken from a request;"
+        " empty: http://localhost:<port>.",
+    )
+    database_url: str = _setting(
+        "",
+        "postgresql://... for PostgreSQL; empty: two SQLite files in the home folder.",
+        secret=True,
+    )
+    sandbox: bool = _setting(
+        default=False, doc="Mount the sandbox's powers and invented districts; never in production."
+    )
+    master_key: str = _setting(
+        "",
+        "32 random bytes as 64 hex digits, which seal the district-app tokens; a sandbox makes its"
+        " own in the home folder, production must be given one.",
+        secret=True,
+    )
+    rate_limit: int = _setting(1200, "Requests that a bearer token may make in one window.")
+    rate_window_seconds: int = _setting(60, "Length of the window that a token's request opens.")
+    worker_threads: int = _setting(6, "Threads that run request handlers.")
+    worker: bool = _setting(default=True, doc="Work sync runs inside the serving process.")
+    log_level: str = _setting("info", "Least level that is logged: debug, info, warning, error.")
+    log_format: str = _setting("json", "json: one object a line; text: for reading.")
+    max_body_bytes: int = _setting(MEBIBYTE, "Largest request body, uploads aside.")
+    max_header_bytes: int = _setting(32 * 1024, "Largest sum of a request's header fields.")
+    max_upload_bytes: int = _setting(512 * MEBIBYTE, "Largest uploaded roster file or archive.")
+    max_unpacked_bytes: int = _setting(1024 * MEBIBYTE, "Largest content of an uploaded archive.")
+    max_zip_ratio: int = _setting(100, "Largest ratio of unpacked to packed bytes in an archive.")
+    max_zip_files: int = _setting(64, "Most files in an uploaded archive.")
+    allowed_hosts: tuple[str, ...] = _setting(
+        (), "Hosts that pages answer, by comma; empty: the base URL's host and this machine's."
+    )
+    trust_proxy: bool = _setting(
+        default=False, doc="Believe X-Forwarded-For and X-Forwarded-Proto of the proxy in front."
+    )
+    metrics: bool = _setting(default=True, doc="Answer /metrics.")
+    demo_tokens: bool = _setting(
+        default=False, doc="A sandbox also accepts the fixed demo tokens of its documentation."
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse values that no hub could work with."""
+        base_url = (self.base_url or f"http://localhost:{self.port}").rstrip("/")
+        object.__setattr__(self, "base_url", base_url)
+        address = urlsplit(base_url)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            _refuse("base_url", "must begin with http:// or https:// and name a host")
+        _check_choice("log_level", self.log_level, _LOG_LEVELS)
+        _check_choice("log_format", self.log_format, _LOG_FORMATS)
+        for name in _AT_LEAST_ONE:
+            if getattr(self, name) < 1:
+                _refuse(name, "must be 1 or more")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Hosts that pages may be asked for, so that a forged Host header gets nothing (R27)."""
+        own = urlsplit(self.base_url).hostname or ""
+        return frozenset(self.allowed_hosts or (own, "localhost", "127.0.0.1", "[::1]"))
+
+
+_AT_LEAST_ONE = (
+    "port",
+    "rate_limit",
+    "rate_window_seconds",
+    "worker_threads",
+    "max_body_bytes",
+    "max_header_bytes",
+    "max_upload_bytes",
+    "max_unpacked_bytes",
+    "max_zip_ratio",
+    "max_zip_files",
+)
+
+
+@dataclass(frozen=True)
+class SettingNote:
+    """One row of the reference page on settings."""
+
+    name: str
+    variable: str
+    kind: str
+    default: str
+    doc: str
+    secret: bool
+
+
+def _note(one: "Field[Any]") -> SettingNote:
+    default = one.default
+    if default is MISSING:  # pragma: no cover - each setting has a default, which a test holds
+        _refuse(one.name, "has no default")
+    shown = str(default).lower() if isinstance(default, bool) else str(default)
+    return SettingNote(
+        name=one.name,
+        variable=PREFIX + one.name.upper(),
+        kind={Path: "path", tuple: "list", bool: "switch"}.get(_kind(one), _kind(one).__name__),
+        default="" if isinstance(default, tuple) else shown,
+        doc=one.metadata["doc"],
+        secret=one.metadata["secret"],
+    )
+
+
+def _kind(one: "Field[Any]") -> type:
+    # A path's default is of a concrete class, so the class alone does not name the kind.
+    return Path if isinstance(one.default, Path) else type(one.default)
+
+
+def load_settings(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """Read the settings; what is `given` (a command's options) wins over environment and file."""
+    names = os.environ if environment is None else environment
+    values = _from_file(names.get("HOMEROOM_SETTINGS", ""))
+    values |= _from_environment(names)
+    values |= {name: value for name, value in given.items() if value is not None}
+    return Settings(**values)
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if environment.get("PORT"):
+        values["port"] = _parsed("PORT", _FIELDS["port"], environment["PORT"])
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX) or variable in NOT_SETTINGS:
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in _FIELDS or variable != variable.upper():
+            raise SettingsError(f"{variable} is not a setting. {_known()}")
+        values[name] = _parsed(variable, _FIELDS[name], text)
+    return values
+
+
+def _from_file(path: str) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"HOMEROOM_SETTINGS names {path}, which is unusable: {error}") from None
+    values: dict[str, Any] = {}
+    for name, value in content.items():
+        if name not in _FIELDS:
+            raise SettingsError(f"{name} in {path} is not a setting. {_known()}")
+        text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        values[name] = _parsed(f"{name} in {path}", _FIELDS[name], text)
+    return values
+
+
+def _parsed(said: str, one: "Field[Any]", text: str) -> Any:
+    kind = _kind(one)
+    if kind is bool:
+        if text.lower() in _TRUE | _FALSE:
+            return text.lower() in _TRUE
+        raise SettingsError(f"{said} must be true or false, not {text!r}")
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError:
+            raise SettingsError(f"{said} must be a whole number, not {text!r}") from None
+    if kind is tuple:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return kind(text)
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        _refuse(name, f"must be one of {', '.join(choices)}, not {value!r}")
+
+
+def _refuse(name: str, reason: str) -> None:
+    raise SettingsError(f"{PREFIX}{name.upper()} {reason}")
+
+
+def _known() -> str:
+    return "Known are: " + ", ".join(PREFIX + name.upper() for name in _FIELDS)
+
+
+_FIELDS: Final[Mapping[str, "Field[Any]"]] = {one.name: one for one in fields(Settings)}
+SETTINGS: Final = tuple(_note(one) for one in fields(Settings))
+"""Every setting, in the order of the reference page."""

@@ -1,0 +1,97 @@
+"""Answers as values, and the one place where a refusal becomes HTTP.
+
+Header fields are prepared bytes, because a page of records is spliced from stored bytes and
+anything built per request would cost more than the page.
+"""
+
+import html as markup
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from homeroom.foundation.errors import RefusedError
+
+Header = tuple[bytes, bytes]
+
+JSON_TYPE: Final[Header] = (b"content-type", b"application/json; charset=utf-8")
+HTML_TYPE: Final[Header] = (b"content-type", b"text/html; charset=utf-8")
+TEXT_TYPE: Final[Header] = (b"content-type", b"text/plain; charset=utf-8")
+NO_SCRIPT: Final[Header] = (b"content-security-policy", b"default-src 'none'")
+CLOSE: Final[Header] = (b"connection", b"close")
+
+_BODY_LEFT_UNREAD = frozenset({413, 431})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back: a body, or `chunks` for an answer too big to hold twice.
+
+    Chunks are drawn in the handler's thread, so a generator may hold a read transaction; they
+    wait in memory for a slow client, so that the thread and the snapshot never do.
+    """
+
+    status: int
+    headers: tuple[Header, ...]
+    body: bytes = b""
+    chunks: Iterable[bytes] | None = None
+
+
+def json_text(body: bytes, *headers: Header, status: int = 200) -> Answer:
+    """Answer with JSON that is already text."""
+    return Answer(status, (JSON_TYPE, *headers), body)
+
+
+def json_value(value: Any, *headers: Header, status: int = 200) -> Answer:
+    """Answer with a value written as JSON."""
+    return Answer(status, (JSON_TYPE, *headers), msgspec.json.encode(value))
+
+
+def json_chunks(chunks: Iterable[bytes], *headers: Header) -> Answer:
+    """Answer with JSON text that is made piece by piece; compressed when the client asks."""
+    return Answer(200, (JSON_TYPE, *headers), chunks=chunks)
+
+
+def html(text: str, *headers: Header, status: int = 200) -> Answer:
+    """Answer with a page."""
+    return Answer(status, (HTML_TYPE, *headers), text.encode())
+
+
+def message(text: str, status: int, *headers: Header) -> Answer:
+    """Answer with a sentence under both keys, so that either kind of reader finds it.
+
+    Clever: schema files say `message`, recorded traffic says `error` (data-api.md 5.1, Q-3).
+    """
+    return json_value({"message": text, "error": text}, *headers, status=status)
+
+
+def refusal(error: RefusedError) -> Answer:
+    """Turn a refusal into HTTP; nothing else in the hub does.
+
+    A refusal without words has an empty body, as a used-up rate limit has (data-api.md 1.2).
+    """
+    extra = (CLOSE,) if error.status in _BODY_LEFT_UNREAD else ()
+    if not error.message:
+        return Answer(error.status, extra)
+    return message(error.message, error.status, *extra)
+
+
+def no_such_path(path: str, method: str = "GET") -> Answer:
+    """Answer the HTML 404 of paths that do not exist for this caller (data-api.md 5.2)."""
+    said = markup.escape(f"Cannot {method} {path}")
+    page = (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n'
+        f"</head>\n<body>\n<pre>{said}</pre>\n</body>\n</html>\n"
+    )
+    return html(page, NO_SCRIPT, status=404)
+
+
+def wrong_method(allowed: Iterable[str]) -> Answer:
+    """Answer that the path exists, but not for this method."""
+    listed = ", ".join(sorted(allowed))
+    return message(f"This path answers {listed} only", 405, (b"allow", listed.encode("ascii")))
+
+
+UNKNOWN_ERROR: Final = message("Unknown error", 500)
+"""The answer to an exception that nobody expected; the log knows more (data-api.md 5.1)."""

@@ -1,0 +1,28 @@
+"""What an edge feature adds to a hub, stated as one value in its `__init__.py`."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import typer
+
+from homeroom.foundation.parts import Parts
+from homeroom.web.routes import Route
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One edge feature; deleting its folder and its line in `FEATURES` removes all of it.
+
+    `commands` without a name put theirs at the top of the command line, with a name in a group.
+    `prepare` runs once at start in a thread; the hub is ready when it has returned. `work` is the
+    loop of the hub's worker thread and returns soon after the event is set. A feature that is
+    `sandbox_only` is not mounted on any other hub (decisions.md R27).
+    """
+
+    name: str
+    routes: tuple[Route, ...] = ()
+    commands: typer.Typer | None = None
+    prepare: Callable[[Parts], None] | None = None
+    work: Callable[[Parts, threading.Event], None] | None = None
+    sandbox_only: bool = False

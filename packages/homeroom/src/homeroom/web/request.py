@@ -1,0 +1,50 @@
+"""One request as a handler sees it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import HTTPConnection
+
+from homeroom.foundation.parts import Parts
+from homeroom.web.answers import Header
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request body that was written to a file while it arrived."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+class Request(HTTPConnection):
+    """Starlette's lazy view of the head, with the hub's parts and what arrived.
+
+    `answer_headers` go with whatever answer follows, refusals too: a guard adds its rate headers
+    here. Path parameters are in `path_params`, as strings.
+    """
+
+    def __init__(self, scope: Any, parts: Parts, path: str, route_path: str) -> None:
+        super().__init__(scope, None)
+        self.parts = parts
+        self.path = path
+        self.route_path = route_path
+        self.answer_headers: list[Header] = []
+        self.body = b""
+        self.received: Received | None = None
+
+    @property
+    def method(self) -> str:
+        """The method; HEAD reads as GET, because it is answered alike."""
+        method: str = self.scope["method"]
+        return "GET" if method == "HEAD" else method
+
+    def raw_header(self, name: bytes) -> bytes | None:
+        """Return the first header field of this lower-case name without building a mapping."""
+        for key, value in self.scope["headers"]:
+            if key == name:
+                found: bytes = value
+                return found
+        return None

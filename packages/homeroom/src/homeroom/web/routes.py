@@ -1,0 +1,116 @@
+"""Routes: a path, a handler and exactly one guard; found without regard to case.
+
+The guards are: public, signed_in, bearer, client, upload_key, sandbox_admin (decisions.md R41).
+`web` knows only `public`; the others live with what proves the identity, as a `Guard` value.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from starlette.routing import compile_path
+
+from homeroom.web.answers import Answer
+from homeroom.web.request import Request
+
+GUARDS: Final = ("public", "signed_in", "bearer", "client", "upload_key", "sandbox_admin")
+GET: Final = ("GET",)
+
+Body = Literal["none", "memory", "file"]
+"""What a route does with a body: nothing, hold it (`request.body`), write it (`received`)."""
+
+Proof = TypeVar("Proof")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One path with its handler; `guard` is one of GUARDS and `prove` carries it out."""
+
+    path: str
+    handler: Callable[..., Answer]
+    methods: tuple[str, ...]
+    guard: str
+    prove: Callable[[Request], Any] | None = None
+    body: Body = "none"
+    page: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a route without exactly one known guard."""
+        if self.guard not in GUARDS or (self.guard == "public") != (self.prove is None):
+            raise ValueError(f"{self.path} must have exactly one of the guards {', '.join(GUARDS)}")
+
+
+def public(
+    path: str,
+    handler: Callable[[Request], Answer],
+    methods: tuple[str, ...] = GET,
+    *,
+    body: Body = "none",
+    page: bool = False,
+) -> Route:
+    """State a route that anyone may ask; a page answers on configured hosts only (R27)."""
+    return Route(path, handler, methods, "public", body=body, page=page)
+
+
+@dataclass(frozen=True)
+class Guard(Generic[Proof]):
+    """A way to prove who is asking; handlers behind it are called with what it proved."""
+
+    name: str
+    prove: Callable[[Request], Proof]
+
+    def route(
+        self,
+        path: str,
+        handler: Callable[[Request, Proof], Answer],
+        methods: tuple[str, ...] = GET,
+        *,
+        body: Body = "none",
+        page: bool = False,
+    ) -> Route:
+        """State a route behind this guard, which runs before any body is read."""
+        return Route(path, handler, methods, self.name, self.prove, body, page)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the router found: a route with its path parameters, or the methods there are."""
+
+    route: Route | None
+    parameters: Mapping[str, str]
+    allowed: frozenset[str] = frozenset()
+
+
+_NOTHING: Final = Match(None, {})
+
+
+class Router:
+    """Finds routes: paths without parameters in one look-up, then patterns in their order."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self.routes = tuple(routes)
+        self._plain: dict[str, list[Route]] = {}
+        self._patterns: list[tuple[re.Pattern[str], Route]] = []
+        for route in self.routes:
+            if "{" not in route.path:
+                self._plain.setdefault(route.path.lower(), []).append(route)
+            else:
+                pattern = compile_path(route.path)[0].pattern
+                self._patterns.append((re.compile(pattern, re.IGNORECASE), route))
+
+    def find(self, method: str, path: str) -> Match:
+        """Return the first route for path and method (HEAD counts as GET)."""
+        asked = "GET" if method == "HEAD" else method
+        allowed: set[str] = set()
+        for route in self._plain.get(path.lower(), ()):
+            if asked in route.methods:
+                return Match(route, {})
+            allowed.update(route.methods)
+        for pattern, route in self._patterns:
+            found = pattern.match(path)
+            if found is not None:
+                if asked in route.methods:
+                    return Match(route, found.groupdict())
+                allowed.update(route.methods)
+        return Match(None, {}, frozenset(allowed)) if allowed else _NOTHING
