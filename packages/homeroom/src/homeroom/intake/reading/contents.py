@@ -1,0 +1,104 @@
+"""What can be said of a table as a whole, once its rows are read."""
+
+from typing import Final
+
+import polars as pl
+
+from homeroom.intake.problems import SHOWN, Mode, Problem, counted, file_problem, lines_listed
+from homeroom.intake.reading.columns import FileShape
+from homeroom.intake.tables import LINE
+
+_DAMAGED: Final = r"(?i)^[+-]?\d(?:[.,]\d+)?E\+\d+$"
+"""`1.23457E+11`: what a spreadsheet makes of a long number (district.md 1.3)."""
+
+
+def trimmed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Every value without blanks around it; a value that is not there is blank."""
+    return frame.with_columns(pl.exclude(LINE).fill_null("").str.strip_chars())
+
+
+def without_blank_rows(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """The rows that hold anything; spreadsheets add rows of bare commas."""
+    is_blank = pl.all_horizontal(pl.exclude(LINE) == "")
+    blank = frame.filter(is_blank)[LINE]
+    if blank.is_empty():
+        return frame, []
+    text = (
+        f"{file} has {counted(len(blank), 'row')} without any value on {_lines(blank)}; left out."
+    )
+    return frame.filter(~is_blank), [
+        file_problem("info", "rows_blank", file, text, "Nothing to do.", line=int(blank[0]))
+    ]
+
+
+def with_school_number(
+    frame: pl.DataFrame, shape: FileShape, file: str, mode: Mode
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """schools.csv without School_number: in lenient mode School_id stands in (1.4)."""
+    if mode == "strict" or "school_number" not in shape.columns or "school_id" not in frame.columns:
+        return frame, []
+    if "school_number" not in frame.columns:
+        # The header rules have warned.
+        return frame.with_columns(pl.col("school_id").alias("school_number")), []
+    if frame.is_empty() or not (frame["school_number"] == "").all():
+        return frame, []
+    text = f"School_number is blank in all of {file}; the values of School_id are used."
+    problem = file_problem(
+        "warning", "school_number_copied", file, text, "Fill School_number.", field="School_number"
+    )
+    return frame.with_columns(pl.col("school_id").alias("school_number")), [problem]
+
+
+def required_values_missing(frame: pl.DataFrame, shape: FileShape, file: str) -> list[Problem]:
+    """A required column that is blank in the whole file is an error of the file (1.7)."""
+    return [
+        file_problem(
+            "file_error",
+            "required_values_missing",
+            file,
+            f"{column.spelling} is blank in every row of {file}.",
+            f"Fill {column.spelling}; it is required.",
+            field=column.spelling,
+        )
+        for column in shape.required
+        if column.name in frame.columns and (frame[column.name] == "").all()
+    ]
+
+
+def damaged_ids(frame: pl.DataFrame, shape: FileShape, file: str) -> list[Problem]:
+    """One warning for each id column that went through a spreadsheet."""
+    problems = []
+    for column in shape.columns.values():
+        if column.kind not in ("id", "number") or column.name not in frame.columns:
+            continue
+        values = frame[column.name]
+        if not values.str.contains("E+", literal=True).any() and not (
+            values.str.contains("e+", literal=True).any()
+        ):
+            continue
+        damaged = frame.filter(pl.col(column.name).str.contains(_DAMAGED))
+        if damaged.is_empty():
+            continue
+        text = (
+            f"{counted(damaged.height, 'value')} of {column.spelling} in {file}"
+            f" looking spreadsheet-damaged, on {_lines(damaged[LINE])}; kept as sent."
+        )
+        problems.append(
+            file_problem(
+                "warning",
+                "id_spreadsheet_damaged",
+                file,
+                text,
+                "Export again without opening the file in a spreadsheet.",
+                line=int(damaged[LINE][0]),
+                field=column.spelling,
+                value=str(damaged[column.name][0]),
+            )
+        )
+    return problems
+
+
+def _lines(lines: pl.Series) -> str:
+    first = lines.head(SHOWN).to_list()
+    more = len(lines) - len(first)
+    return lines_listed(first) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,131 @@
+"""A look at a file's bytes, which says whether the fast parser may be trusted with it.
+
+No fast parser is safe alone (house.md 12.1, step 2): Polars reads a bare-CR file as no rows at
+all, UTF-16 as garbage, and pads short rows, all without an error. So the bytes are proved here
+to be a plain rectangle: UTF-8, no NUL, each CR before an LF, each quote where the grammar wants
+it, no line break inside quotes, and as many separators on each line as in the header. Whatever
+fails goes the careful way. The look is in blocks, so that it costs no memory to speak of.
+"""
+
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK: Final = 1 << 20
+LONGEST_LINE: Final = 1 << 22
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+_LF, _CR, _QUOTE, _COMMA = b'\n\r",'
+_BEFORE_QUOTE: Final = np.isin(np.arange(256), [_LF, _COMMA, _QUOTE])
+_AFTER_QUOTE: Final = np.isin(np.arange(256), [_LF, _CR, _COMMA, _QUOTE])
+
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the look found: `lines` counts lines up to the last one that is not blank.
+
+    `is_readable`: UTF-8 without NUL and bare CR. `is_rectangle`: besides, every line is one
+    record of equal width, so that a row's number tells its line.
+    """
+
+    is_readable: bool
+    is_rectangle: bool
+    lines: int
+
+
+class _Look:
+    """The state carried from block to block; a block ends with a line end."""
+
+    def __init__(self) -> None:
+        self.separators = -1
+        self.lines = 0
+        self.ended_blank = False
+
+    def is_rectangle(self, block: bytes) -> bool:
+        """True if every line of the block is one record as wide as the header."""
+        body = block.rstrip(b"\r\n")
+        if not body:
+            self.ended_blank = True
+            return True
+        if self.ended_blank:
+            return False
+        self.ended_blank = block.count(b"\n", len(body)) > 1
+        octets: Bytes = np.frombuffer(body + b"\n", dtype=np.uint8)
+        places = np.flatnonzero((octets == _COMMA) | (octets == _LF))
+        if b'"' in body:
+            outside = self._outside_quotes(octets, places)
+            if outside is None:
+                return False
+            places = outside
+        return self._is_even(octets[places])
+
+    def _outside_quotes(self, octets: Bytes, places: NDArray[np.intp]) -> NDArray[np.intp] | None:
+        """The separators outside quotes; None if a quote stands where none may."""
+        quotes = np.flatnonzero(octets == _QUOTE)
+        if len(quotes) % 2:
+            return None
+        opening, closing = quotes[0::2], quotes[1::2]
+        before = octets[opening - 1]  # A quote at 0 sees the block's last byte, a line end.
+        if not _BEFORE_QUOTE[before].all() or not _AFTER_QUOTE[octets[closing + 1]].all():
+            return None
+        parity = np.cumsum(octets == _QUOTE, dtype=np.uint8)
+        is_inside = (parity[places] & 1).astype(bool)
+        if (octets[places[is_inside]] == _LF).any():
+            return None
+        outside: NDArray[np.intp] = places[~is_inside]
+        return outside
+
+    def _is_even(self, marks: Bytes) -> bool:
+        """True if the marks are the header's pattern over and over: commas, then a line end."""
+        if self.separators < 0:
+            self.separators = int(np.argmax(marks == _LF))
+        width = self.separators + 1
+        if width == 1 or len(marks) % width:
+            # With one column a blank line looks like a value.
+            return False
+        lines = marks.reshape(-1, width)
+        self.lines += len(lines)
+        return bool((lines[:, -1] == _LF).all() and (lines[:, :-1] == _COMMA).all())
+
+
+def _is_readable(block: bytes) -> bool:
+    if b"\0" in block:
+        return False
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+        return False
+    if block.isascii():
+        return True
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def look(stream: BinaryIO) -> Findings:
+    """Read the stream once, block by block, and say which reader may have it."""
+    state = _Look()
+    is_rectangle = True
+    rest = b""
+    if (start := stream.read(BLOCK)).startswith(BYTE_ORDER_MARK):
+        start = start[len(BYTE_ORDER_MARK) :]
+    while chunk := start or stream.read(BLOCK):
+        start = b""
+        rest += chunk
+        if (cut := rest.rfind(b"\n") + 1) == 0:
+            if len(rest) > LONGEST_LINE or b"\r" in rest[:-1] or b"\0" in rest:
+                return Findings(is_readable=False, is_rectangle=False, lines=0)
+            continue
+        block, rest = rest[:cut], rest[cut:]
+        if not _is_readable(block):
+            return Findings(is_readable=False, is_rectangle=False, lines=0)
+        is_rectangle = is_rectangle and state.is_rectangle(block)
+    if rest:
+        if not _is_readable(rest):
+            return Findings(is_readable=False, is_rectangle=False, lines=0)
+        is_rectangle = is_rectangle and state.is_rectangle(rest + b"\n")
+    return Findings(is_readable=True, is_rectangle=is_rectangle, lines=state.lines)
