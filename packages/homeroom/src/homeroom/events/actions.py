@@ -1,0 +1,33 @@
+"""Opening and closing feeds: which log a connection reads from when on."""
+
+from typing import Final
+
+from homeroom.events.models import segment
+from homeroom.events.queries import newest_batch
+from homeroom.foundation.database import Session, insert
+from homeroom.sharing.queries import connection_named
+
+VERSIONS: Final = ("v3.0", "v3.1")
+
+
+def open_feed(session: Session, district: int, connection: str) -> None:
+    """Begin a connection's feed at the present: there is no backlog (data-api.md 7.4)."""
+    found = connection_named(session, district, connection)
+    if found is None or not found.events:
+        return
+    after = newest_batch(session, district)
+    session.many(
+        insert(segment),
+        [
+            {
+                "district": district,
+                "connection": connection,
+                "version": version,
+                "position": 0,
+                "log": found.view(version),
+                "after_batch": after,
+                "to_batch": None,
+            }
+            for version in VERSIONS
+        ],
+    )

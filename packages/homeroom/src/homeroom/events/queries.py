@@ -1,0 +1,179 @@
+"""Reads of the feed: a connection's segments, one after the other, as one ascending list."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+
+from homeroom.events.models import event, event_batch, segment
+from homeroom.foundation.database import Prepared, Session
+
+RETENTION_SECONDS: Final = 30 * 86_400
+"""Events older than this are gone from the top of the feed (data-api.md 7.5)."""
+
+_MAX: Final = (1 << 63) - 1
+_D: Final[sa.BindParameter[int]] = sa.bindparam("district")
+_SEGMENTS = Prepared(
+    sa.select(segment.c.log, segment.c.after_batch, segment.c.to_batch)
+    .where(
+        segment.c.district == _D,
+        segment.c.connection == sa.bindparam("connection"),
+        segment.c.version == sa.bindparam("version"),
+    )
+    .order_by(segment.c.position)
+)
+_COLUMNS = (event.c.event, event.c.kind, event.c.action, event.c.object, event.c.previous)
+_WHERE = (
+    event.c.district == _D,
+    event.c.log == sa.bindparam("log"),
+    event.c.event > sa.bindparam("low"),
+    event.c.event < sa.bindparam("high"),
+)
+_NEWEST_BATCH = Prepared(
+    sa.select(sa.func.max(event_batch.c.batch)).where(event_batch.c.district == _D)
+)
+
+
+class EventRow(NamedTuple):
+    """One event as its log holds it: the wire text of the object, and of what it replaced."""
+
+    event: int
+    kind: str
+    action: str
+    object: str
+    previous: str | None
+
+
+@dataclass(frozen=True)
+class FeedAsk:
+    """Which part of a feed is asked for; cursors are event numbers and exclusive."""
+
+    after: int | None = None
+    before: int | None = None
+    last: bool = False
+    limit: int = 100
+    school: str | None = None
+    kinds: frozenset[str] = frozenset()
+    oldest: int = 0
+    """Batches before this second are past their retention."""
+
+
+@dataclass(frozen=True)
+class FeedPage:
+    """Events in ascending order, and whether more lie on either side."""
+
+    rows: list[EventRow] = field(default_factory=list)
+    more_before: bool = False
+    more_after: bool = False
+
+
+class _Stretch(NamedTuple):
+    log: str
+    low: int
+    high: int
+
+
+def feed(session: Session, district: int, connection: str, version: str, ask: FeedAsk) -> FeedPage:
+    """Return a page of a connection's feed."""
+    stretches = _stretches(session, district, connection, version, ask)
+    backward = ask.last or ask.before is not None
+    wanted = ask.limit + 1
+    rows: list[EventRow] = []
+    for stretch in reversed(stretches) if backward else stretches:
+        rows += _read(session, district, stretch, ask, wanted - len(rows), backward=backward)
+        if len(rows) >= wanted:
+            break
+    more = len(rows) == wanted
+    rows = rows[: ask.limit]
+    if not backward:
+        return FeedPage(rows, more_before=ask.after is not None and bool(rows), more_after=more)
+    return FeedPage(rows[::-1], more_before=more, more_after=ask.before is not None and bool(rows))
+
+
+def count(session: Session, district: int, connection: str, version: str, ask: FeedAsk) -> int:
+    """Return how many events a connection's feed holds."""
+    total = 0
+    for stretch in _stretches(session, district, connection, version, ask):
+        statement = sa.select(sa.func.count()).where(*_WHERE, *_filters(ask))
+        row = session.one(statement, **_bounds(district, stretch), **_values(ask))
+        total += row[0] if row else 0
+    return total
+
+
+def event_named(  # noqa: PLR0913 - an event is looked up in one connection's feed only
+    session: Session, district: int, connection: str, version: str, number: int, oldest: int = 0
+) -> EventRow | None:
+    """Return one event of a connection's own feed."""
+    ask = FeedAsk(after=number - 1, limit=1, oldest=oldest)
+    rows = feed(session, district, connection, version, ask).rows
+    return rows[0] if rows and rows[0].event == number else None
+
+
+def newest_batch(session: Session, district: int) -> int:
+    """Return the second of the district's newest batch; 0 before the first."""
+    row = session.one(_NEWEST_BATCH, district=district)
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def _stretches(
+    session: Session, district: int, connection: str, version: str, ask: FeedAsk
+) -> list[_Stretch]:
+    """Turn segments and cursors into bounds on event numbers, exclusive on both sides."""
+    after = ask.after if ask.after is not None else 0
+    before = ask.before if ask.before is not None else _MAX
+    found = []
+    rows = session.all(_SEGMENTS, district=district, connection=connection, version=version)
+    for log, after_batch, to_batch in rows:
+        first = max((after_batch + 1) << 24, ask.oldest << 24)
+        end = (to_batch + 1) << 24 if to_batch is not None else _MAX
+        low, high = max(first - 1, after), min(end, before)
+        if high - low > 1:
+            found.append(_Stretch(log, low, high))
+    return found
+
+
+def _read(  # noqa: PLR0913
+    session: Session,
+    district: int,
+    stretch: _Stretch,
+    ask: FeedAsk,
+    limit: int,
+    *,
+    backward: bool,
+) -> Iterable[EventRow]:
+    order = event.c.event.desc() if backward else event.c.event
+    statement = sa.select(*_COLUMNS).where(*_WHERE, *_filters(ask)).order_by(order)
+    rows = session.all(
+        statement.limit(sa.bindparam("limit")),
+        **_bounds(district, stretch),
+        **_values(ask),
+        limit=limit,
+    )
+    return [EventRow(*row) for row in rows]
+
+
+def _bounds(district: int, stretch: _Stretch) -> dict[str, Any]:
+    return {
+        "district": district,
+        "log": stretch.log,
+        "low": stretch.low,
+        "high": stretch.high,
+    }
+
+
+def _filters(ask: FeedAsk) -> Iterator[sa.ColumnElement[bool]]:
+    if ask.school is not None:
+        yield event.c.schools.like(sa.bindparam("school"))
+    if ask.kinds:
+        names: list[sa.BindParameter[str]] = [
+            sa.bindparam(f"kind_{place}") for place in range(len(ask.kinds))
+        ]
+        yield sa.or_(*(event.c.kind == name for name in names))
+
+
+def _values(ask: FeedAsk) -> dict[str, Any]:
+    values: dict[str, Any] = {f"kind_{place}": kind for place, kind in enumerate(sorted(ask.kinds))}
+    if ask.school is not None:
+        values["school"] = f"%{ask.school}%"
+    return values

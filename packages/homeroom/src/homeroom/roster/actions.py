@@ -1,0 +1,275 @@
+"""Verbs that write the roster; each runs inside a transaction that its caller opened.
+
+`apply` puts a whole comparison in force: documents, neighbours, remembered keys and the
+district's bitmaps, and keeps what it replaced. Whoever calls it wraps it in
+`events.recording`, so that the change and its events are one commit (house.md 4).
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import Any, Final
+
+import polars as pl
+from sqlalchemy import BindParameter, bindparam, delete, update
+from sqlalchemy import insert as sql_insert
+
+from homeroom.foundation.checkpoint import checkpoint
+from homeroom.foundation.database import Prepared, Session, upsert
+from homeroom.foundation.ids import Block, mint
+from homeroom.roster import queries
+from homeroom.roster.changes import Changes
+from homeroom.roster.identity import MEMORY_DAYS
+from homeroom.roster.models import (
+    attendance,
+    district,
+    district_setting,
+    document,
+    kept_document,
+    known_id,
+    membership,
+)
+
+_D: Final[BindParameter[int]] = bindparam("district")
+_DOCUMENT = ("district", "kind", "rid", "body", "extra", "roles", "school", "course", "term")
+_KEPT = (*_DOCUMENT, "batch", "written")
+_DELETE_DOCUMENT = Prepared(
+    delete(document).where(
+        document.c.district == _D,
+        document.c.kind == bindparam("kind"),
+        document.c.rid == bindparam("rid"),
+    )
+)
+_REPLACE_DOCUMENT = Prepared(
+    update(document)
+    .where(
+        document.c.district == _D,
+        document.c.kind == bindparam("of_kind"),
+        document.c.rid == bindparam("of_rid"),
+    )
+    .values(
+        body=bindparam("new_body"),
+        extra=bindparam("new_extra"),
+        roles=bindparam("new_roles"),
+        school=bindparam("new_school"),
+        course=bindparam("new_course"),
+        term=bindparam("new_term"),
+        batch=bindparam("new_batch"),
+    )
+)
+_PUT_MEMBERSHIP = upsert(membership, replace=["rids"])
+_DELETE_MEMBERSHIP = Prepared(
+    delete(membership).where(
+        membership.c.district == _D,
+        membership.c.kind == bindparam("kind"),
+        membership.c.rid == bindparam("rid"),
+        membership.c.relation == bindparam("relation"),
+    )
+)
+_REMEMBER = upsert(known_id, replace=["rid", "gone_on"])
+_GONE = Prepared(
+    update(known_id)
+    .where(
+        known_id.c.district == _D,
+        known_id.c.kind == bindparam("of_kind"),
+        known_id.c.key == bindparam("of_key"),
+    )
+    .values(gone_on=bindparam("today"))
+)
+_FORGET = Prepared(
+    delete(known_id).where(known_id.c.district == _D, known_id.c.gone_on < bindparam("before"))
+)
+_PUT_ENTRY = upsert(attendance, replace=["status", "type", "excuse_code", "sis_id", "modified_at"])
+_DROP_ENTRY = Prepared(
+    delete(attendance).where(
+        attendance.c.district == _D, attendance.c.sis_id == bindparam("of_sis_id")
+    )
+)
+_EXPIRE_ENTRIES = Prepared(
+    delete(attendance).where(attendance.c.district == _D, attendance.c.day < bindparam("oldest"))
+)
+_MINTED = Prepared(
+    update(district_setting)
+    .where(district_setting.c.district == _D)
+    .values(last_minted=bindparam("minted"))
+)
+_BATCHED = Prepared(
+    update(district_setting)
+    .where(district_setting.c.district == _D)
+    .values(last_batch=bindparam("batch"))
+)
+_PROFILE = Prepared(
+    update(district_setting)
+    .where(district_setting.c.district == _D)
+    .values(profile=bindparam("new_profile"))
+)
+
+
+def add_district(session: Session, row: Mapping[str, Any]) -> None:
+    """Add a district to the hub (control file)."""
+    session.run(Prepared(sql_insert(district)), **row)
+
+
+def add_setting(session: Session, number: int, profile: str, switches: str) -> None:
+    """Give a district its settings (roster file)."""
+    session.run(
+        Prepared(sql_insert(district_setting)),
+        district=number,
+        profile=profile,
+        switches=switches,
+        last_minted=0,
+        last_batch=0,
+    )
+
+
+def reserve(session: Session, number: int, now_seconds: int, count: int) -> Block:
+    """Take `count` fresh record numbers; they are never given to anybody else."""
+    block = mint(queries.setting(session, number).last_minted, now_seconds, count)
+    if count:
+        session.run(_MINTED, district=number, minted=block.last)
+    return block
+
+
+def open_batch(session: Session, number: int, now_seconds: int) -> int:
+    """Return the second that belongs to the next batch alone (house.md 14, the feed)."""
+    batch = max(queries.setting(session, number).last_batch + 1, now_seconds)
+    session.run(_BATCHED, district=number, batch=batch)
+    return batch
+
+
+def set_profile(session: Session, number: int, profile: Mapping[str, Any]) -> None:
+    """Replace what the district document shows."""
+    session.run(_PROFILE, district=number, new_profile=json.dumps(profile))
+
+
+def apply_documents(session: Session, number: int, changes: Changes, batch: int) -> None:
+    """Put the new versions in place and keep the old ones with the batch that replaced them."""
+    for kind, action, _, _ in dict.fromkeys((k, a, "", 0) for k, a, _, _ in changes.stretches):
+        for frame in changes.frames(kind, action):
+            if action == "created":
+                _create(session, number, kind, frame, batch)
+            elif action == "updated":
+                _keep(session, number, kind, frame, batch, prefix="old_")
+                _replace(session, number, kind, frame, batch)
+            else:
+                _keep(session, number, kind, frame, batch, prefix="")
+                session.many(
+                    _DELETE_DOCUMENT,
+                    ({"district": number, "kind": kind, "rid": rid} for rid in frame["rid"]),
+                )
+    checkpoint("apply.documents")
+
+
+def _create(session: Session, number: int, kind: str, frame: pl.DataFrame, batch: int) -> None:
+    session.load(
+        document,
+        (*_DOCUMENT, "batch"),
+        ((number, kind, *row, batch) for row in zip(*_columns(frame, ""), strict=True)),
+    )
+
+
+def _columns(frame: pl.DataFrame, prefix: str) -> Iterator[list[Any]]:
+    yield frame["rid"].to_list()
+    for name in ("body", "extra", "roles", "at_school", "at_course", "at_term"):
+        yield frame[prefix + name].to_list()
+
+
+def _keep(
+    session: Session, number: int, kind: str, frame: pl.DataFrame, batch: int, prefix: str
+) -> None:
+    written = queries.written(session, number, kind, frame["rid"].to_list())
+    session.load(
+        kept_document,
+        _KEPT,
+        (
+            (number, kind, *row, batch, written.get(row[0], 0))
+            for row in zip(*_columns(frame, prefix), strict=True)
+        ),
+    )
+
+
+def _replace(session: Session, number: int, kind: str, frame: pl.DataFrame, batch: int) -> None:
+    names = ("of_rid", "new_body", "new_extra", "new_roles", "new_school", "new_course", "new_term")
+    session.many(
+        _REPLACE_DOCUMENT,
+        (
+            {"district": number, "of_kind": kind, "new_batch": batch}
+            | dict(zip(names, row, strict=True))
+            for row in zip(*_columns(frame, ""), strict=True)
+        ),
+    )
+
+
+def apply_memberships(
+    session: Session, number: int, wanted: Iterable[tuple[tuple[str, int, str], bytes]]
+) -> None:
+    """Make the packed neighbours what they should be, touching only rows that differ."""
+    there = dict(queries.memberships(session, number))
+    if not there:
+        # In the order of the key: a tree that grows at its end costs a third of one that does not.
+        ordered = sorted(wanted, key=itemgetter(0))
+        rows = ((number, kind, rid, name, packed) for (kind, rid, name), packed in ordered)
+        session.load(membership, ("district", "kind", "rid", "relation", "rids"), rows)
+        checkpoint("apply.memberships")
+        return
+    changed = []
+    for key, packed in wanted:
+        if there.pop(key, None) != packed:
+            changed.append((*key, packed))
+    names = ("kind", "rid", "relation", "rids")
+    session.many(
+        _PUT_MEMBERSHIP,
+        ({"district": number} | dict(zip(names, row, strict=True)) for row in changed),
+    )
+    session.many(
+        _DELETE_MEMBERSHIP,
+        ({"district": number} | dict(zip(names, key, strict=False)) for key in there),
+    )
+    checkpoint("apply.memberships")
+
+
+def remember(
+    session: Session, number: int, fresh: pl.DataFrame, gone: pl.DataFrame, today: int
+) -> None:
+    """Remember new keys, mark those that vanished, forget those whose time is over."""
+    session.run(_FORGET, district=number, before=today - MEMORY_DAYS)
+    if not queries.knows_anything(session, number):
+        ordered = fresh.select("kind", "key", "rid").sort("kind", "key")
+        rows = ((number, kind, key, rid, None) for kind, key, rid in ordered.iter_rows())
+        session.load(known_id, ("district", "kind", "key", "rid", "gone_on"), rows)
+    else:
+        session.many(
+            _REMEMBER,
+            (
+                {"district": number, "kind": kind, "key": key, "rid": rid, "gone_on": None}
+                for kind, key, rid in fresh.iter_rows()
+            ),
+        )
+    session.many(
+        _GONE,
+        (
+            {"district": number, "of_kind": kind, "of_key": key, "today": today}
+            for kind, key in gone.iter_rows()
+        ),
+    )
+    checkpoint("apply.ids")
+
+
+def put_attendance(
+    session: Session, number: int, entries: Iterable[Any], now: Any, oldest: str
+) -> None:
+    """Insert or replace attendance entries; those past their six months go."""
+    moment = int(now.timestamp() * 1000)
+    rows = list(entries)
+    session.many(
+        _DROP_ENTRY,
+        ({"district": number, "of_sis_id": row.sis_id} for row in rows if row.sis_id),
+    )
+    session.many(
+        _PUT_ENTRY,
+        (
+            {"district": number, "created_at": moment, "modified_at": moment} | row._asdict()
+            for row in rows
+        ),
+    )
+    session.run(_EXPIRE_ENTRIES, district=number, oldest=oldest)

@@ -1,0 +1,103 @@
+"""What differs between the roster as it is and as it should be, kind by kind.
+
+Rows are rendered a batch at a time and compared, as text, with the documents that are there; no
+document is decoded to find a difference. What differs goes to a spool on disk, so that memory
+holds one batch however large the district is (house.md 12.1, steps 7 to 9).
+"""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+COLUMNS: Final = {
+    "rid": pl.UInt64,
+    "body": pl.String,
+    "extra": pl.String,
+    "roles": pl.Int32,
+    "at_school": pl.UInt64,
+    "at_course": pl.UInt64,
+    "at_term": pl.UInt64,
+}
+"""A version of a document, as frames carry it."""
+
+OLD: Final = {f"old_{name}": kind for name, kind in COLUMNS.items() if name != "rid"}
+"""The version that is replaced."""
+
+ACTIONS: Final = ("created", "updated", "deleted")
+
+
+class Spool:
+    """Frames put aside on disk, read back one at a time; gone with the object."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="homeroom-spool-")
+        self._count = 0
+
+    def put(self, frame: pl.DataFrame) -> Path:
+        """Put a frame aside."""
+        path = Path(self._folder.name) / f"{self._count}.arrow"
+        self._count += 1
+        frame.write_ipc(path, compression="uncompressed")
+        return path
+
+    def close(self) -> None:
+        """Remove everything that was put aside."""
+        self._folder.cleanup()
+
+
+@dataclass
+class Changes:
+    """Every record created, updated or deleted, with both versions where there are two."""
+
+    spool: Spool = field(default_factory=Spool)
+    stretches: list[tuple[str, str, Path, int]] = field(default_factory=list)
+
+    def add(self, kind: str, action: str, frame: pl.DataFrame) -> None:
+        """Note records of one kind that one thing happened to."""
+        if frame.height:
+            self.stretches.append((kind, action, self.spool.put(frame), frame.height))
+
+    def frames(
+        self, kind: str, action: str, columns: list[str] | None = None
+    ) -> Iterator[pl.DataFrame]:
+        """Give the records of a kind that this happened to, batch by batch."""
+        for its_kind, its_action, path, _ in self.stretches:
+            if (its_kind, its_action) == (kind, action):
+                yield pl.read_ipc(path, columns=columns)
+
+    def count(self, kind: str | None = None, action: str | None = None) -> int:
+        """Return how many records changed."""
+        return sum(
+            height
+            for its_kind, its_action, _, height in self.stretches
+            if kind in (None, its_kind) and action in (None, its_action)
+        )
+
+    def __bool__(self) -> bool:
+        """True if anything changed."""
+        return bool(self.stretches)
+
+    def close(self) -> None:
+        """Let go of the spool."""
+        self.spool.close()
+
+
+def created(new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
+    """Return the versions whose record is not there yet."""
+    return new.join(old.select("rid"), on="rid", how="anti") if old.height else new
+
+
+def updated(new: pl.DataFrame, old: pl.DataFrame, head: int) -> pl.DataFrame:
+    """Return both versions of the records that differ in more than their head."""
+    if not old.height:
+        return new.clear().with_columns(pl.lit(None, kind).alias(n) for n, kind in OLD.items())
+    before = old.rename({name: f"old_{name}" for name in COLUMNS if name != "rid"})
+    both = new.join(before, on="rid", how="inner", maintain_order="left")
+    same = pl.col("old_body").str.slice(head) == pl.col("tail")
+    for name in ("extra", "roles", "at_school", "at_course", "at_term"):
+        same = same & pl.col(name).eq_missing(pl.col(f"old_{name}"))
+    return both.filter(~same)

@@ -1,0 +1,124 @@
+"""Tables of the roster: districts, records as wire documents, their numbers, their neighbours.
+
+The district's number is the first column of every key (house.md 0, sentence 7). Moments are
+milliseconds since 1970; days are days since 1970.
+"""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, text
+
+from homeroom.foundation.database import CONTROL, ROSTER, metadata
+
+district: Final = Table(
+    "district",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("rid", BigInteger, nullable=False),  # the record number of the district's own id
+    Column("short_name", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("sandbox", Integer, nullable=False),
+    Column("clock_offset_seconds", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    info=CONTROL,
+    comment="Every district of the hub (decisions.md R40).",
+)
+
+district_setting: Final = Table(
+    "district_setting",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("profile", Text, nullable=False),  # JSON: what the district document shows
+    Column("switches", Text, nullable=False),  # JSON: choices of district.md 1.8, 1.11, 1.12
+    Column("last_minted", BigInteger, nullable=False),  # ids.Block.last of the newest record
+    Column("last_batch", BigInteger, nullable=False),  # second of the newest event batch
+    info=ROSTER,
+    comment="What a district is and chose; its counters move under the writer lock.",
+)
+
+document: Final = Table(
+    "document",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("rid", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),  # the standard document as wire text
+    Column("extra", Text),  # the opt-in fields as JSON of the same nesting
+    Column("roles", Integer, nullable=False),  # users: bit mask of roles; others 0
+    Column("school", BigInteger),  # sections only, like course and term
+    Column("course", BigInteger),
+    Column("term", BigInteger),
+    Column("batch", BigInteger, nullable=False),  # the event batch that wrote this version
+    info=ROSTER,
+    comment="The records as they are now, ready for the wire (decision 0004).",
+)
+
+kept_document: Final = Table(
+    "kept_document",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("batch", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("rid", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text),  # null: the batch created the record
+    Column("extra", Text),
+    Column("roles", Integer, nullable=False),
+    Column("school", BigInteger),
+    Column("course", BigInteger),
+    Column("term", BigInteger),
+    Column("written", BigInteger, nullable=False),  # the batch that had written this version
+    info=ROSTER,
+    comment="What each batch replaced, for undo and for pinned readers; 30 days.",
+)
+
+membership: Final = Table(
+    "membership",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("rid", BigInteger, primary_key=True, autoincrement=False),
+    Column("relation", Text, primary_key=True),
+    Column("rids", LargeBinary, nullable=False),
+    info=ROSTER,
+    sqlite_with_rowid=False,
+    comment="Packed neighbours, both directions (house.md 12.1, step 10).",
+)
+
+known_id: Final = Table(
+    "known_id",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("rid", BigInteger, nullable=False),
+    Column("gone_on", BigInteger),  # day on which the record vanished; null while it is there
+    info=ROSTER,
+    sqlite_with_rowid=False,
+    comment="Which number belongs to which of the district's own keys (district.md 1.11).",
+)
+
+attendance: Final = Table(
+    "attendance",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Text, primary_key=True),
+    Column("student", BigInteger, primary_key=True, autoincrement=False),
+    Column("section", BigInteger, primary_key=True, autoincrement=False),  # 0: a daily entry
+    Column("school", BigInteger, primary_key=True, autoincrement=False),
+    Column("status", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("excuse_code", Text),
+    Column("sis_id", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("modified_at", BigInteger, nullable=False),
+    info=ROSTER,
+    comment="Attendance entries, kept six months past their day (data-api.md 9).",
+)
+Index("ix_attendance_section", attendance.c.district, attendance.c.section, attendance.c.day)
+Index(
+    "ix_attendance_sis_id",
+    attendance.c.district,
+    attendance.c.sis_id,
+    sqlite_where=text("sis_id IS NOT NULL"),
+    postgresql_where=text("sis_id IS NOT NULL"),
+)

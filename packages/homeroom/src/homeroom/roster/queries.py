@@ -1,0 +1,178 @@
+"""Reads of the roster: districts, documents in stretches, numbers, neighbours."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+from sqlalchemy import BindParameter, bindparam, func, select
+
+from homeroom.foundation.database import Among, Prepared, Session
+from homeroom.foundation.ids import wire_id
+from homeroom.roster.changes import COLUMNS
+from homeroom.roster.identity import SCHEMA
+from homeroom.roster.models import district, district_setting, document, known_id, membership
+
+_D: Final[BindParameter[int]] = bindparam("district")
+_DOCUMENT_COLUMNS = (
+    document.c.rid,
+    document.c.body,
+    document.c.extra,
+    document.c.roles,
+    document.c.school,
+    document.c.course,
+    document.c.term,
+)
+_STRETCH = Prepared(
+    select(*_DOCUMENT_COLUMNS)
+    .where(document.c.district == _D, document.c.kind == bindparam("kind"))
+    .where(document.c.rid >= bindparam("low"), document.c.rid <= bindparam("high"))
+    .order_by(document.c.rid)
+)
+_VERSIONS = Prepared(
+    select(*_DOCUMENT_COLUMNS)
+    .where(document.c.district == _D, document.c.kind == bindparam("kind"))
+    .where(Among(document.c.rid, "rids"))
+    .order_by(document.c.rid)
+)
+_WRITTEN = Prepared(
+    select(document.c.rid, document.c.batch)
+    .where(document.c.district == _D, document.c.kind == bindparam("kind"))
+    .where(Among(document.c.rid, "rids"))
+)
+_ONE = Prepared(
+    select(document.c.body, document.c.extra, document.c.roles).where(
+        document.c.district == _D,
+        document.c.kind == bindparam("kind"),
+        document.c.rid == bindparam("rid"),
+    )
+)
+_RIDS = Prepared(
+    select(document.c.rid, document.c.roles)
+    .where(document.c.district == _D, document.c.kind == bindparam("kind"))
+    .order_by(document.c.rid)
+)
+_KNOWN = Prepared(
+    select(known_id.c.kind, known_id.c.key, known_id.c.rid, known_id.c.gone_on).where(
+        known_id.c.district == _D
+    )
+)
+_ANY_KNOWN = Prepared(select(known_id.c.rid).where(known_id.c.district == _D).limit(1))
+_MEMBERSHIPS = Prepared(
+    select(membership.c.kind, membership.c.rid, membership.c.relation, membership.c.rids).where(
+        membership.c.district == _D
+    )
+)
+_SETTING = Prepared(select(district_setting).where(district_setting.c.district == _D))
+_COUNTS = Prepared(
+    select(document.c.kind, document.c.roles, func.count())
+    .where(document.c.district == _D)
+    .group_by(document.c.kind, document.c.roles)
+)
+_DISTRICTS = Prepared(select(district).order_by(district.c.short_name))
+
+
+@dataclass(frozen=True)
+class District:
+    """A district of the hub."""
+
+    number: int
+    rid: int
+    short_name: str
+    name: str
+    sandbox: bool
+    clock_offset_seconds: int
+
+    @property
+    def id(self) -> str:
+        """Its 24-hex id."""
+        return wire_id(self.rid, self.number)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a district is and chose, and where its counters stand."""
+
+    profile: dict[str, Any]
+    switches: dict[str, Any]
+    last_minted: int
+    last_batch: int
+
+
+def districts(session: Session) -> list[District]:
+    """Return every district, by short name (control file)."""
+    return [
+        District(number, rid, short_name, name, bool(sandbox), offset)
+        for number, rid, short_name, name, sandbox, offset, _ in session.all(_DISTRICTS)
+    ]
+
+
+def district_named(session: Session, name: str) -> District | None:
+    """Return the district with this short name, id or name (control file)."""
+    for found in districts(session):
+        if name in (found.short_name, found.id, found.name):
+            return found
+    return None
+
+
+def setting(session: Session, number: int) -> Setting:
+    """Return a district's settings (roster file)."""
+    row = session.one(_SETTING, district=number)
+    if row is None:
+        message = f"district {number:010x} has no settings"
+        raise LookupError(message)
+    _, profile, switches, last_minted, last_batch = row
+    return Setting(json.loads(profile), json.loads(switches), last_minted, last_batch)
+
+
+def stretch(session: Session, number: int, kind: str, low: int, high: int) -> pl.DataFrame:
+    """Return the documents whose numbers lie in [low, high]."""
+    rows = session.all(_STRETCH, district=number, kind=kind, low=low, high=high)
+    return pl.DataFrame(rows, schema=COLUMNS, orient="row")
+
+
+def versions(session: Session, number: int, kind: str, rids: Iterable[int]) -> pl.DataFrame:
+    """Return the documents with these numbers, as far as they are there."""
+    rows = session.all(_VERSIONS, district=number, kind=kind, rids=session.among(rids))
+    return pl.DataFrame(rows, schema=COLUMNS, orient="row")
+
+
+def written(session: Session, number: int, kind: str, rids: Iterable[int]) -> dict[int, int]:
+    """Return which batch wrote the present version of each record."""
+    rows = session.all(_WRITTEN, district=number, kind=kind, rids=session.among(rids))
+    return dict(rows)
+
+
+def one(session: Session, number: int, kind: str, rid: int) -> tuple[str, str | None, int] | None:
+    """Return (body, extra, roles) of one record."""
+    row = session.one(_ONE, district=number, kind=kind, rid=rid)
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def rids(session: Session, number: int, kind: str) -> pl.DataFrame:
+    """Return (rid, roles) of every record of a kind, ascending."""
+    rows = session.all(_RIDS, district=number, kind=kind)
+    return pl.DataFrame(rows, schema={"rid": pl.UInt64, "roles": pl.Int32}, orient="row")
+
+
+def known(session: Session, number: int) -> pl.DataFrame:
+    """Return every key that the district's records have had within memory."""
+    rows = session.all(_KNOWN, district=number)
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def knows_anything(session: Session, number: int) -> bool:
+    """Return whether any key was ever remembered for the district."""
+    return session.one(_ANY_KNOWN, district=number) is not None
+
+
+def memberships(session: Session, number: int) -> Iterator[tuple[tuple[str, int, str], bytes]]:
+    """Give ((kind, rid, relation), packed members) of every record."""
+    for kind, rid, relation, packed in session.all(_MEMBERSHIPS, district=number):
+        yield (kind, rid, relation), packed
+
+
+def counts(session: Session, number: int) -> dict[tuple[str, int], int]:
+    """Return how many records there are of each (kind, role mask)."""
+    return {(kind, roles): n for kind, roles, n in session.all(_COUNTS, district=number)}

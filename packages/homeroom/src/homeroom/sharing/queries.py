@@ -1,0 +1,199 @@
+"""Connections, views and resource links as they are stored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+import sqlalchemy as sa
+
+from homeroom.foundation.database import Prepared, Session
+from homeroom.foundation.errors import NotSignedInError
+from homeroom.sharing.lens import Lens
+from homeroom.sharing.models import connection, resource_link, view
+from homeroom.sharing.rules import (
+    Definition,
+    FieldAccess,
+    Share,
+    lens_without_people,
+    read_definition,
+    restricted,
+)
+from homeroom_wire.fields import KINDS, Tier
+from homeroom_wire.values import VERSIONS, Version
+
+_DISTRICT: Final[sa.BindParameter[int]] = sa.bindparam("district")
+_CONNECTION_COLUMNS = (
+    connection.c.connection,
+    connection.c.application,
+    connection.c.state,
+    connection.c.tier,
+    connection.c.share,
+    connection.c.fields,
+    connection.c.events,
+    connection.c.view_30,
+    connection.c.view_31,
+    connection.c.created_at,
+)
+_CONNECTION = Prepared(
+    sa.select(*_CONNECTION_COLUMNS).where(
+        connection.c.district == _DISTRICT, connection.c.connection == sa.bindparam("connection")
+    )
+)
+_CONNECTIONS = Prepared(
+    sa.select(*_CONNECTION_COLUMNS)
+    .where(connection.c.district == _DISTRICT)
+    .order_by(connection.c.created_at, connection.c.connection)
+)
+_VIEWS = Prepared(
+    sa.select(connection.c.state, connection.c.view_30, connection.c.view_31).where(
+        connection.c.district == _DISTRICT, connection.c.connection == sa.bindparam("connection")
+    )
+)
+_DEFINITION = Prepared(
+    sa.select(view.c.definition).where(
+        view.c.district == _DISTRICT, view.c.view == sa.bindparam("view")
+    )
+)
+_LINKS = Prepared(
+    sa.select(resource_link.c.resource, resource_link.c.course).where(
+        resource_link.c.district == _DISTRICT,
+        resource_link.c.application == sa.bindparam("application"),
+    )
+)
+
+ENDED: Final = "ended"
+
+_OPEN: Final = {"secure_sync": frozenset(KINDS), "district_sso": frozenset({"districts", "users"})}
+_LISTED: Final = {"secure_sync": frozenset(KINDS), "district_sso": frozenset({"districts"})}
+_KEPT_IN_MEMORY: Final = 1024
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An application in a district: what it is given, and what it sees through."""
+
+    id: str
+    district: int
+    application: str
+    state: str
+    tier: Tier
+    share: Share
+    access: FieldAccess
+    events: bool
+    views: tuple[str, str]
+    """The view that v3.0 reads go through, and the one of v3.1."""
+
+    created_at: int
+
+    def view(self, version: Version) -> str:
+        """The key of the view for readers of a version."""
+        return self.views[VERSIONS.index(version)]
+
+
+@dataclass(frozen=True)
+class View:
+    """What a connection may see, with which fields; asked through `homeroom.sharing.views`."""
+
+    key: str
+    district: int
+    definition: Definition
+    fields: Lens
+    """The lens before it knows the people of a moment."""
+
+    restricted: frozenset[str]
+    """Kinds of which not the whole district is seen."""
+
+    def opens(self, kind: str) -> bool:
+        """Whether single records of the kind can be read at all (ruling R6)."""
+        return kind in _OPEN.get(self.definition.tier, ())
+
+    def lists(self, kind: str) -> bool:
+        """Whether lists of the kind can hold anything; an open kind without is always empty."""
+        return kind in _LISTED.get(self.definition.tier, ())
+
+    def relates(self) -> bool:
+        """Whether anything below a record can be read."""
+        return self.definition.tier == "secure_sync"
+
+
+_known: dict[tuple[str, int], View] = {}
+"""Views by key and district. A key is a digest of the definition, so no entry can be outdated."""
+
+
+def connection_named(session: Session, district: int, name: str) -> Connection | None:
+    """The connection with this id, ended or not."""
+    row = session.one(_CONNECTION, district=district, connection=name)
+    return _connection(district, row) if row else None
+
+
+def connections_of(session: Session, district: int) -> list[Connection]:
+    """Every connection of a district, oldest first, ended ones too."""
+    return [_connection(district, row) for row in session.all(_CONNECTIONS, district=district)]
+
+
+def view_of(session: Session, district: int, connection_id: str, version: Version) -> View:
+    """The view that readers of a version have through a connection that has not ended."""
+    row = session.one(_VIEWS, district=district, connection=connection_id)
+    if row is None or row[0] == ENDED:
+        raise NotSignedInError("Unrecognized token string")
+    return view_named(session, district, row[1 + VERSIONS.index(version)])
+
+
+def view_named(session: Session, district: int, key: str) -> View:
+    """The view with this key; LookupError if it was never stored."""
+    found = _known.get((key, district))
+    if found is None:
+        row = session.one(_DEFINITION, district=district, view=key)
+        if row is None:
+            raise LookupError(f"view {key} of district {district}")
+        if len(_known) >= _KEPT_IN_MEMORY:
+            _known.clear()
+        found = _known[key, district] = view_from(district, key, read_definition(row[0]))
+    return found
+
+
+def view_from(district: int, key: str, definition: Definition) -> View:
+    """The view that a definition makes."""
+    return View(key, district, definition, lens_without_people(definition), restricted(definition))
+
+
+def active_views(session: Session, district: int) -> list[View]:
+    """The views whose log is being written: those of running connections with events on."""
+    return _views(session, district, (c for c in _running(session, district) if c.events))
+
+
+def live_views(session: Session, district: int) -> list[View]:
+    """The views that anyone reads through, events or not: their bitmaps must be renewed."""
+    return _views(session, district, _running(session, district))
+
+
+def resource_links(session: Session, district: int, application: str) -> list[tuple[int, int]]:
+    """(Resource, course) of everything an application has mapped in the district."""
+    rows = session.all(_LINKS, district=district, application=application)
+    return [(resource, course) for resource, course in rows]
+
+
+def _running(session: Session, district: int) -> list[Connection]:
+    return [one for one in connections_of(session, district) if one.state != ENDED]
+
+
+def _views(session: Session, district: int, connections: Iterable[Connection]) -> list[View]:
+    keys = {key for one in connections for key in one.views}
+    return [view_named(session, district, key) for key in sorted(keys)]
+
+
+def _connection(district: int, row: tuple[object, ...]) -> Connection:
+    name, application, state, tier, share, access, events, view_30, view_31, created_at = row
+    return Connection(
+        id=str(name),
+        district=district,
+        application=str(application),
+        state=str(state),
+        tier=msgspec.convert(tier, Tier),
+        share=msgspec.json.decode(str(share), type=Share),
+        access=msgspec.json.decode(str(access), type=FieldAccess),
+        events=bool(events),
+        views=(str(view_30), str(view_31)),
+        created_at=int(str(created_at)),
+    )

@@ -1,0 +1,313 @@
+"""What a share means: who is asked for, which fields, and the one definition that results.
+
+Pure. A *share* is the district's choice of records, a *field access* its choice of fields beside
+what the application declared; a *definition* is both, normalised, with everything else that
+alters what is seen. Connections with equal definitions have one view (house.md 14).
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+import msgspec
+from pyroaring import BitMap64
+
+from homeroom.foundation.errors import InvalidRequestError
+from homeroom.foundation.ids import wire_id
+from homeroom.sharing.lens import Lens, Mask, cut
+from homeroom_wire.fields import FIELDS, KINDS, OPT_INS, SCOPES, Tier, allowed, fields_of
+from homeroom_wire.values import ROLES, VERSIONS, Version, values_of
+
+__all__ = [
+    "CONTACTS_SCOPE",
+    "RESOURCES_SCOPE",
+    "ROLE_BITS",
+    "Definition",
+    "FieldAccess",
+    "Share",
+    "ShareKind",
+    "bits_of",
+    "check_refusals",
+    "cut",
+    "definition_of",
+    "lens_of",
+    "lens_without_people",
+    "read_definition",
+    "restricted",
+    "view_key",
+    "write_definition",
+]
+
+ShareKind = Literal["district", "schools", "nothing"]
+
+CONTACTS_SCOPE: Final = "read:student_contacts"
+RESOURCES_SCOPE: Final = "read:resources"
+ROLE_BITS: Final = {"student": 1, "teacher": 2, "staff": 4, "district_admin": 8, "contact": 16}
+
+_PLACES: Final = ("schools", "sections", "terms", "courses")
+_LISTED: Final = frozenset({"student", "teacher"})
+"""Roles whose holders stand in lists of other records."""
+
+_NEVER_REFUSED: Final = frozenset({"id", "district", "roles", *(f"roles.{r}" for r in ROLES)})
+_NOT_RENDERED: Final = frozenset({"lms_status", "lms_status.synced_in_lms"})
+"""Fields of the table that no stored body holds yet (LMS Connect comes later, ruling R37).
+
+Without this line every body would have to be searched for them under v3.0.
+"""
+_KEY_LENGTH: Final = 32
+
+
+@dataclass(frozen=True)
+class Share:
+    """Which records a connection includes (district.md 3.4)."""
+
+    kind: ShareKind
+    schools: frozenset[int] = frozenset()
+    staff: bool = False
+    """Kind district: all staff as well. Chosen schools bring theirs without asking."""
+
+    administrators: bool = False
+    contacts: bool = True
+    """Counts only together with the scope for contacts."""
+
+    excluded: frozenset[int] = frozenset()
+    """Users who are left out of everything, lists of ids included."""
+
+
+@dataclass(frozen=True)
+class FieldAccess:
+    """Which fields a connection receives (district.md 3.5)."""
+
+    tier: Tier = "secure_sync"
+    scopes: frozenset[str] = frozenset()
+    opt_ins: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+    """Dotted paths behind their kind: `users.email`, `users.roles.student.ext.Bus`."""
+
+    roles: frozenset[str] = frozenset(ROLES)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """Everything that alters what is seen, and nothing else: equal definitions share a view."""
+
+    tier: Tier
+    version: Version
+    kind: ShareKind
+    schools: tuple[int, ...]
+    excluded: tuple[int, ...]
+    roles: tuple[str, ...]
+    allowed: Mapping[str, tuple[str, ...]] = field(hash=False)
+    """Kind -> the dotted paths that may be shown."""
+
+    refused_extensions: tuple[str, ...]
+    """Single extension fields that are off, as `kind.path`."""
+
+    application: str
+    """Only where it matters: whose resources are seen."""
+
+
+def definition_of(
+    share: Share, access: FieldAccess, version: Version, application: str
+) -> Definition:
+    """Return what a share and a field access come down to for readers of one version."""
+    nothing = share.kind == "nothing"
+    inner = {kind: _split(kind, access) for kind in KINDS}
+    return Definition(
+        tier=access.tier,
+        version=version,
+        kind=share.kind,
+        schools=tuple(sorted(share.schools)) if share.kind == "schools" else (),
+        excluded=() if nothing else tuple(sorted(share.excluded)),
+        roles=() if nothing else tuple(sorted(_roles(share, access))),
+        allowed={kind: _paths(kind, access, version, inner[kind][0]) for kind in KINDS},
+        refused_extensions=tuple(sorted(path for _, below in inner.values() for path in below)),
+        application=application if _reads_resources(access) and not nothing else "",
+    )
+
+
+def check_refusals(access: FieldAccess) -> None:
+    """Refuse a field access that switches off what does not exist or what identifies a record.
+
+    Ids and roles cannot be refused (district.md 3.5, D-FIELD-2).
+    """
+    for refused in sorted(access.refused):
+        kind, _, path = refused.partition(".")
+        known = {row.path.replace("[]", "") for row in FIELDS.get(kind, ())}
+        if path in _NEVER_REFUSED:
+            raise InvalidRequestError(f"{refused} identifies the record and cannot be refused")
+        if path not in known and not any(_is_extension(path, one) for one in known):
+            raise InvalidRequestError(f"There is no field {refused} that could be refused")
+
+
+def view_key(definition: Definition) -> str:
+    """Return the name of the view that the definition has, the same wherever it is worked out."""
+    return hashlib.sha256(write_definition(definition).encode()).hexdigest()[:_KEY_LENGTH]
+
+
+def write_definition(definition: Definition) -> str:
+    """Write a definition as canonical JSON."""
+    return msgspec.json.encode(definition, order="sorted").decode()
+
+
+def read_definition(text: str) -> Definition:
+    """Read a definition that was written by `write_definition`."""
+    return msgspec.json.decode(text, type=Definition)
+
+
+def bits_of(roles: tuple[str, ...]) -> int:
+    """Return the roles as a bit mask."""
+    return sum(ROLE_BITS[role] for role in roles)
+
+
+def restricted(definition: Definition) -> frozenset[str]:
+    """The kinds of which the definition does not show the whole district."""
+    if definition.kind != "district":
+        return frozenset({"users", "resources", *_PLACES})
+    if definition.excluded or set(definition.roles) != set(ROLES):
+        return frozenset({"users", "resources"})
+    return frozenset({"resources"})
+
+
+def lens_of(
+    definition: Definition,
+    district: int,
+    members: Mapping[str, BitMap64],
+    fields: Lens | None = None,
+) -> Lens:
+    """Return the lens of a definition; `members` are those of the moment that is looked at.
+
+    `fields` saves compiling the definition again.
+    """
+    compiled = fields or lens_without_people(definition)
+    if "users" not in restricted(definition):
+        return compiled
+    hidden = frozenset(wire_id(rid, district) for rid in definition.excluded)
+    return replace(
+        compiled,
+        visible={role: members[f"users.{role}"] for role in _LISTED},
+        # Whoever is in a shared section is shared with it (district.md 3.4), unless excluded.
+        hidden_ids=hidden if set(definition.roles) >= _LISTED else None,
+    )
+
+
+def lens_without_people(definition: Definition) -> Lens:
+    """Return what of a lens follows from the definition alone: its fields, not its people."""
+    hides = bool(definition.excluded) or not set(definition.roles) >= _LISTED
+    return Lens(
+        masks={kind: _mask(kind, definition) for kind in KINDS},
+        plain=frozenset(kind for kind in KINDS if _is_plain(kind, definition)),
+        merges=frozenset(kind for kind in KINDS if _is_merged(kind, definition)),
+        version=definition.version,
+        enumerations=_enumerations(definition),
+        hidden_roles=bits_of(tuple(set(ROLES) - set(definition.roles))),
+        cuts_sections=hides,
+        cuts_contacts=hides or definition.kind != "district",
+    )
+
+
+def _reads_resources(access: FieldAccess) -> bool:
+    return access.tier == "secure_sync" and RESOURCES_SCOPE in access.scopes
+
+
+def _roles(share: Share, access: FieldAccess) -> set[str]:
+    """The roles that are seen at all; a person with none of them is not a member."""
+    roles = set(access.roles) & set(ROLES)
+    if share.kind == "district" and not share.staff:
+        roles.discard("staff")
+    if not share.administrators:
+        roles.discard("district_admin")
+    scoped = CONTACTS_SCOPE in access.scopes and access.tier == "secure_sync"
+    if not (share.contacts and scoped):
+        roles.discard("contact")
+    return roles
+
+
+def _split(kind: str, access: FieldAccess) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The refusals of a kind: paths of the table, and single extension fields."""
+    known = {row.path.replace("[]", "") for row in FIELDS[kind]}
+    paths = {one.removeprefix(f"{kind}.") for one in access.refused if one.startswith(f"{kind}.")}
+    below = tuple(f"{kind}.{path}" for path in paths if path not in known)
+    return frozenset(paths & known) - _NEVER_REFUSED, below
+
+
+def _paths(
+    kind: str, access: FieldAccess, version: Version, refused: frozenset[str]
+) -> tuple[str, ...]:
+    granted = (access.scopes & set(SCOPES)) | (access.opt_ins & set(OPT_INS))
+    paths = allowed(kind, access.tier, version, granted)
+    return tuple(sorted(path for path in paths if not _is_refused(path, refused)))
+
+
+def _is_refused(path: str, refused: frozenset[str]) -> bool:
+    bare = path.replace("[]", "")
+    return any(bare == one or bare.startswith(f"{one}.") for one in refused)
+
+
+def _is_extension(path: str, of: str) -> bool:
+    return of.rpartition(".")[2] == "ext" and path.startswith(f"{of}.")
+
+
+def _is_role_seen(path: str, definition: Definition) -> bool:
+    words = path.split(".")
+    return words[0] != "roles" or len(words) == 1 or words[1] in definition.roles
+
+
+def _is_plain(kind: str, definition: Definition) -> bool:
+    """Whether the mask takes nothing from a stored body of a person whose roles are all seen."""
+    shown = set(definition.allowed[kind])
+    held = (row.path for row in fields_of(kind) if row.opt_in is None)
+    return all(
+        path in shown or path in _NOT_RENDERED or not _is_role_seen(path, definition)
+        for path in held
+    )
+
+
+def _is_merged(kind: str, definition: Definition) -> bool:
+    shown = set(definition.allowed[kind])
+    return any(row.opt_in is not None and row.path in shown for row in fields_of(kind))
+
+
+def _enumerations(definition: Definition) -> tuple[tuple[tuple[str, ...], str], ...]:
+    if definition.version == VERSIONS[-1]:
+        return ()
+    found = []
+    for row in fields_of("users", definition.version):
+        name = row.shape.enumeration
+        if name and row.path in definition.allowed["users"]:
+            known = values_of(name, definition.version)
+            if known != values_of(name) and not row.shape.many:
+                found.append((tuple(row.path.split(".")), name))
+    return tuple(found)
+
+
+def _mask(kind: str, definition: Definition) -> Mask:
+    """Build the mask of a kind from its dotted paths."""
+    shown = {
+        path.replace("[]", "")
+        for path in definition.allowed[kind]
+        if kind != "users" or _is_role_seen(path, definition)
+    }
+    known = {row.path.replace("[]", "") for row in FIELDS[kind]}
+    refused = {
+        path.removeprefix(f"{kind}.")
+        for path in definition.refused_extensions
+        if path.startswith(f"{kind}.")
+    }
+    return _node("", shown, known, refused)
+
+
+def _node(at: str, shown: set[str], known: set[str], refused: set[str]) -> Mask:
+    before = f"{at}." if at else ""
+    keep: dict[str, Mask | None] = {}
+    for path in shown:
+        key = path.removeprefix(before)
+        if not path.startswith(before) or "." in key:
+            continue
+        if any(one.startswith(f"{path}.") for one in known):
+            keep[key] = _node(path, shown, known, refused)
+        else:
+            off = {one[len(path) + 1 :] for one in refused if one.startswith(f"{path}.")}
+            keep[key] = Mask(drop=frozenset(off)) if off else None
+    return Mask(keep=keep, bare=at in _NEVER_REFUSED)

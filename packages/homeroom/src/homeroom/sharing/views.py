@@ -1,0 +1,196 @@
+"""The one view: what a connection may see, with which fields.
+
+Data API pages, events, OneRoster, the portal and `/me` all ask here, and nobody else filters
+(house.md 4). A list of the whole district is a keyset scan of stored bodies; every other list
+takes its record numbers from bitmaps, by rank, and its documents by number. Never an offset.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyroaring import BitMap64
+
+from homeroom.foundation.database import Session
+from homeroom.foundation.errors import NotFoundError
+from homeroom.roster import documents
+from homeroom.sharing.lens import cut
+from homeroom.sharing.members import whole
+from homeroom.sharing.queries import View, view_of
+from homeroom.sharing.relations import RELATIONS, From
+from homeroom.sharing.seen import kept, lens_for, members_of
+
+__all__ = ["Ask", "Page", "View", "below", "count", "one", "page", "sees", "view_of"]
+
+_NOT_FOUND = "Resource not found"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question for a list: of which records, narrowed how, and which page of it.
+
+    `after` and `before` are record numbers and need not exist; neither is part of the page.
+    `last` asks for the final page. At most one of the three is given.
+    """
+
+    kind: str
+    relation: tuple[str, int, str] | None = None
+    """(Kind, record number, name) where the list stands below a record; `kind` is its target."""
+
+    role: str | None = None
+    primary: bool = False
+    limit: int = 100
+    after: int | None = None
+    before: int | None = None
+    last: bool = False
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the page is looked for from its end."""
+        return self.last or self.before is not None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Documents as the view's readers get them, ascending, and which links are due beside them.
+
+    `more_before` and `more_after` follow data-api.md 3.3 to the letter: after a forward cursor
+    `prev` is due though nothing may precede, after a backward one `next`, if the page holds
+    anything.
+    """
+
+    bodies: list[str]
+    more_before: bool
+    more_after: bool
+
+
+def page(session: Session, view: View, ask: Ask) -> Page:
+    """Return one page of a list; NotFoundError where this view has no such list."""
+    numbers = _numbers(session, view, ask)
+    if numbers is None:
+        bodies, more = _scanned(session, view, ask)
+    else:
+        bodies, more = _ranked(session, view, ask, numbers)
+    if ask.backwards:
+        return Page(bodies, more_before=more, more_after=bool(bodies))
+    return Page(bodies, more_before=ask.after is not None and bool(bodies), more_after=more)
+
+
+def count(session: Session, view: View, ask: Ask) -> int:
+    """Return how many records the list holds; limit and cursors do not matter."""
+    numbers = _numbers(session, view, ask)
+    if numbers is None:
+        numbers = _everything(session, view, ask.kind)
+    return len(numbers)
+
+
+def one(session: Session, view: View, kind: str, rid: int) -> str | None:
+    """Return a record as the view's readers get it; None if they do not see it."""
+    if not view.opens(kind):
+        return None
+    members = members_of(session, view, kind)
+    if members is not None and rid not in members:
+        return None
+    found = documents.document_named(session, view.district, kind, rid)
+    if found is None:
+        return None
+    return cut(kind, found.body, found.extra, lens_for(session, view, kind), found.roles)
+
+
+def below(session: Session, view: View, kind: str, rid: int, name: str) -> str | None:
+    """Return the single record that a name leads to (`sections/{id}/school`); None if none.
+
+    NotFoundError if the record above is not seen.
+    """
+    found = page(session, view, Ask(RELATIONS[kind, name].target, (kind, rid, name), limit=1))
+    return found.bodies[0] if found.bodies else None
+
+
+def sees(session: Session, view: View, kind: str, rid: int) -> bool:
+    """Whether the record exists for the view's readers."""
+    if not view.opens(kind):
+        return False
+    members = members_of(session, view, kind)
+    if members is not None:
+        return rid in members
+    return documents.document_named(session, view.district, kind, rid) is not None
+
+
+def _numbers(session: Session, view: View, ask: Ask) -> BitMap64 | None:
+    """Everything the list holds, or None where it is the whole district's."""
+    if ask.relation is not None:
+        return _related(session, view, ask, ask.relation)
+    if not view.opens(ask.kind):
+        raise NotFoundError(_NOT_FOUND)
+    if not view.lists(ask.kind):
+        return BitMap64()
+    return members_of(session, view, f"{ask.kind}.{ask.role}" if ask.role else ask.kind)
+
+
+def _related(session: Session, view: View, ask: Ask, relation: tuple[str, int, str]) -> BitMap64:
+    kind, rid, name = relation
+    if not view.relates() or not sees(session, view, kind, rid):
+        raise NotFoundError(_NOT_FOUND)
+    table = RELATIONS[kind, name]
+    found = table.find(From(session, view, rid, ask.role, ask.primary))
+    return kept(session, view, table.target, found)
+
+
+def _everything(session: Session, view: View, kind: str) -> BitMap64:
+    if kind == "districts":
+        return BitMap64(rid for rid, _ in documents.numbers_of(session, view.district, "districts"))
+    return whole(session, view.district, kind)
+
+
+def _scanned(session: Session, view: View, ask: Ask) -> tuple[list[str], bool]:
+    """A page of the whole district: the bodies, and whether the walk could go on."""
+    wanted, district = ask.limit + 1, view.district
+    if view.fields.whole(ask.kind):
+        bodies = (
+            documents.bodies_before(session, district, ask.kind, _end(ask), wanted)
+            if ask.backwards
+            else documents.bodies_after(session, district, ask.kind, _start(ask), wanted)
+        )
+    else:
+        rows = (
+            documents.documents_before(session, district, ask.kind, _end(ask), wanted)
+            if ask.backwards
+            else documents.documents_after(session, district, ask.kind, _start(ask), wanted)
+        )
+        bodies = _cut_all(session, view, ask.kind, rows)
+    more = len(bodies) > ask.limit
+    if more:
+        del bodies[0 if ask.backwards else -1]
+    return bodies, more
+
+
+def _ranked(session: Session, view: View, ask: Ask, numbers: BitMap64) -> tuple[list[str], bool]:
+    """A page of the numbers: the bodies, and whether the walk could go on."""
+    total = len(numbers)
+    if ask.backwards:
+        stop = total if ask.last else numbers.rank(_end(ask) - 1)
+        start = max(0, stop - ask.limit)
+        more = start > 0
+    else:
+        start = numbers.rank(_start(ask)) if ask.after is not None else 0
+        stop = min(total, start + ask.limit)
+        more = stop < total
+    some = numbers[start:stop] if start < stop else BitMap64()
+    rows = documents.documents_named(session, view.district, ask.kind, some)
+    return _cut_all(session, view, ask.kind, rows), more
+
+
+def _cut_all(
+    session: Session, view: View, kind: str, rows: Iterable[documents.Document]
+) -> list[str]:
+    lens = lens_for(session, view, kind)
+    if lens.whole(kind):
+        return [row.body for row in rows]
+    return [cut(kind, row.body, row.extra, lens, row.roles) for row in rows]
+
+
+def _start(ask: Ask) -> int:
+    return documents.BEFORE_ALL if ask.after is None else ask.after
+
+
+def _end(ask: Ask) -> int:
+    return documents.BEYOND_ALL if ask.before is None else ask.before
