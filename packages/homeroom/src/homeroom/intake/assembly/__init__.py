@@ -1,0 +1,1 @@
+"""From a numbered draft to rows that can be rendered, and to packed neighbours."""

@@ -1,0 +1,147 @@
+"""Packed neighbours of records, both directions (house.md 12.1, step 10)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from homeroom.foundation.ids import Rids, pack
+from homeroom.intake.derivation.draft import Draft
+from homeroom.intake.identification import Numbers
+from homeroom.roster.hexes import Offsets
+
+MembershipKey = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """For each owner the numbers of its neighbours, as one array with starts."""
+
+    kind: str
+    name: str
+    owners: Rids
+    starts: Offsets
+    members: Rids
+
+    def rows(self) -> Iterator[tuple[MembershipKey, bytes]]:
+        """Give ((kind, owner, relation), packed members) for every owner that has any."""
+        packed = pack(self.members)
+        starts = (self.starts * 8).tolist()
+        for place, owner in enumerate(self.owners.tolist()):
+            if starts[place] != starts[place + 1]:
+                yield (self.kind, owner, self.name), packed[starts[place] : starts[place + 1]]
+
+
+def relation(kind: str, name: str, owners: Rids, members: Rids) -> Relation:
+    """Group (owner, member) pairs; members ascend and are distinct."""
+    order = np.lexsort((members, owners))
+    owner, member = owners[order], members[order]
+    if owner.size:
+        fresh = np.ones(owner.size, dtype=bool)
+        fresh[1:] = (owner[1:] != owner[:-1]) | (member[1:] != member[:-1])
+        owner, member = owner[fresh], member[fresh]
+    distinct, first = np.unique(owner, return_index=True)
+    starts = np.append(first, owner.size).astype(np.int64)
+    return Relation(kind, name, distinct, starts, member)
+
+
+@dataclass(frozen=True)
+class People:
+    """The user number of each teacher, staff member and administrator, by place."""
+
+    teachers: Rids
+    staff: Rids
+    administrators: Rids
+
+
+def people(draft: Draft, numbers: Numbers) -> People:
+    """Look up whose user each employee record became."""
+    user = {
+        record.key: int(rid)
+        for group, rid in zip(draft.groups, numbers.groups, strict=True)
+        for record in group
+    }
+
+    def _of(role: str, ids: list[str]) -> Rids:
+        return np.array([user[f"{role}:{sis_id}"] for sis_id in ids], dtype=np.uint64)
+
+    return People(
+        _of("teacher", draft.teachers["teacher_id"].to_list()),
+        _of("staff", [] if draft.staff.is_empty() else draft.staff["staff_id"].to_list()),
+        _of(
+            "district_admin",
+            [] if draft.administrators.is_empty() else draft.administrators["admin_id"].to_list(),
+        ),
+    )
+
+
+def contact_pairs(draft: Draft, numbers: Numbers) -> tuple[Rids, Rids]:
+    """Return (contact, student) numbers of every relationship."""
+    relations = draft.contacts.relations
+    if relations.is_empty():
+        return np.array([], dtype=np.uint64), np.array([], dtype=np.uint64)
+    contact = dict(
+        zip(draft.contacts.frame["key"].to_list(), numbers.contacts.tolist(), strict=True)
+    )
+    student = dict(
+        zip(draft.students["student_id"].to_list(), numbers.students.tolist(), strict=True)
+    )
+    return (
+        np.array([contact[key] for key in relations["key"].to_list()], dtype=np.uint64),
+        np.array([student[key] for key in relations["student_id"].to_list()], dtype=np.uint64),
+    )
+
+
+def neighbours(draft: Draft, numbers: Numbers, who: People) -> Iterator[Relation]:
+    """Give every relation of the district."""
+    section, student = draft.pairs
+    pupils = numbers.students[student]
+    sections = numbers.sections[section]
+    taught, teacher = draft.teaching
+    taught_rids, teachers = numbers.sections[taught], who.teachers[teacher]
+    yield relation("sections", "students", sections, pupils)
+    starts = np.searchsorted(taught, np.arange(numbers.sections.size + 1)).astype(np.int64)
+    yield Relation("sections", "teachers", numbers.sections, starts, teachers)
+    yield relation(
+        "users",
+        "sections",
+        np.concatenate([pupils, teachers]),
+        np.concatenate([sections, taught_rids]),
+    )
+    contact, child = contact_pairs(draft, numbers)
+    yield relation("users", "contacts", child, contact)
+    yield relation("users", "students", contact, child)
+    yield from _of_schools(draft, numbers, who)
+    for kind, rids, places in (
+        ("terms", numbers.terms, draft.terms.of_section),
+        ("courses", numbers.courses, draft.courses.of_section),
+    ):
+        there = places.is_not_null().to_numpy()
+        owner = rids[places.drop_nulls().to_numpy()]
+        yield relation(kind, "sections", owner, numbers.sections[there])
+
+
+def _of_schools(draft: Draft, numbers: Numbers, who: People) -> Iterator[Relation]:
+    def _pairs(name: str, rids: Rids) -> tuple[Rids, Rids]:
+        frame = getattr(draft, name)
+        return numbers.schools[frame["school"].to_numpy()], rids[frame["person"].to_numpy()]
+
+    every = [
+        _pairs("student_schools", numbers.students),
+        _pairs("teacher_schools", who.teachers),
+        _pairs("staff_schools", who.staff),
+    ]
+    first = [
+        _pairs("student_primary", numbers.students),
+        _pairs("teacher_primary", who.teachers),
+    ]
+    for name, pairs in (("users", every), ("primary", first)):
+        yield relation(
+            "schools",
+            name,
+            np.concatenate([school for school, _ in pairs]),
+            np.concatenate([person for _, person in pairs]),
+        )
+    yield relation(
+        "schools", "sections", numbers.schools[draft.school_of_section], numbers.sections
+    )

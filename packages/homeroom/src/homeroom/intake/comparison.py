@@ -1,0 +1,197 @@
+"""The difference between a district's files and its roster, found batch by batch (6, step 9)."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from homeroom.foundation.clock import wire_time
+from homeroom.foundation.database import Session
+from homeroom.intake.assembly.rows import ROLE_BITS, Assembly, Rows
+from homeroom.roster import changes, queries, render
+from homeroom.roster.hexes import hex_ids
+
+BATCH_ROWS = 20_000
+"""Rows rendered at once: enough to be fast, few enough to keep memory flat."""
+
+_DATES = r',"start_date":"[^"]*"'
+_SPANS = r'"enrollments":(\[.*?\]),"sis_id"'
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Comparison:
+    """What a sync would do."""
+
+    changes: changes.Changes
+    rids: dict[str, pl.DataFrame] = field(default_factory=dict)  # kind -> rid, roles
+    existing: dict[str, int] = field(default_factory=dict)  # type -> records before
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)  # type -> action -> records
+
+
+TYPES = ("schools", "students", "teachers", "staff", "administrators", "contacts")
+_TYPE_OF_ROLE = {
+    "student": "students",
+    "teacher": "teachers",
+    "staff": "staff",
+    "district_admin": "administrators",
+    "contact": "contacts",
+}
+
+
+def types_of(kind: str, roles: int) -> Iterator[str]:
+    """Give the report's types that a record counts under; people under each of their roles."""
+    if kind != "users":
+        yield kind
+        return
+    for role, bit in ROLE_BITS.items():
+        if roles & bit:
+            yield _TYPE_OF_ROLE[role]
+
+
+def compare(session: Session, assembly: Assembly, now: Any, progress: Progress) -> Comparison:
+    """Render every row and set it beside the document that is there."""
+    comparison = Comparison(changes.Changes())
+    before = queries.counts(session, assembly.district)
+    for (kind, roles), count in before.items():
+        if kind in ("districts", "resources"):
+            continue
+        for name in types_of(kind, roles):
+            comparison.existing[name] = comparison.existing.get(name, 0) + count
+    kept: dict[str, list[pl.DataFrame]] = {}
+    for rows in assembly.kinds():
+        frame = rows.frame.sort("rid")
+        kept.setdefault(rows.shape.kind, []).append(frame.select("rid", "roles"))
+        for start in range(0, frame.height, BATCH_ROWS):
+            batch = frame.slice(start, BATCH_ROWS)
+            _compare_batch(session, assembly, Rows(rows.shape, batch), now, comparison)
+            progress(rows.shape.kind, start + batch.height, frame.height)
+    for kind in ("schools", "terms", "courses", "users", "sections"):
+        frames = kept.get(kind, [])
+        whole = pl.concat(frames).sort("rid") if frames else _NO_RIDS
+        comparison.rids[kind] = whole
+        _note_deleted(session, assembly.district, kind, whole, comparison)
+    return comparison
+
+
+_NO_RIDS = pl.DataFrame(schema={"rid": pl.UInt64, "roles": pl.Int32})
+
+
+def _compare_batch(
+    session: Session, assembly: Assembly, rows: Rows, now: Any, comparison: Comparison
+) -> None:
+    frame, kind = rows.frame, rows.shape.kind
+    low, high = frame["rid"].min(), frame["rid"].max()
+    any_before = any(key == kind for key, _ in _kinds_before(comparison, kind))
+    old = (
+        queries.stretch(session, assembly.district, kind, int(low), int(high))  # type: ignore[arg-type]
+        if any_before
+        else pl.DataFrame(schema=changes.COLUMNS)
+    )
+    if old.height and "enrollments" in frame.columns:
+        frame = _with_spans(frame, old, assembly.today)
+    versions = frame.select("rid", "roles", "at_school", "at_course", "at_term").with_columns(
+        render.tails(rows.shape, frame).alias("tail"),
+        render.extras(rows.shape, frame).alias("extra"),
+    )
+    ids = hex_ids(frame["rid"].to_numpy(), assembly.district)
+    fresh = changes.created(versions, old)
+    altered = changes.updated(versions, old, render.head_length(kind))
+    known_ids = pl.DataFrame({"rid": frame["rid"], "id": ids})
+    for action, part in (("created", fresh), ("updated", altered)):
+        if part.height:
+            whole = _with_heads(part.join(known_ids, on="rid", how="left"), rows, assembly, now)
+            comparison.changes.add(kind, action, whole.drop("tail", "id"))
+            _count(comparison, kind, action, whole["roles"])
+
+
+def _kinds_before(comparison: Comparison, kind: str) -> Iterator[tuple[str, int]]:
+    names = [kind] if kind != "users" else list(_TYPE_OF_ROLE.values())
+    for name in names:
+        if comparison.existing.get(name):
+            yield kind, comparison.existing[name]
+
+
+def _with_heads(part: pl.DataFrame, rows: Rows, assembly: Assembly, now: Any) -> pl.DataFrame:
+    """Put the head before each tail; `created` is the second in which the number was minted."""
+    kind = rows.shape.kind
+    district = assembly.district_id
+    if kind not in render.TIMED_KINDS:
+        prefix = pl.concat_str(pl.lit('{"id":"'), "id", pl.lit(f'","district":"{district}"'))
+        return part.with_columns(pl.concat_str(prefix, "tail").alias("body"))
+    minted = pl.from_epoch((pl.col("rid") // (1 << 24)).cast(pl.Int64), time_unit="s")
+    born = minted.dt.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    modified = pl.max_horizontal(born, pl.lit(wire_time(now)))
+    if "old_body" not in part.columns:
+        same_second = minted.dt.epoch("s") >= int(now.timestamp())
+        modified = pl.when(same_second).then(born).otherwise(pl.lit(wire_time(now)))
+    prefix = pl.concat_str(
+        pl.lit('{"id":"'),
+        "id",
+        pl.lit(f'","district":"{district}","created":"'),
+        born,
+        pl.lit('","last_modified":"'),
+        modified,
+        pl.lit('"'),
+    )
+    return part.with_columns(pl.concat_str(prefix, "tail").alias("body"))
+
+
+def _count(comparison: Comparison, kind: str, action: str, roles: pl.Series) -> None:
+    for mask, count in roles.value_counts().iter_rows():
+        for name in types_of(kind, mask):
+            per_type = comparison.counts.setdefault(name, {})
+            per_type[action] = per_type.get(action, 0) + count
+
+
+def _note_deleted(
+    session: Session, district: int, kind: str, kept: pl.DataFrame, comparison: Comparison
+) -> None:
+    there = queries.rids(session, district, kind)
+    gone = there.join(kept, on="rid", how="anti")["rid"].sort()
+    for start in range(0, gone.len(), BATCH_ROWS):
+        piece = gone.slice(start, BATCH_ROWS)
+        lost = queries.versions(session, district, kind, piece.to_list())
+        comparison.changes.add(kind, "deleted", lost)
+        _count(comparison, kind, "deleted", lost["roles"])
+
+
+# ---------------------------------------------------------------- enrolment spans
+
+
+def _with_spans(frame: pl.DataFrame, old: pl.DataFrame, today: str) -> pl.DataFrame:
+    """Keep the spans that students already have; open and close only where schools changed."""
+    before = old.select("rid", pl.col("body").str.extract(_SPANS).alias("before"))
+    joined = frame.select("rid", "enrollments").join(
+        before, on="rid", how="left", maintain_order="left"
+    )
+    undated = pl.col("before").str.replace_all(_DATES, "")
+    same = undated == pl.col("enrollments").str.replace_all(_DATES, "")
+    chosen = joined.select(
+        pl.when(same).then("before").otherwise("enrollments").alias("enrollments"),
+        (same | pl.col("before").is_null()).fill_null(value=True).alias("settled"),
+        "before",
+    )
+    values = chosen["enrollments"].to_list()
+    for place in (~chosen["settled"]).arg_true():
+        values[place] = spans(chosen["before"][place], values[place], today)
+    return frame.with_columns(pl.Series("enrollments", values, dtype=pl.String))
+
+
+def spans(before: str, after: str, today: str) -> str:
+    """Close the spans of schools that a student left today; open those she came to."""
+    wanted = [span["school"] for span in json.loads(after)]
+    kept: list[dict[str, str]] = []
+    opened: set[str] = set()
+    for span in json.loads(before):
+        if "end_date" not in span:
+            if span["school"] in wanted:
+                opened.add(span["school"])
+            else:
+                span["end_date"] = today
+        kept.append(span)
+    kept += [{"school": school, "start_date": today} for school in wanted if school not in opened]
+    return json.dumps(kept, separators=(",", ":"))

@@ -1,0 +1,179 @@
+"""The district as its files describe it, with records pointing at each other by place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from homeroom.intake.derivation import contacts as contact_columns
+from homeroom.intake.derivation import places
+from homeroom.intake.derivation import sections as section_columns
+from homeroom.intake.derivation.employees import Group, RoleRecord, grouped
+from homeroom.intake.derivation.places import Places
+from homeroom.intake.derivation.sections import Courses
+from homeroom.intake.problems import Problem
+from homeroom.intake.validation import DISTRICT_WIDE, Accepted
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything that the documents will say, before anything has an id."""
+
+    schools: pl.DataFrame
+    students: pl.DataFrame
+    teachers: pl.DataFrame
+    staff: pl.DataFrame
+    administrators: pl.DataFrame
+    sections: pl.DataFrame
+    courses: Courses
+    terms: Courses
+    contacts: contact_columns.Contacts
+    groups: list[Group]
+    school_of_section: Places
+    pairs: tuple[Places, Places]  # (section, student), sorted by section
+    teaching: tuple[Places, Places]  # (section, teacher), primary first in each section
+    student_schools: pl.DataFrame  # person, school, sections, pupils
+    student_primary: pl.DataFrame  # person, school
+    teacher_schools: pl.DataFrame
+    teacher_primary: pl.DataFrame
+    staff_schools: pl.DataFrame  # person, school
+    problems: list[Problem]
+
+
+def draft(accepted: Accepted, switches: Mapping[str, bool]) -> Draft:
+    """Derive what the rows imply (district.md 1.8)."""
+    frames = accepted.frames
+    schools, teachers, kept = frames["schools"], frames["teachers"], frames["sections"]
+    school_keys = schools["school_id"]
+    school_of_section = places.index_of(school_keys, kept["school_id"])
+    pairs = _sorted_pairs(kept, frames["students"], accepted.pairs)
+    teaching = _teaching(kept, teachers, accepted.teaching)
+    sizes = np.bincount(pairs[0], minlength=kept.height).astype(np.uint32)
+    student_schools = places.with_fallback(
+        places.belonging(pairs[1], pairs[0], school_of_section, sizes),
+        _sis_schools(frames["student_rows"], "student_id", frames["students"], school_keys),
+    )
+    teacher_schools = places.with_fallback(
+        places.belonging(teaching[1], teaching[0], school_of_section, sizes),
+        _sis_schools(teachers, "teacher_id", teachers, school_keys),
+    )
+    staff = frames.get("staff", pl.DataFrame())
+    administrators = frames.get("administrators", pl.DataFrame())
+    if not administrators.is_empty():
+        administrators = administrators.unique("admin_id", keep="first", maintain_order=True)
+    found = contact_columns.contacts(frames["student_rows"])
+    lasts = teachers["last_name"].gather(
+        places.index_of(teachers["teacher_id"], kept["teacher_id"])
+    )
+    named = kept.with_columns(
+        section_columns.names(kept, lasts, sis_name=switches.get("sis_section_name", False)),
+        _grade(kept, pairs, frames["students"], switches),
+    )
+    return Draft(
+        schools,
+        frames["students"],
+        teachers,
+        staff,
+        administrators,
+        named,
+        section_columns.courses(kept, by_number=switches.get("course_by_number", False)),
+        section_columns.terms(kept),
+        found,
+        grouped(_records(teachers, staff, administrators)),
+        school_of_section,
+        pairs,
+        teaching,
+        student_schools,
+        places.primary(student_schools, school_keys),
+        teacher_schools,
+        places.primary(teacher_schools, school_keys),
+        _staff_schools(frames, school_keys),
+        found.problems,
+    )
+
+
+def _grade(
+    kept: pl.DataFrame,
+    pairs: tuple[Places, Places],
+    students: pl.DataFrame,
+    switches: Mapping[str, bool],
+) -> pl.Series:
+    if switches.get("sis_grade", False) and "grade" in kept.columns:
+        return kept["grade"]
+    grade = students["grade"] if "grade" in students.columns else pl.Series("g", [""])
+    if grade.len() != students.height:
+        grade = pl.Series("grade", [""] * students.height)
+    return section_columns.grades(kept, pairs[0], pairs[1], grade)
+
+
+def _sorted_pairs(
+    kept: pl.DataFrame, students: pl.DataFrame, pairs: pl.DataFrame
+) -> tuple[Places, Places]:
+    section = places.index_of(kept["section_id"], pairs["section_id"])
+    student = places.index_of(students["student_id"], pairs["student_id"])
+    order = np.argsort(section.astype(np.uint64) << np.uint64(32) | student)
+    return section[order], student[order]
+
+
+def _teaching(
+    kept: pl.DataFrame, teachers: pl.DataFrame, teaching: pl.DataFrame
+) -> tuple[Places, Places]:
+    section = places.index_of(kept["section_id"], teaching["section_id"])
+    teacher = places.index_of(teachers["teacher_id"], teaching["teacher_id"])
+    order = np.argsort(section.astype(np.uint64) << np.uint64(8) | teaching["place"].to_numpy())
+    return section[order], teacher[order]
+
+
+def _sis_schools(
+    rows: pl.DataFrame, key: str, people: pl.DataFrame, school_keys: pl.Series
+) -> pl.DataFrame:
+    return (
+        pl.DataFrame(
+            {
+                "person": places.index_of(people[key], rows[key]),
+                "school": places.index_of(school_keys, rows["school_id"]),
+            }
+        )
+        .unique(maintain_order=True)
+        .with_columns(pl.int_range(pl.len()).over("person").alias("rank"))
+    )
+
+
+def _staff_schools(frames: Mapping[str, pl.DataFrame], school_keys: pl.Series) -> pl.DataFrame:
+    """(person, school) of staff; people of the whole district have every school."""
+    empty = pl.DataFrame(schema={"person": pl.UInt32, "school": pl.UInt32})
+    if "staff_rows" not in frames or frames["staff_rows"].is_empty():
+        return empty
+    rows, staff = frames["staff_rows"], frames["staff"]
+    wide = rows["school_id"].is_in(list(DISTRICT_WIDE))
+    local = rows.filter(~wide)
+    named = pl.DataFrame(
+        {
+            "person": places.index_of(staff["staff_id"], local["staff_id"]),
+            "school": places.index_of(school_keys, local["school_id"]),
+        }
+    )
+    everywhere = pl.DataFrame(
+        {"person": places.index_of(staff["staff_id"], rows.filter(wide)["staff_id"])}
+    ).join(pl.DataFrame({"school": np.arange(school_keys.len(), dtype=np.uint32)}), how="cross")
+    return pl.concat([empty, named, everywhere]).unique().sort("person", "school")
+
+
+def _records(
+    teachers: pl.DataFrame, staff: pl.DataFrame, administrators: pl.DataFrame
+) -> list[RoleRecord]:
+    records: list[RoleRecord] = []
+    for role, frame, key, email in (
+        ("teacher", teachers, "teacher_id", "teacher_email"),
+        ("staff", staff, "staff_id", "staff_email"),
+        ("district_admin", administrators, "admin_id", "admin_email"),
+    ):
+        if frame.is_empty():
+            continue
+        emails = frame[email].to_list() if email in frame.columns else [""] * frame.height
+        records += [
+            RoleRecord(role, sis_id, address)
+            for sis_id, address in zip(frame[key].to_list(), emails, strict=True)
+        ]
+    return records

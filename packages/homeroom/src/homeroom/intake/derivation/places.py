@@ -1,0 +1,56 @@
+"""Where people belong: the schools of a person's sections, and which of them is primary."""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Places = npt.NDArray[np.uint32]
+
+
+def index_of(keys: pl.Series, values: pl.Series) -> Places:
+    """Return each value's place among distinct keys; every value must be there."""
+    frame = pl.DataFrame({"key": keys}).with_row_index("place")
+    joined = pl.DataFrame({"key": values}).join(frame, on="key", how="left", maintain_order="left")
+    return joined["place"].to_numpy().astype(np.uint32)
+
+
+def belonging(
+    person: Places, section: Places, school_of_section: Places, size_of_section: Places
+) -> pl.DataFrame:
+    """Return (person, school, sections, pupils): how much of each school a person has."""
+    frame = pl.DataFrame(
+        {
+            "person": person,
+            "school": school_of_section[section],
+            "pupils": size_of_section[section].astype(np.uint64),
+        }
+    )
+    return frame.group_by("person", "school").agg(
+        pl.len().alias("sections"), pl.col("pupils").sum()
+    )
+
+
+def with_fallback(found: pl.DataFrame, sis: pl.DataFrame) -> pl.DataFrame:
+    """Give people without any section the schools of the SIS rows, in their order.
+
+    `sis` is (person, school, rank): the first row's school has rank 0.
+    """
+    alone = sis.join(found, on="person", how="anti")
+    filled = alone.select(
+        "person",
+        "school",
+        pl.lit(0, pl.UInt32).alias("sections"),
+        (pl.lit(1 << 32, pl.UInt64) - pl.col("rank").cast(pl.UInt64)).alias("pupils"),
+    )
+    columns = ["person", "school", "sections", "pupils"]
+    return pl.concat([found.select(columns), filled.select(columns)], how="vertical_relaxed")
+
+
+def primary(found: pl.DataFrame, school_keys: pl.Series) -> pl.DataFrame:
+    """Return (person, school): most sections; then most pupils; then the smallest School_id."""
+    order = school_keys.rank("ordinal").cast(pl.UInt32)
+    ranked = found.with_columns(order.gather(found["school"]).alias("order"))
+    best = ranked.sort(
+        ["person", "sections", "pupils", "order"], descending=[False, True, True, False]
+    )
+    return best.unique("person", keep="first", maintain_order=True).select("person", "school")

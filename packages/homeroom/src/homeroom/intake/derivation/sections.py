@@ -1,0 +1,133 @@
+"""Names, grades, courses and terms of sections (district.md 1.8)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from homeroom.intake.derivation.places import Places, index_of
+
+_GRADES = (
+    "InfantToddler",
+    "Preschool",
+    "PreKindergarten",
+    "TransitionalKindergarten",
+    "Kindergarten",
+    *map(str, range(1, 14)),
+    "PostGraduate",
+    "Ungraded",
+    "Other",
+)
+"""Lowest first, so that a tie goes to the lower grade."""
+
+_SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True)
+class Courses:
+    """The distinct courses or terms of the sections, and each section's place among them."""
+
+    frame: pl.DataFrame  # key and the wire columns
+    of_section: pl.Series  # UInt32, null where a section has none
+
+
+def _filled(sections: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """Select the named columns, blank where the file has none."""
+    missing = [pl.lit("").alias(name) for name in names if name not in sections.columns]
+    return sections.with_columns(missing).select(names)
+
+
+def courses(sections: pl.DataFrame, *, by_number: bool = False) -> Courses:
+    """A course needs a name; its key is number and name, or the number alone by choice."""
+    filled = _filled(sections, "course_name", "course_number")
+    frame = filled.rename({"course_name": "name", "course_number": "number"})
+    number, name = pl.col("number"), pl.col("name")
+    both = pl.concat_str(number, pl.lit(_SEPARATOR), name)
+    key = pl.when(number != "").then(number).otherwise(both) if by_number else both
+    keyed = frame.with_columns(pl.when(name != "").then(key).alias("key"))
+    wire = ["key", "name", *(["number"] if "course_number" in sections.columns else [])]
+    return _distinct(keyed.select(wire))
+
+
+def terms(sections: pl.DataFrame) -> Courses:
+    """A term needs a name, a start or an end; any change of the three is a new term."""
+    present = [c for c in ("term_name", "term_start", "term_end") if c in sections.columns]
+    names = {"term_name": "name", "term_start": "start_date", "term_end": "end_date"}
+    frame = _filled(sections, *names).rename(names)
+    parts = [pl.col("name"), pl.col("start_date"), pl.col("end_date")]
+    known = pl.any_horizontal([part != "" for part in parts])
+    key = pl.concat_str(parts, separator=_SEPARATOR)
+    keyed = frame.with_columns(pl.when(known).then(key).alias("key"))
+    chosen = keyed.select("key", *(names[c] for c in present))
+    # A date that is not known is a key that is absent: a date is never "" (data-api.md 4.2).
+    dates = [c for c in ("start_date", "end_date") if c in chosen.columns]
+    return _distinct(chosen.with_columns(pl.col(c).replace("", None) for c in dates))
+
+
+def _distinct(keyed: pl.DataFrame) -> Courses:
+    frame = (
+        keyed.filter(pl.col("key").is_not_null())
+        .sort([c for c in keyed.columns], nulls_last=True)  # noqa: C416 - polars wants a list
+        .unique("key", keep="first", maintain_order=True)
+        .with_row_index("place")
+    )
+    places = keyed.select("key").join(
+        frame.select("key", "place"), on="key", how="left", maintain_order="left"
+    )
+    return Courses(frame.drop("place"), places["place"])
+
+
+def names(sections: pl.DataFrame, teacher_last: pl.Series, *, sis_name: bool = False) -> pl.Series:
+    """Compose "course - teacher - period"; without a course name the SIS name stands."""
+    filled = _filled(sections, "course_name", "period", "name")
+    frame = filled.rename({"course_name": "course", "name": "sis"}).with_columns(
+        teacher_last.alias("teacher")
+    )
+
+    def _joined(*parts: str) -> pl.Expr:
+        pieces = [pl.when(pl.col(p) != "").then(pl.col(p)) for p in parts]
+        return pl.concat_str(pieces, separator=" - ", ignore_nulls=True)
+
+    composed = (
+        pl.when(pl.col("course") != "")
+        .then(_joined("course", "teacher", "period"))
+        .when(pl.col("sis") != "")
+        .then(pl.col("sis"))
+        .otherwise(_joined("teacher", "period"))
+    )
+    chosen = pl.when(pl.col("sis") != "").then(pl.col("sis")).otherwise(composed)
+    return frame.select((chosen if sis_name else composed).alias("name")).to_series()
+
+
+def grades(
+    sections: pl.DataFrame, section: Places, student: Places, student_grade: pl.Series
+) -> pl.Series:
+    """Return each section's most common grade among its students; a tie goes to the lower.
+
+    Where no student's grade is known, the grade that the SIS gave the section stands.
+    """
+    rank = {grade: place for place, grade in enumerate(_GRADES)}
+    ranks = student_grade.replace_strict(rank, default=None, return_dtype=pl.UInt8)
+    counted = (
+        pl.DataFrame({"section": section, "grade": ranks.gather(student)})
+        .drop_nulls()
+        .group_by("section", "grade")
+        .len()
+        .sort(["section", "len", "grade"], descending=[False, True, False])
+        .unique("section", keep="first", maintain_order=True)
+    )
+    known = pl.DataFrame({"section": np.arange(sections.height, dtype=np.uint32)}).join(
+        counted, on="section", how="left", maintain_order="left"
+    )
+    words = known["grade"].replace_strict(
+        {place: grade for grade, place in rank.items()}, default=None, return_dtype=pl.String
+    )
+    sis = _filled(sections, "grade").to_series()
+    return pl.DataFrame({"w": words, "s": sis}).select(
+        pl.coalesce("w", "s").fill_null("").alias("grade")
+    )["grade"]
+
+
+def places_of(sections: pl.DataFrame, keys: pl.Series, column: str) -> Places:
+    """Return each section's place among `keys` by `column`."""
+    return index_of(keys, sections[column])

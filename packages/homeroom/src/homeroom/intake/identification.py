@@ -1,0 +1,147 @@
+"""Which number each record of a draft has: the remembered one or a fresh one (district.md 6)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from homeroom.foundation import ids
+from homeroom.intake.derivation.draft import Draft
+from homeroom.intake.derivation.employees import claimed
+from homeroom.roster import identity
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Record numbers by place, for each frame of the draft, and what to remember."""
+
+    schools: ids.Rids
+    terms: ids.Rids
+    courses: ids.Rids
+    students: ids.Rids
+    contacts: ids.Rids
+    groups: ids.Rids
+    sections: ids.Rids
+    legacy: dict[str, int]  # role key -> number; contacts under `contact:` + key
+    fresh: pl.DataFrame
+    gone: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The keys a draft needs numbers for, and what is known of them."""
+
+    keys: pl.DataFrame
+    known: pl.DataFrame
+    moved: pl.DataFrame  # keys of merged or split employees that now point elsewhere
+    owners: list[str]  # one key for each group of employees
+
+    @property
+    def missing(self) -> int:
+        """How many fresh numbers must be reserved."""
+        return identity.missing(self.keys, self.known)
+
+
+def _keys(kind: str, keys: pl.Series | list[str]) -> pl.DataFrame:
+    column = keys if isinstance(keys, pl.Series) else pl.Series(keys, dtype=pl.String)
+    return pl.DataFrame({"key": column.cast(pl.String)}).select(pl.lit(kind).alias("kind"), "key")
+
+
+def student_keys(draft: Draft) -> pl.Series:
+    """Return the students' keys in the order of the frame."""
+    return draft.students.select(pl.concat_str(pl.lit("student:"), "student_id"))[:, 0]
+
+
+def contact_keys(draft: Draft) -> pl.Series:
+    """Return the contacts' keys in the order of the frame."""
+    if draft.contacts.frame.is_empty():
+        return pl.Series([], dtype=pl.String)
+    return draft.contacts.frame.select(pl.concat_str(pl.lit("contact:"), "key"))[:, 0]
+
+
+def wanted(draft: Draft, known: pl.DataFrame) -> Wanted:
+    """Name every record, and settle which number merged and split employees keep."""
+    of_users = known.filter(pl.col("kind") == "users")
+    role_keys = [record.key for group in draft.groups for record in group]
+    theirs = of_users.filter(pl.col("key").is_in(role_keys))
+    numbers = dict(zip(theirs["key"].to_list(), theirs["rid"].to_list(), strict=True))
+    active = set(of_users.filter(pl.col("gone_on").is_null())["rid"].to_list())
+    kept = claimed(draft.groups, numbers, active)
+    rows = [
+        (record.key, rid) for group, rid in zip(draft.groups, kept, strict=True) for record in group
+    ]
+    moved = pl.DataFrame(
+        [("users", key, rid) for key, rid in rows if rid is not None and numbers.get(key) != rid],
+        schema={"kind": pl.String, "key": pl.String, "rid": pl.UInt64},
+        orient="row",
+    )
+    split = {key for key, rid in rows if rid is None and key in numbers}
+    touched = pl.Series([*moved["key"].to_list(), *split], dtype=pl.String).implode()
+    stale = (pl.col("kind") == "users") & pl.col("key").is_in(touched)
+    settled = pl.concat(
+        [
+            known.filter(~stale),
+            moved.with_columns(pl.lit(None, pl.Int64).alias("gone_on")),
+        ]
+    )
+    owners = [group[0].key for group in draft.groups]
+    keys = pl.concat(
+        [
+            _keys("schools", draft.schools["school_id"]),
+            _keys("terms", _course_keys(draft.terms.frame)),
+            _keys("courses", _course_keys(draft.courses.frame)),
+            _keys("users", student_keys(draft)),
+            _keys("users", owners),
+            _keys("users", contact_keys(draft)),
+            _keys("sections", draft.sections["section_id"]),
+            _keys("legacy", role_keys),
+            _keys("legacy", contact_keys(draft)),
+        ]
+    )
+    return Wanted(keys, settled, moved, owners)
+
+
+def _course_keys(frame: pl.DataFrame) -> pl.Series:
+    return frame["key"] if "key" in frame.columns else pl.Series([], dtype=pl.String)
+
+
+def number(draft: Draft, asked: Wanted, block: ids.Block) -> Numbers:
+    """Give every record its number."""
+    assigned = identity.assign(asked.keys, asked.known, block)
+    groups = assigned.rids("users", pl.Series(asked.owners, dtype=pl.String))
+    others = pl.DataFrame(
+        [
+            ("users", record.key, int(rid))
+            for group, rid in zip(draft.groups, groups, strict=True)
+            for record in group[1:]
+        ],
+        schema={"kind": pl.String, "key": pl.String, "rid": pl.UInt64},
+        orient="row",
+    )
+    remembered = asked.known.select("kind", "key", "rid").filter(asked.known["gone_on"].is_null())
+    news = others.join(remembered, on=["kind", "key", "rid"], how="anti")
+    fresh = pl.concat([assigned.fresh, news, asked.moved]).unique(["kind", "key"], keep="first")
+    gone = assigned.gone.join(others, on=["kind", "key"], how="anti")
+    legacy = assigned.frame.filter(pl.col("kind") == "legacy")
+    return Numbers(
+        assigned.rids("schools", draft.schools["school_id"]),
+        assigned.rids("terms", _course_keys(draft.terms.frame)),
+        assigned.rids("courses", _course_keys(draft.courses.frame)),
+        assigned.rids("users", student_keys(draft)),
+        assigned.rids("users", contact_keys(draft)),
+        groups,
+        assigned.rids("sections", draft.sections["section_id"]),
+        dict(zip(legacy["key"].to_list(), legacy["rid"].to_list(), strict=True)),
+        fresh,
+        gone,
+    )
+
+
+def empty_known() -> pl.DataFrame:
+    """Return what a district without history knows."""
+    return pl.DataFrame(schema=identity.SCHEMA)
+
+
+def as_signed(rids: ids.Rids) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Return record numbers as the signed form that frames and databases share."""
+    return rids.astype(np.int64)

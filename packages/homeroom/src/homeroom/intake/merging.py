@@ -1,0 +1,61 @@
+"""Side files laid over the main ones: extension fields and e-mail overrides (district.md 1.2, 1.4).
+
+A value in the main file beats the side file's extension field; an e-mail override beats the main
+file's address. A row that disappears from a side file takes its effect with it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from homeroom.intake.tables import LINE
+
+_EXTENSIONS: Final = {
+    "extensionfields/schools_ext.csv": ("schools", "school_id"),
+    "extensionfields/sections_ext.csv": ("sections", "section_id"),
+    "extensionfields/students_ext.csv": ("students", "student_id"),
+    "extensionfields/teachers_ext.csv": ("teachers", "teacher_id"),
+    "extensionfields/staff_ext.csv": ("staff", "staff_id"),
+}
+_EMAILS: Final = {
+    "student_emails.csv": ("students", "student_id", "student_email"),
+    "teacher_emails.csv": ("teachers", "teacher_id", "teacher_email"),
+}
+
+
+def merged(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the main files by their stem, with the side files laid over them."""
+    main = {
+        name.removesuffix(".csv"): frame
+        for name, frame in frames.items()
+        if name not in _EXTENSIONS and name not in _EMAILS
+    }
+    if "admins" in main:
+        admins = main.pop("admins")
+        main.setdefault("staff", admins)
+    for name, (stem, key) in _EXTENSIONS.items():
+        if name in frames and stem in main:
+            main[stem] = _extended(main[stem], key, frames[name])
+    for name, (stem, key, email) in _EMAILS.items():
+        if name in frames and stem in main:
+            main[stem] = _readdressed(main[stem], key, email, frames[name])
+    return main
+
+
+def _extended(frame: pl.DataFrame, key: str, side: pl.DataFrame) -> pl.DataFrame:
+    extra = side.drop(LINE).unique("sis_id", keep="first").rename({"sis_id": key})
+    joined = frame.join(extra, on=key, how="left", maintain_order="left", suffix=":side")
+    for column in [name for name in joined.columns if name.endswith(":side")]:
+        own = column.removesuffix(":side")
+        chosen = pl.when(pl.col(own) != "").then(pl.col(own)).otherwise(pl.col(column))
+        joined = joined.with_columns(chosen.alias(own)).drop(column)
+    return joined
+
+
+def _readdressed(frame: pl.DataFrame, key: str, email: str, side: pl.DataFrame) -> pl.DataFrame:
+    given = side.unique(key, keep="first").select(key, pl.col("email").alias("override"))
+    joined = frame.join(given, on=key, how="left", maintain_order="left")
+    if email not in frame.columns:
+        joined = joined.with_columns(pl.lit("").alias(email))
+    return joined.with_columns(pl.coalesce("override", email).alias(email)).drop("override")

@@ -1,0 +1,158 @@
+"""From files to a comparison, with nothing written: the steps of district.md 6, in order.
+
+read -> normalise -> merge side files -> validate -> derive -> identify -> compare. A dry run
+stops here; a real one goes on to decide and apply.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import polars as pl
+
+from homeroom.foundation.checkpoint import checkpoint
+from homeroom.foundation.database import Session
+from homeroom.foundation.errors import UnreadableSourceError
+from homeroom.foundation.ids import Block
+from homeroom.intake import attendance, identification, merging, validation
+from homeroom.intake.assembly.neighbours import People, people
+from homeroom.intake.assembly.rows import Assembly
+from homeroom.intake.comparison import Comparison, compare
+from homeroom.intake.derivation.draft import Draft, draft
+from homeroom.intake.normalise import normalise
+from homeroom.intake.problems import Mode, Problem, has_file_error
+from homeroom.intake.rules import Tally
+from homeroom.intake.sources.detect import detect
+from homeroom.intake.sources.received import Received
+from homeroom.intake.tables import Table
+from homeroom.roster import identity, queries
+
+Progress = Callable[[str, int, int], None]
+Reserve = Callable[[int], Block]
+
+_UNREAD: Final = frozenset({"resources.csv"})
+SECONDS_A_DAY: Final = 86_400
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to take in, for whom, and when."""
+
+    district: queries.District
+    switches: Mapping[str, Any]
+    received: Received
+    mode: Mode
+    now: datetime  # by the district's clock
+    attendance: bool = True  # whether attendance.csv is new; older ones were taken in already
+
+    @property
+    def day_number(self) -> int:
+        """Today as days since 1970."""
+        return int(self.now.timestamp()) // SECONDS_A_DAY
+
+
+@dataclass
+class Prepared:
+    """Everything that a decision and an apply need."""
+
+    problems: list[Problem]
+    figures: dict[str, int] = field(default_factory=dict)
+    comparison: Comparison | None = None
+    draft: Draft | None = None
+    numbers: identification.Numbers | None = None
+    who: People | None = None
+    entries: list[attendance.Row] = field(default_factory=list)
+
+    @property
+    def is_refused(self) -> bool:
+        """True if a file error stops the run."""
+        return has_file_error(self.problems)
+
+    def tallies(self) -> dict[str, Tally]:
+        """Return what would happen, type by type."""
+        found = self.comparison
+        if found is None:
+            return {}
+        names = {*found.existing, *found.counts}
+        return {
+            name: Tally(found.existing.get(name, 0), **found.counts.get(name, {})) for name in names
+        }
+
+
+def prepare(session: Session, order: Order, reserve: Reserve, progress: Progress) -> Prepared:
+    """Take the files as far as the comparison; `session` reads the roster, nothing is written."""
+    tables = read(order, progress)
+    prepared = Prepared([problem for table in tables.values() for problem in table.problems])
+    if prepared.is_refused:
+        return prepared
+    frames = merging.merged({name: table.frame for name, table in tables.items()})
+    if not order.switches.get("administrators_csv", False):
+        frames.pop("administrators", None)
+    accepted = validation.validate(frames)
+    checkpoint("intake.validated")
+    prepared.problems += accepted.problems
+    prepared.figures = accepted.figures
+    if has_file_error(accepted.problems):
+        return prepared
+    drafted = draft(accepted, order.switches)
+    prepared.problems += drafted.problems
+    checkpoint("intake.derived")
+    days = int(order.switches.get("memory_days", identity.MEMORY_DAYS))
+    known = identity.remembered(
+        queries.known(session, order.district.number), order.day_number, days
+    )
+    asked = identification.wanted(drafted, known)
+    numbers = identification.number(drafted, asked, reserve(asked.missing))
+    checkpoint("intake.identified")
+    who = people(drafted, numbers)
+    assembly = Assembly(
+        drafted,
+        numbers,
+        who,
+        order.district.number,
+        order.district.id,
+        f"{order.now:%Y-%m-%d}",
+    )
+    prepared.comparison = compare(session, assembly, order.now, progress)
+    prepared.draft, prepared.numbers, prepared.who = drafted, numbers, who
+    if order.attendance and "attendance" in frames:
+        rows, problems = attendance.rows(frames["attendance"], drafted, numbers, order.now)
+        prepared.entries = rows
+        prepared.problems += problems
+    checkpoint("intake.compared")
+    return prepared
+
+
+def read(order: Order, progress: Progress) -> dict[str, Table]:
+    """Read and normalise every file; what is wrong with the set stands in the table `''`."""
+    try:
+        source = detect(order.received, order.mode)
+    except UnreadableSourceError as error:
+        return {"": _set_problems([_unreadable(error)])}
+    problems = [*order.received.problems, *source.problems, *source.missing(())]
+    tables = {"": _set_problems(problems)}
+    names = [name for name in source.files if name not in _UNREAD]
+    for place, name in enumerate(names):
+        progress("read", place, len(names))
+        table = source.read(name)
+        if name == "students.csv" and "contact_type" in table.frame.columns:
+            raw = pl.col("contact_type").alias("contact_type_raw")
+            table = Table(table.name, table.frame.with_columns(raw), table.problems)
+        tables[name] = table
+    checkpoint("intake.read")
+    if any(not table.is_usable for table in tables.values()):
+        return tables
+    for place, name in enumerate(names):
+        progress("normalise", place, len(names))
+        tables[name] = normalise(tables[name], order.now.date())
+    checkpoint("intake.normalised")
+    return tables
+
+
+def _set_problems(problems: list[Problem]) -> Table:
+    return Table("", pl.DataFrame(), tuple(problems))
+
+
+def _unreadable(error: UnreadableSourceError) -> Problem:
+    return Problem(error.code, "file_error", "", None, "", "", "", error.message, "")
