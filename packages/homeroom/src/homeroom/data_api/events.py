@@ -1,0 +1,127 @@
+"""The feed over HTTP: `/events` and `/events/{id}` (data-api.md 7).
+
+Events were cut to what their reader may see when they were written, so they leave as they are
+stored; here they only get their envelope. `previous_attributes` sits beside `object`, where
+Clever's traffic has it, whatever the public schema files draw (ruling R3).
+"""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from homeroom.data_api import links, paging, splice
+from homeroom.data_api.asking import Asking, not_found
+from homeroom.data_api.paging import Edges, PageRequest
+from homeroom.events import queries as feeds
+from homeroom.events.queries import EventRow, FeedAsk
+from homeroom.foundation.clock import wire_time
+from homeroom.foundation.database import Session
+from homeroom.foundation.errors import InvalidRequestError
+from homeroom.foundation.ids import parse_id, seconds_of, wire_id
+from homeroom.roster import queries as rosters
+from homeroom.web.answers import Answer
+
+RECORD_TYPES: Final = frozenset(
+    {"courses", "districts", "resources", "schools", "sections", "terms", "users"}
+)
+QUERY: Final = (*paging.PAGING_NAMES, "count", "school", "record_type")
+_PAGED: Final = (*paging.PAGING_NAMES, "count")
+
+
+def page(asking: Asking, session: Session) -> Answer:
+    """Answer with a page of the caller's feed, oldest first."""
+    _check_open(asking, session)
+    asked = PageRequest.from_query(asking.query, _PAGED)
+    ask = _feed_ask(asking, asked)
+    grant = asking.grant
+    if asked.count:
+        number = feeds.count(session, grant.district, grant.connection, asking.version, ask)
+        return splice.count(number, paging.self_link(asking.self_address, asking.query_string))
+    found = feeds.feed(session, grant.district, grant.connection, asking.version, ask)
+    bodies = [wire_text(row, grant.district) for row in found.rows]
+    edges = Edges()
+    if bodies:
+        more = found.more_before if asked.backward else found.more_after
+        edges = Edges.of(asked, splice.id_in(bodies[0]), splice.id_in(bodies[-1]), more=more)
+    address = f"/{asking.version}/events"
+    made = paging.links(asking.self_address, address, asking.query_string, edges)
+    return splice.page(asking.version, "events", bodies, made)
+
+
+def one(asking: Asking, session: Session) -> Answer:
+    """Answer with one event of the caller's own feed."""
+    _check_open(asking, session)
+    grant = asking.grant
+    event = asking.rid_of(asking.segments[1])
+    row = feeds.event_named(
+        session, grant.district, grant.connection, asking.version, event, _oldest(asking)
+    )
+    if row is None:
+        raise not_found()
+    body = wire_text(row, grant.district)
+    address = f"/{asking.version}/events/{splice.id_in(body)}"
+    return splice.one(body, links.record_links(address, ()))
+
+
+def _check_open(asking: Asking, session: Session) -> None:
+    """Refuse whoever may not read events: only Secure Sync, and only who opted in (Q-11)."""
+    connection = asking.connection(session)
+    if connection.tier != "secure_sync" or not connection.events:
+        raise not_found()
+
+
+def _feed_ask(asking: Asking, asked: PageRequest) -> FeedAsk:
+    district = asking.grant.district
+    after, before = asked.starting_after, asked.ending_before
+    return FeedAsk(
+        after=None if after is None else paging.cursor_rid(after, district),
+        before=None if before is None else paging.cursor_rid(before, district, before=True),
+        last=asked.last,
+        limit=asked.limit,
+        school=_school(asking),
+        kinds=_kinds(asking),
+        oldest=_oldest(asking),
+    )
+
+
+def _school(asking: Asking) -> str | None:
+    """Return the school that was asked for; one that is unknown has no events (Q-30)."""
+    text = dict(asking.query).get("school")
+    if text is not None and parse_id(text) is None:
+        raise InvalidRequestError(
+            f"Could not parse school '{text}'. It must be an id of 24 hexadecimal digits."
+        )
+    return text
+
+
+def _kinds(asking: Asking) -> frozenset[str]:
+    """Return the record types asked for; empty for all. The names of v2 are 400 (Q-30)."""
+    given = [value for name, value in asking.query if name == "record_type"]
+    for value in given:
+        if value not in RECORD_TYPES:
+            raise InvalidRequestError(
+                f"Could not parse record_type '{value}'. It must be one of "
+                f"{', '.join(sorted(RECORD_TYPES))}."
+            )
+    return frozenset(given)
+
+
+def _oldest(asking: Asking) -> int:
+    """Return the second before which events are gone, by the district's clock (ruling R26)."""
+    parts = asking.request.parts
+    now = int(parts.clock.now().timestamp())
+    if parts.settings.sandbox:
+        # Only a sandbox's districts have clocks of their own.
+        with parts.store.control.reading() as session:
+            offsets = {one.number: one.clock_offset_seconds for one in rosters.districts(session)}
+        now += offsets.get(asking.grant.district, 0)
+    return now - feeds.RETENTION_SECONDS
+
+
+def wire_text(row: EventRow, district: int) -> str:
+    """Write the event's envelope around its stored object; `created` is its id's own second."""
+    created = wire_time(datetime.fromtimestamp(seconds_of(row.event), UTC))
+    before = "" if row.previous is None else f',"previous_attributes":{row.previous}'
+    return (
+        f'{{"id":"{wire_id(row.event, district)}","type":"{row.kind}.{row.action}",'
+        f'"created":"{created}","data":{{"object":{row.object}{before}}}}}'
+    )

@@ -1,0 +1,19 @@
+"""Who is calling: applications, their tokens, and how often each token may call.
+
+Words: an *application* is what a developer registers; its *client id* and *secret* prove it at
+the token endpoints; a *district-app token* stands for one application in one district; a *grant*
+is what a token stands for; the *rate window* is the minute that a token's first request opens.
+A token alone opens nothing: every request goes token -> connection -> view, so that ending a
+connection in `sharing` is enough (house.md 14, item 2).
+
+Door: `guard.bearer` and `guard.client` (who may call a route), `actions` (register, issue,
+revoke), `rates` (the window), `routes` (`/oauth/tokens`, `/oauth/tokeninfo`). Signing people in
+is not here yet.
+"""
+
+from homeroom.oauth import flush, routes
+from homeroom.web.features import Feature
+
+FEATURE = Feature("oauth", routes=routes.routes, prepare=flush.begin)
+
+__all__ = ["FEATURE"]

@@ -1,0 +1,146 @@
+"""Register applications; issue and revoke their tokens. One verb, one write in `control`."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from homeroom.foundation.database import Prepared, Session, insert
+from homeroom.foundation.secrets import (
+    Sealer,
+    hash_secret,
+    new_client_id,
+    new_secret,
+    new_token,
+)
+from homeroom.oauth.models import application, application_secret, district_token, redirect_uri
+
+TOKEN_PURPOSE: Final = "district_token"  # noqa: S105 - the purpose of a seal, not a secret
+REPLACED_FOR: Final = timedelta(hours=24)
+"""How long a replaced district-app token still works (sso.md 13, S10)."""
+
+_ADD_APPLICATION: Final = insert(application)
+_ADD_SECRET: Final = insert(application_secret)
+_ADD_REDIRECT: Final = insert(redirect_uri)
+_ADD_TOKEN: Final = insert(district_token)
+_REPLACE: Final = Prepared(
+    sa.update(district_token)
+    .where(
+        district_token.c.district == sa.bindparam("of_district"),
+        district_token.c.connection == sa.bindparam("of_connection"),
+        district_token.c.expires_at.is_(None),
+    )
+    .values(expires_at=sa.bindparam("end"))
+)
+_REVOKE: Final = Prepared(
+    sa.delete(district_token).where(
+        district_token.c.district == sa.bindparam("of_district"),
+        district_token.c.connection == sa.bindparam("of_connection"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class NewApplication:
+    """What is asked for; a sandbox gives its secret so that it can print it again."""
+
+    name: str
+    declaration: Mapping[str, Any]
+    redirect_uris: Sequence[str] = ()
+    client_secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whom a district-app token stands for."""
+
+    district: int
+    connection: str
+    application: str
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A new application; its secret is shown this once and kept as a hash only."""
+
+    application: str
+    client_id: str
+    client_secret: str
+
+
+def register_application(session: Session, now: int, asked: NewApplication) -> Registered:
+    """The application exists, with one secret; `now` in milliseconds."""
+    made = Registered(_object_id(now), new_client_id(), asked.client_secret or new_secret())
+    session.many(
+        _ADD_APPLICATION,
+        [
+            {
+                "application": made.application,
+                "client_id": made.client_id,
+                "name": asked.name,
+                "declaration": json.dumps(asked.declaration, sort_keys=True),
+                "enabled": 1,
+                "created_at": now,
+            }
+        ],
+    )
+    session.many(
+        _ADD_SECRET,
+        [
+            {
+                "application": made.application,
+                "secret_hash": hash_secret(made.client_secret),
+                "created_at": now,
+                "expires_at": None,
+            }
+        ],
+    )
+    session.many(
+        _ADD_REDIRECT,
+        [
+            {"application": made.application, "position": position, "uri": uri}
+            for position, uri in enumerate(asked.redirect_uris)
+        ],
+    )
+    return made
+
+
+def issue_district_token(session: Session, sealer: Sealer, now: int, holder: Holder) -> str:
+    """A new token is the connection's active one; the one before works for another day."""
+    session.run(
+        _REPLACE,
+        of_district=holder.district,
+        of_connection=holder.connection,
+        end=now + REPLACED_FOR // timedelta(milliseconds=1),
+    )
+    token = new_token()
+    session.many(
+        _ADD_TOKEN,
+        [
+            {
+                "token_hash": hash_secret(token),
+                "token": _object_id(now),
+                "sealed": sealer.seal(token, TOKEN_PURPOSE).hex(),
+                "district": holder.district,
+                "connection": holder.connection,
+                "application": holder.application,
+                "created_at": now,
+                "expires_at": None,
+            }
+        ],
+    )
+    return token
+
+
+def revoke_district_tokens(session: Session, district: int, connection: str) -> int:
+    """No token of the connection opens anything any more; returns how many there were."""
+    return session.run(_REVOKE, of_district=district, of_connection=connection)
+
+
+def _object_id(now: int) -> str:
+    """Make a 24-hex id of the usual form; not a roster record's, so no district is in it."""
+    return f"{now // 1000:08x}{secrets.token_hex(8)}"

@@ -1,0 +1,105 @@
+"""What the control half knows about applications and tokens."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+
+from homeroom.foundation.database import Prepared, Session
+from homeroom.oauth.models import application, application_secret, district_token
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a district-app token stands for: an application in a district, by a connection.
+
+    It says who asks. What may be seen is asked of the connection's view, on every request.
+    """
+
+    district: int
+    connection: str
+    application: str
+    client_id: str
+    token_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """An application that proved itself with its id and secret."""
+
+    application: str
+    client_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A live district-app token as its application may see it again; still sealed."""
+
+    token: str
+    sealed: str
+    district: int
+    connection: str
+    created_at: int
+
+
+_now: Final[sa.BindParameter[int]] = sa.bindparam("now")
+
+_GRANT: Final = Prepared(
+    sa.select(
+        district_token.c.district,
+        district_token.c.connection,
+        district_token.c.application,
+        application.c.client_id,
+    )
+    .join(application, application.c.application == district_token.c.application)
+    .where(
+        district_token.c.token_hash == sa.bindparam("token_hash"),
+        application.c.enabled == 1,
+        sa.or_(district_token.c.expires_at.is_(None), district_token.c.expires_at > _now),
+    )
+)
+_CLIENT: Final = Prepared(
+    sa.select(application.c.application, application.c.client_id, application.c.name)
+    .join(application_secret, application_secret.c.application == application.c.application)
+    .where(
+        application.c.client_id == sa.bindparam("client_id"),
+        application_secret.c.secret_hash == sa.bindparam("secret_hash"),
+        application.c.enabled == 1,
+        sa.or_(application_secret.c.expires_at.is_(None), application_secret.c.expires_at > _now),
+    )
+)
+_TOKENS: Final = Prepared(
+    sa.select(
+        district_token.c.token,
+        district_token.c.sealed,
+        district_token.c.district,
+        district_token.c.connection,
+        district_token.c.created_at,
+    )
+    .where(
+        district_token.c.application == sa.bindparam("application"),
+        # Only the active string: a replaced one has an end (sso.md 5.3).
+        district_token.c.expires_at.is_(None),
+    )
+    .order_by(district_token.c.token)
+)
+
+
+def grant_of(session: Session, token_hash: str, now: int) -> Grant | None:
+    """Return what the token with this hash stands for; None if it opens nothing (any more)."""
+    row = session.one(_GRANT, token_hash=token_hash, now=now)
+    if row is None:
+        return None
+    return Grant(row[0], row[1], row[2], row[3], token_hash)
+
+
+def client_named(session: Session, client_id: str, secret_hash: str, now: int) -> Client | None:
+    """Return the application that this id and secret prove; None if they do not."""
+    row = session.one(_CLIENT, client_id=client_id, secret_hash=secret_hash, now=now)
+    return None if row is None else Client(row[0], row[1], row[2])
+
+
+def tokens_of(session: Session, application_id: str) -> list[IssuedToken]:
+    """Return the active district-app tokens of an application, oldest first."""
+    return [IssuedToken(*row) for row in session.all(_TOKENS, application=application_id)]
