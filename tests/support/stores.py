@@ -1,19 +1,18 @@
 """Fixtures that run a test of the store on both kinds: `place`, where it is, and `store`."""
 
-import importlib
-import importlib.util
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from homeroom.foundation.database import Store, create_schema, open_store
+from homeroom.foundation.database import Store, open_store
+from homeroom.migrations import bring_up
 from tests.support.postgres import Cluster
 
 KINDS = ("sqlite", "postgresql")
-_WITH_TABLES = ("roster", "sharing", "events", "oauth", "intake")
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,8 @@ class Place:
 
 
 def _fill(place: Place) -> None:
-    for name in _WITH_TABLES:
-        if importlib.util.find_spec(f"homeroom.{name}") is not None:
-            importlib.import_module(f"homeroom.{name}.models")
     store = place.open()
-    create_schema(store)
+    bring_up(store)
     store.close()
 
 
@@ -56,21 +52,28 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """A place with an empty store of its own, of each kind in turn."""
-    home = tmp_path / "home"
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("sqlite_template"), home)
+@contextmanager
+def copied(kind: str, home: Path, template: Path, running: Cluster | None) -> Iterator[Place]:
+    """Give a place with an empty store, for tests that need many in one run."""
+    if running is None or kind == "sqlite":
+        shutil.copytree(template, home)
         yield Place(home, "")
         return
     home.mkdir()
-    running: Cluster = request.getfixturevalue("cluster")
     url = running.copy()
     try:
         yield Place(home, url)
     finally:
         running.drop(url)
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """A place with an empty store of its own, of each kind in turn."""
+    running = request.getfixturevalue("cluster") if request.param != "sqlite" else None
+    template = request.getfixturevalue("sqlite_template")
+    with copied(request.param, tmp_path / "home", template, running) as place:
+        yield place
 
 
 @pytest.fixture

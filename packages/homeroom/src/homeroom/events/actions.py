@@ -2,12 +2,23 @@
 
 from typing import Final
 
-from homeroom.events.models import segment
+import sqlalchemy as sa
+
+from homeroom.events.models import event_batch, segment
 from homeroom.events.queries import newest_batch
-from homeroom.foundation.database import Session, insert
+from homeroom.foundation.database import Prepared, Session, insert
 from homeroom.sharing.queries import connection_named
 
 VERSIONS: Final = ("v3.0", "v3.1")
+
+_UNDONE: Final = Prepared(
+    sa.update(event_batch)
+    .where(
+        event_batch.c.district == sa.bindparam("of_district"),
+        event_batch.c.batch == sa.bindparam("of_batch"),
+    )
+    .values(undone_by=sa.bindparam("by"))
+)
 
 
 def open_feed(session: Session, district: int, connection: str) -> None:
@@ -31,3 +42,8 @@ def open_feed(session: Session, district: int, connection: str) -> None:
             for version in VERSIONS
         ],
     )
+
+
+def mark_undone(session: Session, district: int, batch: int, by: int) -> None:
+    """Note which batch took this one back; a batch is undone once."""
+    session.run(_UNDONE, of_district=district, of_batch=batch, by=by)

@@ -33,6 +33,30 @@ _WHERE = (
 _NEWEST_BATCH = Prepared(
     sa.select(sa.func.max(event_batch.c.batch)).where(event_batch.c.district == _D)
 )
+_NEWEST_OF_ROSTER = Prepared(
+    sa.select(
+        event_batch.c.batch,
+        event_batch.c.cause,
+        event_batch.c.run,
+        event_batch.c.published_at,
+        event_batch.c.files_before,
+        event_batch.c.undone_by,
+    )
+    .where(event_batch.c.district == _D, event_batch.c.cause.in_(("sync", "undo")))
+    .order_by(event_batch.c.batch.desc())
+    .limit(1)
+)
+
+
+class BatchRow(NamedTuple):
+    """One committed change of a district's roster files."""
+
+    batch: int
+    cause: str
+    run: str | None
+    published_at: int
+    files_before: str | None
+    undone_by: int | None
 
 
 class EventRow(NamedTuple):
@@ -114,6 +138,12 @@ def newest_batch(session: Session, district: int) -> int:
     """Return the second of the district's newest batch; 0 before the first."""
     row = session.one(_NEWEST_BATCH, district=district)
     return int(row[0]) if row and row[0] is not None else 0
+
+
+def newest_sync(session: Session, district: int) -> BatchRow | None:
+    """Return the last change that a sync or its undo made; None before the first."""
+    row = session.one(_NEWEST_OF_ROSTER, district=district)
+    return None if row is None else BatchRow(*row)
 
 
 def _stretches(

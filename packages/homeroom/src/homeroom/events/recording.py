@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 from pyroaring import BitMap64
@@ -24,7 +24,7 @@ from homeroom.roster import actions as roster_actions
 from homeroom.roster import documents, queries
 from homeroom.roster.changes import ACTIONS, Changes
 from homeroom.sharing import actions as sharing_actions
-from homeroom.sharing import bitmaps, members
+from homeroom.sharing import bitmaps, members, steady
 from homeroom.sharing import queries as sharing
 from homeroom.sharing.lens import Lens
 from homeroom.sharing.rules import ROLE_BITS, cut, lens_of
@@ -106,7 +106,8 @@ def recorded(  # noqa: PLR0913 - a batch is named by all of these
     checkpoint("apply.views")
     for view in logs:
         recorder = _Recorder(session, batch, view, before[view.key], _side(session, view))
-        session.load(event, _EVENT_COLUMNS, recorder.rows())
+        # Listed before they are loaded: the rows are found by queries on the same connection.
+        session.load(event, _EVENT_COLUMNS, list(recorder.rows()))
     session.many(
         insert(event_batch),
         [
@@ -205,35 +206,61 @@ class _Recorder:
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Give the rows of `event`, in the order of data-api.md 7.5."""
-        deleted: dict[str, list[tuple[Any, ...]]] = {}
+        deleted: dict[str, list[_Told]] = {}
         for kind in CREATED_ORDER:
-            created, updated = [], []
-            for rid, old, new in self._pairs(kind):
-                was = self._before.shown(kind, rid, old)
-                now = self._after.shown(kind, rid, new)
-                schools = _schools(kind, rid, self._batch.district, old, new)
-                if was is None and now is not None:
-                    created.append((kind, "created", rid, schools, now, None))
-                elif was is not None and now is None:
-                    deleted.setdefault(kind, []).append((kind, "deleted", rid, schools, was, None))
-                elif was is not None and now is not None:
-                    previous = previous_attributes(was, now)
-                    if previous is not None:
-                        updated.append((kind, "updated", rid, schools, now, previous))
-            yield from self._numbered(created)
-            yield from self._numbered(updated)
+            found = self._told(kind)
+            for action in ("created", "updated"):
+                yield from self._numbered(kind, [told for told in found if told.action == action])
+            deleted[kind] = [told for told in found if told.action == "deleted"]
         for kind in DELETED_ORDER:
-            yield from self._numbered(deleted.get(kind, []))
+            yield from self._numbered(kind, deleted[kind])
 
-    def _numbered(self, found: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-        number = self._batch.number
-        for row in sorted(found, key=lambda row: row[2]):
+    def _told(self, kind: str) -> list["_Told"]:
+        """Return what this view's readers are told of one kind, in the order of ids."""
+        cuts = not (self._before.lens.whole(kind) and self._after.lens.whole(kind))
+        known = self._known_moments(kind) if cuts else {}
+        moments: dict[int, str | None] = {}
+        found: list[_Told] = []
+        for rid, old, new in self._pairs(kind):
+            was = self._before.shown(kind, rid, old)
+            now = self._after.shown(kind, rid, new)
+            if was is not None and rid in known:
+                was = steady.steady(was, known[rid])
+            told = _difference(rid, was, now)
+            if told is not None:
+                schools = _schools(kind, rid, self._batch.district, old, new)
+                found.append(told._replace(schools=schools))
+            elif cuts and was is not None and was != now:
+                # Something changed that this view hides: nothing may show it.
+                moments[rid] = steady.modified_in(was)
+                continue
+            if rid in known:
+                moments[rid] = None
+        self._remember(kind, moments)
+        return sorted(found)
+
+    def _known_moments(self, kind: str) -> dict[int, str]:
+        return steady.moments(self._session, self._batch.district, self._view.key, kind)
+
+    def _remember(self, kind: str, moments: Mapping[int, str | None]) -> None:
+        if moments:
+            district = self._batch.district
+            steady.remember(self._session, district, self._view.key, kind, moments)
+
+    def _numbered(self, kind: str, found: list["_Told"]) -> Iterator[tuple[Any, ...]]:
+        batch = self._batch
+        for told in found:
             yield (
-                self._batch.district,
+                batch.district,
                 self._view.key,
-                event_rid(number, self._position),
-                number,
-                *row,
+                event_rid(batch.number, self._position),
+                batch.number,
+                kind,
+                told.action,
+                told.rid,
+                told.schools,
+                told.object,
+                told.previous,
             )
             self._position += 1
 
@@ -278,6 +305,26 @@ class _Recorder:
             )
             for rid, version in _versions(frame, _NEW):
                 yield rid, version, version
+
+
+class _Told(NamedTuple):
+    """One event, before it has a number."""
+
+    rid: int
+    action: str
+    object: str
+    previous: str | None = None
+    schools: str = ""
+
+
+def _difference(rid: int, was: str | None, now: str | None) -> _Told | None:
+    """Return what a reader who saw `was` and now sees `now` is told; None: nothing."""
+    if was is None:
+        return None if now is None else _Told(rid, "created", now)
+    if now is None:
+        return _Told(rid, "deleted", was)
+    previous = previous_attributes(was, now)
+    return None if previous is None else _Told(rid, "updated", now, previous)
 
 
 def _changed(changes: Changes, kind: str) -> Iterator[Both]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.clock import wire_time
 from homeroom.foundation.database import Session
 from homeroom.intake.assembly.rows import ROLE_BITS, Assembly, Rows
@@ -69,6 +70,7 @@ def compare(session: Session, assembly: Assembly, now: Any, progress: Progress) 
             batch = frame.slice(start, BATCH_ROWS)
             _compare_batch(session, assembly, Rows(rows.shape, batch), now, comparison)
             progress(rows.shape.kind, start + batch.height, frame.height)
+    checkpoint("intake.rendered")
     for kind in ("schools", "terms", "courses", "users", "sections"):
         frames = kept.get(kind, [])
         whole = pl.concat(frames).sort("rid") if frames else _NO_RIDS
@@ -104,7 +106,8 @@ def _compare_batch(
     for action, part in (("created", fresh), ("updated", altered)):
         if part.height:
             whole = _with_heads(part.join(known_ids, on="rid", how="left"), rows, assembly, now)
-            comparison.changes.add(kind, action, whole.drop("tail", "id"))
+            columns = [*changes.COLUMNS, *(changes.OLD if action == "updated" else ())]
+            comparison.changes.add(kind, action, whole.select(columns))
             _count(comparison, kind, action, whole["roles"])
 
 
@@ -137,7 +140,16 @@ def _with_heads(part: pl.DataFrame, rows: Rows, assembly: Assembly, now: Any) ->
         modified,
         pl.lit('"'),
     )
-    return part.with_columns(pl.concat_str(prefix, "tail").alias("body"))
+    whole = part.with_columns(pl.concat_str(prefix, "tail").alias("body"))
+    if "old_body" not in part.columns:
+        return whole
+    return whole.with_columns(
+        pl.when("same_body").then("old_body").otherwise("body").alias("body"),
+        pl.when("same_body")
+        .then(changes.dated(pl.col("extra"), wire_time(now)))
+        .otherwise("extra")
+        .alias("extra"),
+    )
 
 
 def _count(comparison: Comparison, kind: str, action: str, roles: pl.Series) -> None:

@@ -174,7 +174,7 @@ def _columns(frame: pl.DataFrame, prefix: str) -> Iterator[list[Any]]:
         yield frame[prefix + name].to_list()
 
 
-def _keep(
+def _keep(  # noqa: PLR0913 -- a kept version is all of these
     session: Session, number: int, kind: str, frame: pl.DataFrame, batch: int, prefix: str
 ) -> None:
     written = queries.written(session, number, kind, frame["rid"].to_list())

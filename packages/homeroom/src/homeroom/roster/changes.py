@@ -5,7 +5,9 @@ document is decoded to find a difference. What differs goes to a spool on disk, 
 holds one batch however large the district is (house.md 12.1, steps 7 to 9).
 """
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,19 +36,20 @@ class Spool:
     """Frames put aside on disk, read back one at a time; gone with the object."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="homeroom-spool-")
+        self._folder = Path(tempfile.mkdtemp(prefix="homeroom-spool-"))
+        self._removed = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._count = 0
 
     def put(self, frame: pl.DataFrame) -> Path:
         """Put a frame aside."""
-        path = Path(self._folder.name) / f"{self._count}.arrow"
+        path = self._folder / f"{self._count}.arrow"
         self._count += 1
         frame.write_ipc(path, compression="uncompressed")
         return path
 
     def close(self) -> None:
         """Remove everything that was put aside."""
-        self._folder.cleanup()
+        self._removed()
 
 
 @dataclass
@@ -98,6 +101,27 @@ def updated(new: pl.DataFrame, old: pl.DataFrame, head: int) -> pl.DataFrame:
     before = old.rename({name: f"old_{name}" for name in COLUMNS if name != "rid"})
     both = new.join(before, on="rid", how="inner", maintain_order="left")
     same = pl.col("old_body").str.slice(head) == pl.col("tail")
-    for name in ("extra", "roles", "at_school", "at_course", "at_term"):
+    for name in ("roles", "at_school", "at_course", "at_term"):
         same = same & pl.col(name).eq_missing(pl.col(f"old_{name}"))
-    return both.filter(~same)
+    same_extra = pl.col("extra").eq_missing(_undated(pl.col("old_extra")))
+    return both.with_columns(same.alias("same_body")).filter(~(same & same_extra))
+
+
+def dated(extra: pl.Expr, moment: str) -> pl.Expr:
+    """Write into an extra when it changed, where the standard body beside it did not.
+
+    The body's `last_modified` must stay then: most views do not see the extra, and for them
+    nothing happened.
+    """
+    date = f'"last_modified":"{moment}"'
+    inner = extra.str.slice(1)
+    return (
+        pl.when(extra.is_null())
+        .then(pl.lit("{" + date + "}"))
+        .otherwise(pl.concat_str(pl.lit("{" + date + ","), inner))
+    )
+
+
+def _undated(extra: pl.Expr) -> pl.Expr:
+    bare = extra.str.replace(r'^\{"last_modified":"[^"]*",?', "{")
+    return pl.when(bare != "{}").then(bare)

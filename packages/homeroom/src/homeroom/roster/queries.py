@@ -12,7 +12,14 @@ from homeroom.foundation.database import Among, Prepared, Session
 from homeroom.foundation.ids import wire_id
 from homeroom.roster.changes import COLUMNS
 from homeroom.roster.identity import SCHEMA
-from homeroom.roster.models import district, district_setting, document, known_id, membership
+from homeroom.roster.models import (
+    district,
+    district_setting,
+    document,
+    kept_document,
+    known_id,
+    membership,
+)
 
 _D: Final[BindParameter[int]] = bindparam("district")
 _DOCUMENT_COLUMNS = (
@@ -40,6 +47,40 @@ _WRITTEN = Prepared(
     select(document.c.rid, document.c.batch)
     .where(document.c.district == _D, document.c.kind == bindparam("kind"))
     .where(Among(document.c.rid, "rids"))
+)
+_KEPT_COLUMNS = (
+    kept_document.c.rid,
+    kept_document.c.body,
+    kept_document.c.extra,
+    kept_document.c.roles,
+    kept_document.c.school,
+    kept_document.c.course,
+    kept_document.c.term,
+)
+_KEPT_BY = Prepared(
+    select(kept_document.c.kind, *_KEPT_COLUMNS)
+    .where(kept_document.c.district == _D, kept_document.c.batch == bindparam("batch"))
+    .order_by(kept_document.c.kind, kept_document.c.rid)
+)
+_WRITTEN_BY = Prepared(
+    select(document.c.kind, document.c.rid)
+    .where(document.c.district == _D, document.c.batch == bindparam("batch"))
+    .order_by(document.c.kind, document.c.rid)
+)
+_REPLACED_SINCE = Prepared(
+    select(kept_document.c.kind, kept_document.c.rid, kept_document.c.batch)
+    .where(
+        kept_document.c.district == _D,
+        kept_document.c.batch > bindparam("batch"),
+        kept_document.c.written == bindparam("batch"),
+    )
+    .order_by(kept_document.c.kind, kept_document.c.rid)
+)
+_NEWEST_KEPT = Prepared(
+    select(kept_document.c.rid, kept_document.c.body)
+    .where(kept_document.c.district == _D, kept_document.c.kind == bindparam("kind"))
+    .where(Among(kept_document.c.rid, "rids"))
+    .order_by(kept_document.c.rid, kept_document.c.batch)
 )
 _ONE = Prepared(
     select(document.c.body, document.c.extra, document.c.roles).where(
@@ -142,6 +183,34 @@ def written(session: Session, number: int, kind: str, rids: Iterable[int]) -> di
     """Return which batch wrote the present version of each record."""
     rows = session.all(_WRITTEN, district=number, kind=kind, rids=session.among(rids))
     return dict(rows)
+
+
+def kept_by(session: Session, number: int, batch: int) -> dict[str, pl.DataFrame]:
+    """Return the versions that a batch replaced or removed, kind by kind."""
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    for kind, *version in session.all(_KEPT_BY, district=number, batch=batch):
+        rows.setdefault(kind, []).append(tuple(version))
+    return {kind: pl.DataFrame(found, schema=COLUMNS, orient="row") for kind, found in rows.items()}
+
+
+def written_by(session: Session, number: int, batch: int) -> dict[str, list[int]]:
+    """Return the records whose present version a batch wrote, kind by kind."""
+    found: dict[str, list[int]] = {}
+    for kind, rid in session.all(_WRITTEN_BY, district=number, batch=batch):
+        found.setdefault(kind, []).append(rid)
+    return found
+
+
+def replaced_since(session: Session, number: int, batch: int) -> list[tuple[str, int, int]]:
+    """Return (kind, rid, by which batch) of versions of this batch that a later one replaced."""
+    rows = session.all(_REPLACED_SINCE, district=number, batch=batch)
+    return [(kind, rid, by) for kind, rid, by in rows]
+
+
+def newest_kept(session: Session, number: int, kind: str, rids: Iterable[int]) -> dict[int, str]:
+    """Return the last body that each of these records had before its last change, if kept."""
+    rows = session.all(_NEWEST_KEPT, district=number, kind=kind, rids=session.among(rids))
+    return {rid: body for rid, body in rows if body is not None}
 
 
 def one(session: Session, number: int, kind: str, rid: int) -> tuple[str, str | None, int] | None:

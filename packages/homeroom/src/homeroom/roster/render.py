@@ -99,7 +99,7 @@ def tails(shape: Shape, frame: pl.DataFrame) -> pl.Series:
     """Render every row's tail."""
     ready = _escaped(shape.body, frame)
     parts = _vectors(shape.body, ready)
-    return ready.select(pl.concat_str([*parts, pl.lit("}")]).alias("tail")).to_series()
+    return ready.with_columns(pl.concat_str([*parts, pl.lit("}")]).alias("tail"))["tail"]
 
 
 def extras(shape: Shape, frame: pl.DataFrame) -> pl.Series:
@@ -110,7 +110,7 @@ def extras(shape: Shape, frame: pl.DataFrame) -> pl.Series:
         return pl.Series("extra", [None] * frame.height, dtype=pl.String)
     inner = pl.concat_str(parts)
     whole = pl.when(inner != "").then(pl.concat_str(pl.lit("{"), inner.str.slice(1), pl.lit("}")))
-    return ready.select(whole.alias("extra")).to_series()
+    return ready.with_columns(whole.alias("extra"))["extra"]
 
 
 def _columns(parts: Sequence[Part], frame: pl.DataFrame) -> list[str]:

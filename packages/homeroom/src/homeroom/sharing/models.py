@@ -40,10 +40,25 @@ view_bitmap: Final = Table(
     Column("district", BigInteger, primary_key=True, autoincrement=False),
     Column("view", Text, primary_key=True),  # '' for the whole district
     Column("kind", Text, primary_key=True),  # users, users.student, sections, ...
-    Column("members", LargeBinary, nullable=False),  # a roaring bitmap of record numbers
+    Column(
+        "members", LargeBinary, nullable=False
+    ),  # its digest and a roaring bitmap; see `bitmaps`
     Column("batch", BigInteger, nullable=False),  # when it was last changed: the cache's key
     info=ROSTER,
     comment="Members of restricted views, and of the whole district by kind and role.",
+)
+
+view_modified: Final = Table(
+    "view_modified",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("view", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("rid", BigInteger, primary_key=True, autoincrement=False),
+    Column("last_modified", Text, nullable=False),
+    info=ROSTER,
+    sqlite_with_rowid=False,
+    comment="When a record last changed in a view's eyes, where that is not when it changed.",
 )
 
 resource_link: Final = Table(

@@ -5,7 +5,7 @@ Data API pages, events, OneRoster, the portal and `/me` all ask here, and nobody
 takes its record numbers from bitmaps, by rank, and its documents by number. Never an offset.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap64
@@ -18,6 +18,7 @@ from homeroom.sharing.members import whole
 from homeroom.sharing.queries import View, view_of
 from homeroom.sharing.relations import RELATIONS, From
 from homeroom.sharing.seen import kept, lens_for, members_of
+from homeroom.sharing.steady import moments, steady
 
 __all__ = ["Ask", "Page", "View", "below", "count", "one", "page", "sees", "view_of"]
 
@@ -93,7 +94,7 @@ def one(session: Session, view: View, kind: str, rid: int) -> str | None:
     found = documents.document_named(session, view.district, kind, rid)
     if found is None:
         return None
-    return cut(kind, found.body, found.extra, lens_for(session, view, kind), found.roles)
+    return _cut_all(session, view, kind, [found])[0]
 
 
 def below(session: Session, view: View, kind: str, rid: int, name: str) -> str | None:
@@ -180,12 +181,15 @@ def _ranked(session: Session, view: View, ask: Ask, numbers: BitMap64) -> tuple[
 
 
 def _cut_all(
-    session: Session, view: View, kind: str, rows: Iterable[documents.Document]
+    session: Session, view: View, kind: str, rows: Sequence[documents.Document]
 ) -> list[str]:
     lens = lens_for(session, view, kind)
     if lens.whole(kind):
         return [row.body for row in rows]
-    return [cut(kind, row.body, row.extra, lens, row.roles) for row in rows]
+    known = moments(session, view.district, view.key, kind, [row.rid for row in rows])
+    return [
+        steady(cut(kind, row.body, row.extra, lens, row.roles), known.get(row.rid)) for row in rows
+    ]
 
 
 def _start(ask: Ask) -> int:
