@@ -12,12 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Self
 
 from homeroom.foundation.clock import Clock, SystemClock
-from homeroom.foundation.database import Store, create_schema, open_store
+from homeroom.foundation.database import open_store
 from homeroom.foundation.log import make_logger
 from homeroom.foundation.metrics import Metrics
 from homeroom.foundation.parts import Parts, Readiness
 from homeroom.foundation.secrets import Sealer, master_key
 from homeroom.foundation.settings import Settings
+from homeroom.migrations import bring_up
 from homeroom.web import Feature
 from homeroom.web.routes import Router
 from homeroom.web.shell import Shell
@@ -32,8 +33,6 @@ _NAMES: Final = (
     "sandbox",
 )
 """One line a feature; without its line, or without its folder, the hub starts all the same."""
-
-_TABLES: Final = ("roster", "sharing", "events", "oauth", "intake")
 
 
 def _present(name: str) -> Feature | None:
@@ -83,7 +82,7 @@ class Hub:
         """Bring the store to this version, then prepare and work in threads of our own."""
         readiness = self.parts.readiness
         readiness.wait_for("migrations", "the database is being brought to this version")
-        _bring_up(self.parts.store)
+        bring_up(self.parts.store)
         readiness.met("database")
         readiness.met("migrations")
         waiting = [feature for feature in self.features if feature.prepare is not None]
@@ -162,14 +161,6 @@ class Hub:
             self.parts.log.exception("worker ended", feature=feature.name, exc_info=error)
             reason = f"the worker of {feature.name} ended: {type(error).__name__}"
             self.parts.readiness.wait_for("worker", reason)
-
-
-def _bring_up(store: Store) -> None:
-    # Tables are registered by being imported; a hub without a feature still has its tables.
-    for name in _TABLES:
-        if importlib.util.find_spec(f"homeroom.{name}") is not None:
-            importlib.import_module(f"homeroom.{name}.models")
-    create_schema(store)
 
 
 def create_hub(

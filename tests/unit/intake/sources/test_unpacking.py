@@ -9,6 +9,7 @@ import pytest
 from homeroom.foundation.errors import UnreadableSourceError
 from homeroom.intake.sources import unpacking
 from homeroom.intake.sources.received import from_zip
+from homeroom.intake.sources.unpacking import Limits, unpack
 
 
 def a_zip(folder: Path, files: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -77,13 +78,12 @@ def test_a_size_that_the_zip_states_falsely_does_not_help_it(tmp_path: Path) -> 
     refused(path, tmp_path / "to")
 
 
-def test_the_bytes_are_counted_over_all_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(unpacking, "MAX_UNPACKED", 100)
+def test_the_bytes_are_counted_over_all_files(tmp_path: Path) -> None:
     half = {"a.csv": b"x" * 60, "b.csv": b"y" * 60}
+    packed = a_zip(tmp_path, half, zipfile.ZIP_STORED)
 
-    assert "1 GiB" in refused(a_zip(tmp_path, half, zipfile.ZIP_STORED), tmp_path / "to")
+    with pytest.raises(UnreadableSourceError, match="more than 100 bytes"):
+        unpack(packed, tmp_path / "to", Limits(unpacked=100))
 
 
 def test_a_single_folder_is_passed_over_with_a_warning(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from typing import Annotated, Final
 
 import typer
 
+from homeroom.cli import sandbox
+from homeroom.cli.migrate import migrate
 from homeroom.cli.serve import serve
 from homeroom.foundation.errors import HomeroomError
 from homeroom.hub import FEATURES
@@ -41,6 +43,8 @@ def options(
 
 
 app.command()(serve)
+app.command()(migrate)
+app.add_typer(sandbox.commands)
 for _feature in FEATURES:
     if _feature.commands is not None:
         app.add_typer(_feature.commands)

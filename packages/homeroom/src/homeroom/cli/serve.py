@@ -7,7 +7,8 @@ import typer
 import uvicorn
 
 from homeroom.foundation.settings import Settings, load_settings
-from homeroom.hub import create_hub
+from homeroom.hub import FEATURES, create_hub
+from homeroom.web import Feature
 
 
 def serve(
@@ -23,10 +24,10 @@ def serve(
     run_server(load_settings(host=host, port=port, home=home, worker=worker))
 
 
-def run_server(settings: Settings) -> None:
+def run_server(settings: Settings, features: tuple[Feature, ...] = FEATURES) -> None:
     """Serve the hub that these settings describe; other commands (`sandbox`) call this too."""
     uvicorn.run(
-        create_hub(settings),
+        create_hub(settings, features=features),
         host=settings.host,
         port=settings.port,
         loop="uvloop",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -42,7 +43,10 @@ _NEWEST_OF_ROSTER = Prepared(
         event_batch.c.files_before,
         event_batch.c.undone_by,
     )
-    .where(event_batch.c.district == _D, event_batch.c.cause.in_(("sync", "undo")))
+    .where(
+        event_batch.c.district == _D,
+        sa.or_(event_batch.c.cause == "sync", event_batch.c.cause == "undo"),
+    )
     .order_by(event_batch.c.batch.desc())
     .limit(1)
 )
@@ -117,9 +121,9 @@ def feed(session: Session, district: int, connection: str, version: str, ask: Fe
 
 def count(session: Session, district: int, connection: str, version: str, ask: FeedAsk) -> int:
     """Return how many events a connection's feed holds."""
+    statement = _count_statement(ask.school is not None, len(ask.kinds))
     total = 0
     for stretch in _stretches(session, district, connection, version, ask):
-        statement = sa.select(sa.func.count()).where(*_WHERE, *_filters(ask))
         row = session.one(statement, **_bounds(district, stretch), **_values(ask))
         total += row[0] if row else 0
     return total
@@ -172,15 +176,22 @@ def _read(  # noqa: PLR0913
     *,
     backward: bool,
 ) -> Iterable[EventRow]:
-    order = event.c.event.desc() if backward else event.c.event
-    statement = sa.select(*_COLUMNS).where(*_WHERE, *_filters(ask)).order_by(order)
-    rows = session.all(
-        statement.limit(sa.bindparam("limit")),
-        **_bounds(district, stretch),
-        **_values(ask),
-        limit=limit,
-    )
+    statement = _page_statement(ask.school is not None, len(ask.kinds), backward)
+    bounds = _bounds(district, stretch)
+    rows = session.all(statement, **bounds, **_values(ask), limit=limit)
     return [EventRow(*row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _page_statement(of_school: bool, kinds: int, backward: bool) -> Prepared:  # noqa: FBT001 -- a cache's key
+    order = event.c.event.desc() if backward else event.c.event
+    chosen = sa.select(*_COLUMNS).where(*_WHERE, *_filters(of_school, kinds))
+    return Prepared(chosen.order_by(order).limit(sa.bindparam("limit")))
+
+
+@lru_cache(maxsize=64)
+def _count_statement(of_school: bool, kinds: int) -> Prepared:  # noqa: FBT001 -- a cache's key
+    return Prepared(sa.select(sa.func.count()).where(*_WHERE, *_filters(of_school, kinds)))
 
 
 def _bounds(district: int, stretch: _Stretch) -> dict[str, Any]:
@@ -192,13 +203,11 @@ def _bounds(district: int, stretch: _Stretch) -> dict[str, Any]:
     }
 
 
-def _filters(ask: FeedAsk) -> Iterator[sa.ColumnElement[bool]]:
-    if ask.school is not None:
+def _filters(of_school: bool, kinds: int) -> Iterator[sa.ColumnElement[bool]]:  # noqa: FBT001
+    if of_school:
         yield event.c.schools.like(sa.bindparam("school"))
-    if ask.kinds:
-        names: list[sa.BindParameter[str]] = [
-            sa.bindparam(f"kind_{place}") for place in range(len(ask.kinds))
-        ]
+    if kinds:
+        names: list[sa.BindParameter[str]] = [sa.bindparam(f"kind_{n}") for n in range(kinds)]
         yield sa.or_(*(event.c.kind == name for name in names))
 
 

@@ -130,15 +130,14 @@ def _columns(parts: Sequence[Part], frame: pl.DataFrame) -> list[str]:
 
 def _escaped(parts: Sequence[Part], frame: pl.DataFrame) -> pl.DataFrame:
     """Escape only the columns that need it: few do, and looking is much cheaper than replacing."""
+    columns = list(dict.fromkeys(_columns(parts, frame)))
+    flagged = frame.select(pl.col(c).str.contains(_NEEDS_ESCAPE).any() for c in columns)
     changed = []
-    for column in dict.fromkeys(_columns(parts, frame)):
-        series = frame[column]
-        flags = series.str.contains(_NEEDS_ESCAPE).fill_null(value=False)
-        if flags.any():
-            values = series.to_list()
-            for place in flags.arg_true():
-                values[place] = escape(values[place])
-            changed.append(pl.Series(column, values, dtype=pl.String))
+    for column in [name for name in columns if flagged[name].any()]:
+        values = frame[column].to_list()
+        for place in frame[column].str.contains(_NEEDS_ESCAPE).fill_null(value=False).arg_true():
+            values[place] = escape(values[place])
+        changed.append(pl.Series(column, values, dtype=pl.String))
     return frame.with_columns(changed) if changed else frame
 
 
