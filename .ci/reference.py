@@ -1,17 +1,24 @@
 """Write the reference pages that are made from the code; with --check, only compare.
 
 A page that is made cannot fall behind: settings come from `SETTINGS`, commands from the command
-line itself.
+line itself, errors from the classes and the first lines of their docstrings.
 """
 
+import importlib
+import pkgutil
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
 
+import homeroom
 from homeroom.cli import app
+from homeroom.foundation.errors import HomeroomError, RefusedError
 from homeroom.foundation.settings import NOT_SETTINGS, SETTINGS
+from homeroom_kit.errors import KitError
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "reference"
@@ -61,9 +68,71 @@ def command_page() -> str:
     return "\n".join(lines).rstrip().replace("\n\n\n", "\n\n") + "\n"
 
 
+def _tree(root: type[Exception]) -> Iterator[type[Exception]]:
+    """Give an error and all below it, in an order that no import decides."""
+    yield root
+    for child in sorted(root.__subclasses__(), key=lambda one: one.__name__):
+        if child.__module__.split(".")[0] in ("homeroom", "homeroom_kit"):
+            yield from _tree(child)
+
+
+def _when(error: type[Exception]) -> str:
+    """Return a docstring's first line, without where its fact comes from."""
+    first = (error.__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
+    return re.sub(r" \((?:ruling |[a-z-]+\.md )[^)]*\)", "", first)
+
+
+def errors_page() -> str:
+    for module in pkgutil.walk_packages(homeroom.__path__, "homeroom."):
+        if ".migrations." not in module.name:
+            importlib.import_module(module.name)
+    every = list(dict.fromkeys(_tree(HomeroomError)))
+    lines = [
+        "# Errors",
+        "",
+        "The tree says first what the catcher should do, then where the error came from. A bad row",
+        "in a file is not an error but a [problem](problems.md).",
+        "",
+        "## Over HTTP",
+        "",
+        "A refusal has a JSON body with the same sentence under two keys, `message` and `error`,",
+        "because both kinds of client exist. A used-up rate limit has an empty body. A path that",
+        "does not exist is 404 with a small HTML page. An error that nobody expected is 500 with",
+        "the sentence `Unknown error`; the log knows more.",
+        "",
+        "| Class | Status | Code | When |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| `{error.__name__}` | {error.status} | `{error.default_code}` | {_when(error)} |"
+        for error in every
+        if issubclass(error, RefusedError)
+    ]
+    lines += [
+        "",
+        "## Inside, and on the command line",
+        "",
+        "The command line prints the message as one line on standard error; its exit code is 2.",
+        "",
+        "| Class | Below | When |",
+        "| --- | --- | --- |",
+    ]
+    for error in every:
+        if not issubclass(error, RefusedError):
+            above = f"`{error.__mro__[1].__name__}`" if error is not HomeroomError else ""
+            lines.append(f"| `{error.__name__}` | {above} | {_when(error)} |")
+    lines += ["", "## In the kit", "", "| Class | When |", "| --- | --- |"]
+    lines += [f"| `{error.__name__}` | {_when(error)} |" for error in _tree(KitError)]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
     behind = []
-    for name, text in (("settings.md", settings_page()), ("command-line.md", command_page())):
+    for name, text in (
+        ("settings.md", settings_page()),
+        ("command-line.md", command_page()),
+        ("errors.md", errors_page()),
+    ):
         page = PAGES / name
         if page.exists() and page.read_text(encoding="utf-8") == text:
             continue

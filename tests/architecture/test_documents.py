@@ -70,19 +70,15 @@ def test_each_trip_lists_its_files() -> None:
 
 def test_the_floors_in_the_drawing_are_those_that_are_held() -> None:
     drawn = _part("Three packages, and the floors").split("```")[1]
-    floors = [re.split(r"\s{3,}", line)[0].split(" | ") for line in drawn.strip().splitlines()]
+    floors = [set(re.split(r"\s{3,}", line)[0].split(" | ")) for line in drawn.strip().splitlines()]
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
-    held = next(one["layers"] for one in contracts["contracts"] if one["type"] == "layers")
+    layers = next(one["layers"] for one in contracts["contracts"] if one["type"] == "layers")
+    held = [{name.strip(" ()") for name in layer.split("|")} for layer in layers]
     source = ROOT / "packages" / "homeroom" / "src" / "homeroom"
-    there = [
-        [
-            name
-            for name in (part.strip(" ()") for part in layer.split("|"))
-            if _is_there(source, name)
-        ]
-        for layer in held
-    ]
-    assert [sorted(floor) for floor in there if floor] == [sorted(floor) for floor in floors]
+    there = [{name for name in layer if _is_there(source, name)} for layer in held]
+    assert len(held) == len(floors)
+    assert [] == [floor for floor, layer in zip(floors, held, strict=True) if not floor <= layer]
+    assert [] == [layer for floor, layer in zip(floors, there, strict=True) if not layer <= floor]
 
 
 def _is_there(source: Path, name: str) -> bool:

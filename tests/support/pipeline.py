@@ -9,10 +9,10 @@ from homeroom.events.actions import open_feed
 from homeroom.foundation import ids
 from homeroom.foundation.database import Store
 from homeroom.foundation.secrets import Sealer
-from homeroom.intake import application
-from homeroom.intake.preparation import Order, Prepared, prepare
 from homeroom.intake.problems import Mode
 from homeroom.intake.sources.received import from_folder
+from homeroom.intake.steps import application
+from homeroom.intake.steps.preparation import Order, Prepared, prepare
 from homeroom.oauth.actions import (
     Holder,
     NewApplication,

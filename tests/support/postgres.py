@@ -100,10 +100,11 @@ class Cluster:
         self._tell(f"CREATE DATABASE {_TEMPLATE}")
         fill(self.url(_TEMPLATE))
 
-    def copy(self) -> str:
-        """Return the address of a fresh copy of the template."""
+    def copy(self, of: str = "") -> str:
+        """Return the address of a fresh copy of the template, or of a database nobody uses."""
         name = f"test_{next(self._numbers)}"
-        self._tell(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        source = of.rpartition("/")[2] or _TEMPLATE
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {source}")
         return self.url(name)
 
     def drop(self, url: str) -> None:

@@ -4,8 +4,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeroom.intake.normalise import normalise
 from homeroom.intake.problems import Problem
+from homeroom.intake.steps.normalise import normalise
 from homeroom.intake.tables import LINE, Table
 from homeroom.intake.values import NORMALISERS, Normal
 

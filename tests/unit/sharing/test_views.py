@@ -51,16 +51,16 @@ def test_a_whole_page_is_one_statement_of_bodies(store: Store) -> None:
 class _Counting(Session):
     def __init__(self, kind: str, connection: Any, asked: list[object]) -> None:
         super().__init__(kind, connection)
-        self._asked = asked
+        self._noted = asked
 
     @override
     def all(self, statement: Any, **params: Any) -> list[tuple[Any, ...]]:
-        self._asked.append(statement)
+        self._noted.append(statement)
         return super().all(statement, **params)
 
     @override
     def one(self, statement: Any, **params: Any) -> tuple[Any, ...] | None:
-        self._asked.append(statement)
+        self._noted.append(statement)
         return super().one(statement, **params)
 
 

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from homeroom.foundation.database import Prepared, Store
 from homeroom.foundation.errors import ConflictError
-from homeroom.intake import application
 from homeroom.intake.runs import leases
 from homeroom.intake.runs.perform import LOST, Attempt
 from homeroom.intake.runs.queries import Run
 from homeroom.intake.runs.worker import Worker
+from homeroom.intake.steps import application
 from tests.support.intake import Intake, an_intake, some_files
 from tests.support.stores import Place
 

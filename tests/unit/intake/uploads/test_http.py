@@ -164,3 +164,14 @@ def test_names_in_a_form_never_become_paths(ridge: District, tmp_path: Path) -> 
 
     assert 202 == reply.status
     assert not list(tmp_path.rglob("schools.csv"))
+
+
+def test_the_worker_of_a_serving_hub_takes_uploads_in(place: Place) -> None:
+    with a_hub(place, worker=True) as hub:
+        ridge = District(hub, "Lantern Ridge")
+        location = ridge.post(zipped(some_files())).headers["location"]
+        run = ridge.get(location).json["run"]
+        while run["state"] in ("queued", "running"):
+            run = ridge.get(location).json["run"]
+
+    assert "applied" == run["state"]

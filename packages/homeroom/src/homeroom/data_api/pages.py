@@ -97,6 +97,12 @@ def _schema_page(version: Version) -> str:
     )
 
 
+def front(request: Request) -> Answer:
+    """Say what this is, and where to go from here."""
+    page = _environment.get_template("front.html").render(sandbox=request.parts.settings.sandbox)
+    return html(page, *_PAGE_HEADERS)
+
+
 def schema_page(request: Request) -> Answer:
     """Show every field, by integration type; `?version=v3.0` shows the older version."""
     asked = request.query_params.get("version")
@@ -140,6 +146,7 @@ def asset(request: Request) -> Answer:
 
 
 routes: Final[tuple[Route, ...]] = (
+    public("/", front, page=True),
     public("/docs/api", explorer, page=True),
     public("/docs/api/{version}.json", document),
     public("/docs/schema", schema_page, page=True),

@@ -9,6 +9,7 @@ import os
 import signal
 
 CHECKPOINTS = (
+    "intake.stored",
     "intake.received",
     "intake.claimed",
     "intake.fenced",

@@ -34,6 +34,11 @@ def new_client_id() -> str:
     return secrets.token_hex(10)
 
 
+def new_client_secret() -> str:
+    """Make a client secret: 160 random bits as 40 hex digits (sso.md 1)."""
+    return secrets.token_hex(_TOKEN_BYTES)
+
+
 def new_secret(prefix: str = "") -> str:
     """Make a secret of 256 random bits; `prefix` says what it is to whoever finds it."""
     return prefix + secrets.token_urlsafe(_KEY_BYTES)

@@ -81,9 +81,6 @@ class Settings:
         default=False, doc="Believe X-Forwarded-For and X-Forwarded-Proto of the proxy in front."
     )
     metrics: bool = _setting(default=True, doc="Answer /metrics.")
-    demo_tokens: bool = _setting(
-        default=False, doc="A sandbox also accepts the fixed demo tokens of its documentation."
-    )
 
     def __post_init__(self) -> None:
         """Refuse values that no hub could work with."""

@@ -3,21 +3,24 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from homeroom.foundation.database import Prepared, Session, insert
+from homeroom.foundation.errors import InvalidRequestError
 from homeroom.foundation.secrets import (
     Sealer,
     hash_secret,
     new_client_id,
-    new_secret,
+    new_client_secret,
     new_token,
 )
 from homeroom.oauth.models import application, application_secret, district_token, redirect_uri
+from homeroom.oauth.queries import App
+from homeroom.oauth.redirects import trouble_with
 
 TOKEN_PURPOSE: Final = "district_token"  # noqa: S105 - the purpose of a seal, not a secret
 REPLACED_FOR: Final = timedelta(hours=24)
@@ -27,6 +30,9 @@ _ADD_APPLICATION: Final = insert(application)
 _ADD_SECRET: Final = insert(application_secret)
 _ADD_REDIRECT: Final = insert(redirect_uri)
 _ADD_TOKEN: Final = insert(district_token)
+_DROP_REDIRECTS: Final = Prepared(
+    sa.delete(redirect_uri).where(redirect_uri.c.application == sa.bindparam("of_application"))
+)
 _REPLACE: Final = Prepared(
     sa.update(district_token)
     .where(
@@ -73,8 +79,12 @@ class Registered:
 
 
 def register_application(session: Session, now: int, asked: NewApplication) -> Registered:
-    """The application exists, with one secret; `now` in milliseconds."""
-    made = Registered(_object_id(now), new_client_id(), asked.client_secret or new_secret())
+    """The application exists, with one secret; `now` in milliseconds.
+
+    InvalidRequestError if a redirect URI is of a kind that cannot be registered (sso.md 4.7).
+    """
+    check_redirect_uris(asked.redirect_uris, live=bool(asked.declaration.get("live")))
+    made = Registered(_object_id(now), new_client_id(), asked.client_secret or new_client_secret())
     session.many(
         _ADD_APPLICATION,
         [
@@ -88,25 +98,46 @@ def register_application(session: Session, now: int, asked: NewApplication) -> R
             }
         ],
     )
-    session.many(
-        _ADD_SECRET,
-        [
-            {
-                "application": made.application,
-                "secret_hash": hash_secret(made.client_secret),
-                "created_at": now,
-                "expires_at": None,
-            }
-        ],
-    )
-    session.many(
-        _ADD_REDIRECT,
-        [
-            {"application": made.application, "position": position, "uri": uri}
-            for position, uri in enumerate(asked.redirect_uris)
-        ],
-    )
+    if asked.declaration.get("public"):
+        # It runs where no secret can be kept; PKCE protects its codes instead (sso.md 11.2).
+        made = replace(made, client_secret="")
+    else:
+        session.many(_ADD_SECRET, [_secret_row(made, now)])
+    session.many(_ADD_REDIRECT, _redirect_rows(made.application, asked.redirect_uris))
     return made
+
+
+def set_redirect_uris(session: Session, asked: App, uris: Sequence[str]) -> None:
+    """The application's users may be sent to these and no others; the first is primary."""
+    check_redirect_uris(uris, live=asked.declared.live)
+    session.run(_DROP_REDIRECTS, of_application=asked.application)
+    session.many(_ADD_REDIRECT, _redirect_rows(asked.application, uris))
+
+
+def check_redirect_uris(uris: Sequence[str], *, live: bool) -> None:
+    """Refuse the list if one of them may not be registered, or is there twice (sso.md 4.7)."""
+    for uri in uris:
+        trouble = trouble_with(uri, live=live)
+        if trouble is not None:
+            raise InvalidRequestError(f"The redirect URI {uri} {trouble}")
+    if len(set(uris)) != len(uris):
+        raise InvalidRequestError("A redirect URI is there more than once")
+
+
+def _secret_row(made: Registered, now: int) -> dict[str, Any]:
+    return {
+        "application": made.application,
+        "secret_hash": hash_secret(made.client_secret),
+        "created_at": now,
+        "expires_at": None,
+    }
+
+
+def _redirect_rows(application_id: str, uris: Sequence[str]) -> list[dict[str, Any]]:
+    return [
+        {"application": application_id, "position": position, "uri": uri}
+        for position, uri in enumerate(uris)
+    ]
 
 
 def issue_district_token(session: Session, sealer: Sealer, now: int, holder: Holder) -> str:

@@ -7,6 +7,7 @@ district's bitmaps, and keeps what it replaced. Whoever calls it wraps it in
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final
 
@@ -161,11 +162,9 @@ def apply_documents(session: Session, number: int, changes: Changes, batch: int)
 
 
 def _create(session: Session, number: int, kind: str, frame: pl.DataFrame, batch: int) -> None:
-    session.load(
-        document,
-        (*_DOCUMENT, "batch"),
-        ((number, kind, *row, batch) for row in zip(*_columns(frame, ""), strict=True)),
-    )
+    # Rows are put together without a loop of ours: there is one for every record.
+    rows = zip(repeat(number), repeat(kind), *_columns(frame, ""), repeat(batch), strict=False)
+    session.load(document, (*_DOCUMENT, "batch"), rows)
 
 
 def _columns(frame: pl.DataFrame, prefix: str) -> Iterator[list[Any]]:
@@ -235,7 +234,8 @@ def remember(
     session.run(_FORGET, district=number, before=today - MEMORY_DAYS)
     if not queries.knows_anything(session, number):
         ordered = fresh.select("kind", "key", "rid").sort("kind", "key")
-        rows = ((number, kind, key, rid, None) for kind, key, rid in ordered.iter_rows())
+        columns = [ordered[name].to_list() for name in ("kind", "key", "rid")]
+        rows = zip(repeat(number), *columns, repeat(None), strict=False)
         session.load(known_id, ("district", "kind", "key", "rid", "gone_on"), rows)
     else:
         session.many(

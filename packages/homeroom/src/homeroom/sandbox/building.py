@@ -19,7 +19,7 @@ from homeroom.foundation.database import Session, Store
 from homeroom.foundation.errors import ConflictError
 from homeroom.foundation.ids import mint
 from homeroom.foundation.parts import Parts
-from homeroom.foundation.secrets import hash_secret, new_secret
+from homeroom.foundation.secrets import hash_secret, new_client_secret
 from homeroom.intake.uploads.keys import issue_upload_key
 from homeroom.intake.uploads.queries import uploader_named
 from homeroom.oauth import actions as oauth
@@ -180,7 +180,10 @@ class _Building:
             if known is not None:
                 return
             asked = oauth.NewApplication(
-                self.preset.application, self.preset.declaration, (REDIRECT_URI,), new_secret()
+                self.preset.application,
+                self.preset.declaration,
+                (REDIRECT_URI,),
+                new_client_secret(),
             )
             made = oauth.register_application(session, _milliseconds(at), asked)
             mine.application, mine.client_id = made.application, made.client_id

@@ -7,9 +7,9 @@ from pathlib import Path
 from homeroom.foundation.errors import IntakeError
 from homeroom.foundation.ids import Block
 from homeroom.foundation.parts import Parts
-from homeroom.intake import application
-from homeroom.intake.preparation import Order, prepare
 from homeroom.intake.sources.received import from_folder
+from homeroom.intake.steps import application
+from homeroom.intake.steps.preparation import Order, prepare
 from homeroom.roster import actions as roster
 from homeroom.roster import queries
 from homeroom.roster.queries import District

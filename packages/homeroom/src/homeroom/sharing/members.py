@@ -1,4 +1,4 @@
-"""Who and what belongs to a definition, as one bitmap per restricted kind.
+"""Who and what belongs to a definition, as bitmaps; what a view sees now.
 
 Sections bring their teachers and students, people bring their schools, sections bring course
 and term, contacts follow the students that can be seen (district.md 3.4).
@@ -15,10 +15,14 @@ from homeroom.foundation.database import Session
 from homeroom.foundation.ids import Rids, parse_id
 from homeroom.roster import documents
 from homeroom.sharing import bitmaps, queries
-from homeroom.sharing.rules import ROLE_BITS, Definition
+from homeroom.sharing.lens import Lens
+from homeroom.sharing.queries import View
+from homeroom.sharing.rules import ROLE_BITS, Definition, lens_of
 
 _KINDS = ("schools", "terms", "courses", "sections", "users", "resources")
 _EMPLOYED = ("teacher", "staff")
+_KINDS_WITH_PEOPLE = frozenset({"users", "sections"})
+_LISTED_ROLES = ("student", "teacher")
 
 
 def compute(session: Session, district: int, definition: Definition) -> dict[str, BitMap64]:
@@ -198,3 +202,35 @@ def _by_role(session: Session, district: int, people: dict[str, BitMap64]) -> di
         seen = users & whole(session, district, f"users.{role}") if role in people else BitMap64()
         found[f"users.{role}"] = seen
     return found
+
+
+# ---------------------------------------------------------------- what a view sees now
+
+
+def members_of(session: Session, view: View, kind: str) -> BitMap64 | None:
+    """The records that the view sees, not to be changed; None where it sees the whole district.
+
+    A kind may name a role (`users.teacher`), which always gives a bitmap.
+    """
+    plain, _, role = kind.partition(".")
+    if plain in view.restricted:
+        # A restricted view without stored members shows nothing, never everything.
+        return bitmaps.bitmap(session, view.district, view.key, kind) or BitMap64()
+    return whole(session, view.district, kind) if role else None
+
+
+def kept(session: Session, view: View, kind: str, rids: BitMap64) -> BitMap64:
+    """Those of the records that the view sees."""
+    members = members_of(session, view, kind)
+    return rids if members is None else rids & members
+
+
+def lens_for(session: Session, view: View, kind: str) -> Lens:
+    """The lens for documents of one kind, with the people of this moment where they matter."""
+    if kind not in _KINDS_WITH_PEOPLE or "users" not in view.restricted:
+        return view.fields
+    people = {}
+    for role in _LISTED_ROLES:
+        name = f"users.{role}"
+        people[name] = members_of(session, view, name) or BitMap64()
+    return lens_of(view.definition, view.district, people, view.fields)

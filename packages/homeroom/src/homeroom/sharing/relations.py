@@ -15,9 +15,8 @@ from pyroaring import BitMap64
 from homeroom.foundation.database import Session
 from homeroom.roster import documents
 from homeroom.sharing import queries
-from homeroom.sharing.members import gather, related, schools_in, whole, working_at
+from homeroom.sharing.members import gather, kept, related, schools_in, whole, working_at
 from homeroom.sharing.queries import View
-from homeroom.sharing.seen import kept
 
 _AT_SCHOOLS = ("student", "teacher", "staff")
 _EMPLOYED = ("teacher", "staff")

@@ -14,10 +14,9 @@ from homeroom.foundation.database import Session
 from homeroom.foundation.errors import NotFoundError
 from homeroom.roster import documents
 from homeroom.sharing.lens import cut
-from homeroom.sharing.members import whole
+from homeroom.sharing.members import kept, lens_for, members_of, whole
 from homeroom.sharing.queries import View, view_of
 from homeroom.sharing.relations import RELATIONS, From
-from homeroom.sharing.seen import kept, lens_for, members_of
 from homeroom.sharing.steady import moments, steady
 
 __all__ = ["Ask", "Page", "View", "below", "count", "one", "page", "sees", "view_of"]

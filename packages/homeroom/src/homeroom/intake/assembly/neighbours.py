@@ -7,7 +7,7 @@ import numpy as np
 
 from homeroom.foundation.ids import Rids, pack
 from homeroom.intake.derivation.draft import Draft
-from homeroom.intake.identification import Numbers
+from homeroom.intake.steps.identification import Numbers
 from homeroom.roster.hexes import Offsets
 
 MembershipKey = tuple[str, int, str]
@@ -27,9 +27,10 @@ class Relation:
         """Give ((kind, owner, relation), packed members) for every owner that has any."""
         packed = pack(self.members)
         starts = (self.starts * 8).tolist()
-        for place, owner in enumerate(self.owners.tolist()):
-            if starts[place] != starts[place + 1]:
-                yield (self.kind, owner, self.name), packed[starts[place] : starts[place + 1]]
+        kind, name = self.kind, self.name
+        for owner, start, end in zip(self.owners.tolist(), starts, starts[1:], strict=False):
+            if start != end:
+                yield (kind, owner, name), packed[start:end]
 
 
 def relation(kind: str, name: str, owners: Rids, members: Rids) -> Relation:

@@ -12,7 +12,7 @@ from homeroom.intake.assembly import columns
 from homeroom.intake.assembly.neighbours import People
 from homeroom.intake.derivation.draft import Draft
 from homeroom.intake.derivation.employees import Group
-from homeroom.intake.identification import Numbers, contact_keys
+from homeroom.intake.steps.identification import Numbers, contact_keys
 from homeroom.roster import shape
 from homeroom.roster.hexes import grouped, hex_ids, hex_lists
 

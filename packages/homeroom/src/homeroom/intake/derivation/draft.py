@@ -13,7 +13,7 @@ from homeroom.intake.derivation.employees import Group, RoleRecord, grouped
 from homeroom.intake.derivation.places import Places
 from homeroom.intake.derivation.sections import Courses
 from homeroom.intake.problems import Problem
-from homeroom.intake.validation import DISTRICT_WIDE, Accepted
+from homeroom.intake.steps.validation import DISTRICT_WIDE, Accepted
 
 
 @dataclass(frozen=True)
@@ -44,52 +44,71 @@ class Draft:
 def draft(accepted: Accepted, switches: Mapping[str, bool]) -> Draft:
     """Derive what the rows imply (district.md 1.8)."""
     frames = accepted.frames
-    schools, teachers, kept = frames["schools"], frames["teachers"], frames["sections"]
-    school_keys = schools["school_id"]
-    school_of_section = places.index_of(school_keys, kept["school_id"])
-    pairs = _sorted_pairs(kept, frames["students"], accepted.pairs)
+    students, teachers = frames["students"], frames["teachers"]
+    kept, keys = frames["sections"], frames["schools"]["school_id"]
+    school_of_section = places.index_of(keys, kept["school_id"])
+    pairs = _sorted_pairs(kept, students, accepted.pairs)
     teaching = _teaching(kept, teachers, accepted.teaching)
     sizes = np.bincount(pairs[0], minlength=kept.height).astype(np.uint32)
-    student_schools = places.with_fallback(
-        places.belonging(pairs[1], pairs[0], school_of_section, sizes),
-        _sis_schools(frames["student_rows"], "student_id", frames["students"], school_keys),
-    )
-    teacher_schools = places.with_fallback(
-        places.belonging(teaching[1], teaching[0], school_of_section, sizes),
-        _sis_schools(teachers, "teacher_id", teachers, school_keys),
-    )
-    staff = frames.get("staff", pl.DataFrame())
-    administrators = frames.get("administrators", pl.DataFrame())
-    if not administrators.is_empty():
-        administrators = administrators.unique("admin_id", keep="first", maintain_order=True)
-    found = contact_columns.contacts(frames["student_rows"])
-    lasts = teachers["last_name"].gather(
-        places.index_of(teachers["teacher_id"], kept["teacher_id"])
-    )
-    named = kept.with_columns(
-        section_columns.names(kept, lasts, sis_name=switches.get("sis_section_name", False)),
-        _grade(kept, pairs, frames["students"], switches),
-    )
+    sis = (frames["student_rows"], "student_id", students, keys)
+    student_schools = _schools_of(pairs, school_of_section, sizes, _sis_schools(*sis))
+    sis = (teachers, "teacher_id", teachers, keys)
+    teacher_schools = _schools_of(teaching, school_of_section, sizes, _sis_schools(*sis))
+    staff, administrators = _employed(frames)
+    contacts = contact_columns.contacts(frames["student_rows"])
     return Draft(
-        schools,
-        frames["students"],
+        frames["schools"],
+        students,
         teachers,
         staff,
         administrators,
-        named,
+        _named(kept, pairs, students, teachers, switches),
         section_columns.courses(kept, by_number=switches.get("course_by_number", False)),
         section_columns.terms(kept),
-        found,
+        contacts,
         grouped(_records(teachers, staff, administrators)),
         school_of_section,
         pairs,
         teaching,
         student_schools,
-        places.primary(student_schools, school_keys),
+        places.primary(student_schools, keys),
         teacher_schools,
-        places.primary(teacher_schools, school_keys),
-        _staff_schools(frames, school_keys),
-        found.problems,
+        places.primary(teacher_schools, keys),
+        _staff_schools(frames, keys),
+        contacts.problems,
+    )
+
+
+def _schools_of(
+    pairs: tuple[Places, Places], school_of_section: Places, sizes: Places, sis: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the schools of everyone in (section, person) pairs, or of the SIS rows."""
+    section, person = pairs
+    return places.with_fallback(places.belonging(person, section, school_of_section, sizes), sis)
+
+
+def _employed(frames: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return staff and administrators, each once; an administrator's rows are her roles."""
+    administrators = frames.get("administrators", pl.DataFrame())
+    if not administrators.is_empty():
+        administrators = administrators.unique("admin_id", keep="first", maintain_order=True)
+    return frames.get("staff", pl.DataFrame()), administrators
+
+
+def _named(
+    kept: pl.DataFrame,
+    pairs: tuple[Places, Places],
+    students: pl.DataFrame,
+    teachers: pl.DataFrame,
+    switches: Mapping[str, bool],
+) -> pl.DataFrame:
+    """Give the sections their names and grades."""
+    primary = places.index_of(teachers["teacher_id"], kept["teacher_id"])
+    lasts = teachers["last_name"].gather(primary)
+    by_sis = switches.get("sis_section_name", False)
+    return kept.with_columns(
+        section_columns.names(kept, lasts, sis_name=by_sis),
+        _grade(kept, pairs, students, switches),
     )
 
 

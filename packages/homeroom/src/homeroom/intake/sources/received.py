@@ -71,6 +71,12 @@ def open_source(path: Path, unpack_to: Path) -> Received:
 
 def from_folder(folder: Path) -> Received:
     """The CSV files of a folder and of the known places below it, hashed where they lie."""
+    files, problems = folder_files(folder)
+    return Received(from_files(files).files, problems)
+
+
+def folder_files(folder: Path) -> tuple[dict[str, Path], tuple[Problem, ...]]:
+    """The CSV files of a folder and of the known places below it, and the links passed over."""
     files: dict[str, Path] = {}
     links: list[str] = []
     places = [("", folder), *((f"{name}/", folder / name) for name in FOLDERS)]
@@ -85,7 +91,7 @@ def from_folder(folder: Path) -> Received:
                     links.append(prefix + path.name)
                 else:
                     files[prefix + path.name] = path
-    return Received(from_files(files).files, tuple(_link_problems(links)))
+    return files, tuple(_link_problems(links))
 
 
 def from_files(files: Mapping[str, Path]) -> Received:
@@ -100,7 +106,7 @@ def from_zip(path: Path, unpack_to: Path) -> Received:
         name: ReceivedFile(name, one.path, one.size, one.sha256)
         for name, one in unpacked.files.items()
     }
-    return Received(files, tuple(_zip_problems(path.name, unpacked)))
+    return Received(files, tuple(zip_problems(path.name, unpacked)))
 
 
 def _received(name: str, path: Path) -> ReceivedFile:
@@ -120,7 +126,8 @@ def _link_problems(names: Iterable[str]) -> Iterable[Problem]:
         yield file_problem("warning", "file_link", name, text, "Put the file itself there.")
 
 
-def _zip_problems(name: str, unpacked: Unpacked) -> Iterable[Problem]:
+def zip_problems(name: str, unpacked: Unpacked) -> Iterable[Problem]:
+    """What was passed over in a zip."""
     if unpacked.folder:
         yield file_problem(
             "warning",

@@ -35,6 +35,18 @@ _BROKEN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one zip may hold; the defaults are those of district.md 6, step 1."""
+
+    files: int = MAX_FILES
+    unpacked: int = MAX_UNPACKED
+    ratio: int = MAX_RATIO
+
+
+_USUAL: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class UnpackedFile:
     """One file out of the zip."""
 
@@ -53,11 +65,11 @@ class Unpacked:
     other: list[str] = field(default_factory=list)
 
 
-def unpack(path: Path, unpack_to: Path) -> Unpacked:
+def unpack(path: Path, unpack_to: Path, limits: Limits = _USUAL) -> Unpacked:
     """The CSV files of the zip lie in `unpack_to`; anything dangerous refuses the whole zip."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return _unpack(archive, path.stat().st_size, unpack_to)
+            return _unpack(archive, path.stat().st_size, unpack_to, limits)
     except _BROKEN as error:
         raise _refused(f"it is damaged or of a kind that cannot be read ({error})") from error
     except OSError as error:
@@ -67,10 +79,12 @@ def unpack(path: Path, unpack_to: Path) -> Unpacked:
         raise _refused("it is damaged") from error
 
 
-def _unpack(archive: zipfile.ZipFile, packed_size: int, unpack_to: Path) -> Unpacked:
-    entries = _entries(archive)
+def _unpack(
+    archive: zipfile.ZipFile, packed_size: int, unpack_to: Path, limits: Limits
+) -> Unpacked:
+    entries = _entries(archive, limits.files)
     unpacked = Unpacked(folder=_common_folder([entry.filename for entry in entries]))
-    budget = _Budget(min(MAX_UNPACKED, packed_size * MAX_RATIO), packed_size)
+    budget = _Budget(limits, packed_size)
     unpack_to.mkdir(parents=True, exist_ok=True)
     for number, entry in enumerate(entries):
         name = entry.filename[len(unpacked.folder) :]
@@ -85,11 +99,11 @@ def _unpack(archive: zipfile.ZipFile, packed_size: int, unpack_to: Path) -> Unpa
     return unpacked
 
 
-def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def _entries(archive: zipfile.ZipFile, most: int) -> list[zipfile.ZipInfo]:
     """The files of the zip without clutter, none of them dangerous by name or kind."""
     every = archive.infolist()
     if len(every) > _MAX_ENTRIES:
-        raise _refused(f"it holds {len(every)} entries; at most {MAX_FILES} files are taken")
+        raise _refused(f"it holds {len(every)} entries; at most {most} files are taken")
     files = []
     for entry in every:
         _check_name(entry.filename)
@@ -103,7 +117,7 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         if not entry.is_dir() and not _is_clutter(entry.filename):
             files.append(entry)
     if len(files) > MAX_FILES:
-        raise _refused(f"it holds {len(files)} files; at most {MAX_FILES} are taken")
+        raise _refused(f"it holds {len(files)} files; at most {most} are taken")
     return files
 
 
@@ -133,8 +147,9 @@ def _is_place(folder: str) -> bool:
 class _Budget:
     """How many bytes may still come out of the zip."""
 
-    def __init__(self, left: int, packed_size: int) -> None:
-        self.left = left
+    def __init__(self, limits: Limits, packed_size: int) -> None:
+        self.left = min(limits.unpacked, packed_size * limits.ratio)
+        self.limits = limits
         self.packed_size = packed_size
 
     def spend(self, size: int) -> None:
@@ -142,9 +157,14 @@ class _Budget:
         self.left -= size
         if self.left < 0:
             raise _refused(
-                f"its {self.packed_size} bytes unpack to more than 1 GiB or {MAX_RATIO} times"
-                " their size"
+                f"its {self.packed_size} bytes unpack to more than {_size(self.limits.unpacked)} or"
+                f" {self.limits.ratio} times their size"
             )
+
+
+def _size(size: int) -> str:
+    gibibyte = 1 << 30
+    return f"{size // gibibyte} GiB" if size % gibibyte == 0 else f"{size} bytes"
 
 
 def _write(packed: IO[bytes], target: Path, budget: _Budget) -> UnpackedFile:

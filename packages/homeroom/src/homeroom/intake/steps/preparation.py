@@ -15,16 +15,16 @@ from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import UnreadableSourceError
 from homeroom.foundation.ids import Block
-from homeroom.intake import attendance, identification, merging, validation
 from homeroom.intake.assembly.neighbours import People, people
 from homeroom.intake.assembly.rows import Assembly
-from homeroom.intake.comparison import Comparison, compare
 from homeroom.intake.derivation.draft import Draft, draft
-from homeroom.intake.normalise import normalise
 from homeroom.intake.problems import Mode, Problem, has_file_error
 from homeroom.intake.rules import Tally
 from homeroom.intake.sources.detect import detect
 from homeroom.intake.sources.received import Received
+from homeroom.intake.steps import attendance, identification, merging, validation
+from homeroom.intake.steps.comparison import Comparison, compare, count_people_by_key
+from homeroom.intake.steps.normalise import normalise
 from homeroom.intake.tables import Table
 from homeroom.roster import identity, queries
 
@@ -82,46 +82,55 @@ class Prepared:
 
 def prepare(session: Session, order: Order, reserve: Reserve, progress: Progress) -> Prepared:
     """Take the files as far as the comparison; `session` reads the roster, nothing is written."""
-    tables = read(order, progress)
-    prepared = Prepared([problem for table in tables.values() for problem in table.problems])
-    if prepared.is_refused:
+    prepared = Prepared([])
+    frames = _frames(order, prepared, progress)
+    drafted = _drafted(order, prepared, frames) if frames is not None else None
+    if drafted is None:
         return prepared
-    frames = merging.merged({name: table.frame for name, table in tables.items()})
-    if not order.switches.get("administrators_csv", False):
-        frames.pop("administrators", None)
-    accepted = validation.validate(frames)
-    checkpoint("intake.validated")
-    prepared.problems += accepted.problems
-    prepared.figures = accepted.figures
-    if has_file_error(accepted.problems):
-        return prepared
-    drafted = draft(accepted, order.switches)
-    prepared.problems += drafted.problems
-    checkpoint("intake.derived")
+    district = order.district
     days = int(order.switches.get("memory_days", identity.MEMORY_DAYS))
-    known = identity.remembered(
-        queries.known(session, order.district.number), order.day_number, days
-    )
+    known = identity.remembered(queries.known(session, district.number), order.day_number, days)
     asked = identification.wanted(drafted, known)
     numbers = identification.number(drafted, asked, reserve(asked.missing))
     checkpoint("intake.identified")
     who = people(drafted, numbers)
-    assembly = Assembly(
-        drafted,
-        numbers,
-        who,
-        order.district.number,
-        order.district.id,
-        f"{order.now:%Y-%m-%d}",
-    )
+    today = f"{order.now:%Y-%m-%d}"
+    assembly = Assembly(drafted, numbers, who, district.number, district.id, today)
     prepared.comparison = compare(session, assembly, order.now, progress)
+    count_people_by_key(prepared.comparison, numbers, known)
     prepared.draft, prepared.numbers, prepared.who = drafted, numbers, who
-    if order.attendance and "attendance" in frames:
+    if order.attendance and frames is not None and "attendance" in frames:
         rows, problems = attendance.rows(frames["attendance"], drafted, numbers, order.now)
         prepared.entries = rows
         prepared.problems += problems
     checkpoint("intake.compared")
     return prepared
+
+
+def _frames(order: Order, prepared: Prepared, progress: Progress) -> dict[str, pl.DataFrame] | None:
+    """Read, normalise and merge; None if a file error stops the run."""
+    tables = read(order, progress)
+    prepared.problems += [problem for table in tables.values() for problem in table.problems]
+    if prepared.is_refused:
+        return None
+    frames = merging.merged({name: table.frame for name, table in tables.items()})
+    if not order.switches.get("administrators_csv", False):
+        frames.pop("administrators", None)
+    return frames
+
+
+def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) -> Draft | None:
+    """Validate and derive; None if a file error stops the run."""
+    accepted = validation.validate(frames)
+    checkpoint("intake.validated")
+    prepared.problems += accepted.problems
+    prepared.figures = accepted.figures
+    if has_file_error(accepted.problems):
+        return None
+    drafted = draft(accepted, order.switches)
+    prepared.problems += drafted.problems
+    checkpoint("intake.derived")
+    return drafted
 
 
 def read(order: Order, progress: Progress) -> dict[str, Table]:

@@ -11,6 +11,7 @@ from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.clock import wire_time
 from homeroom.foundation.database import Session
 from homeroom.intake.assembly.rows import ROLE_BITS, Assembly, Rows
+from homeroom.intake.steps.identification import Numbers
 from homeroom.roster import changes, queries, render
 from homeroom.roster.hexes import hex_ids
 
@@ -150,6 +151,23 @@ def _with_heads(part: pl.DataFrame, rows: Rows, assembly: Assembly, now: Any) ->
         .otherwise("extra")
         .alias("extra"),
     )
+
+
+def count_people_by_key(comparison: Comparison, numbers: Numbers, known: pl.DataFrame) -> None:
+    """Count people as the district does: by its own ids.
+
+    A staff member who turns out to be a teacher too is one user less, and nobody has left.
+    """
+    active = known.filter(pl.col("gone_on").is_null()).select("kind", "key")
+    arrived = numbers.fresh.join(active, on=["kind", "key"], how="anti")
+    for action, keys in (("created", arrived), ("deleted", numbers.gone)):
+        of_users = keys.filter(pl.col("kind") == "users")["key"].str.extract(r"^([a-z_]+):")
+        counted = dict(of_users.value_counts().iter_rows())
+        for role, name in _TYPE_OF_ROLE.items():
+            per_type = comparison.counts.setdefault(name, {})
+            per_type.pop(action, None)
+            if counted.get(role):
+                per_type[action] = counted[role]
 
 
 def _count(comparison: Comparison, kind: str, action: str, roles: pl.Series) -> None:

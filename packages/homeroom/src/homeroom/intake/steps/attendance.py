@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from homeroom.intake.derivation.draft import Draft
-from homeroom.intake.identification import Numbers
 from homeroom.intake.problems import Problem
+from homeroom.intake.steps.identification import Numbers
 from homeroom.intake.tables import LINE
 
 KEPT_DAYS: Final = 183

@@ -13,16 +13,16 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
-from homeroom.events.recording import recorded
+from homeroom.events.recording import Batch, recorded
 from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.clock import wire_time
 from homeroom.foundation.database import Prepared as Statement
 from homeroom.foundation.database import Session, upsert
 from homeroom.foundation.errors import ConflictError
 from homeroom.intake.assembly.neighbours import neighbours
-from homeroom.intake.attendance import KEPT_DAYS
 from homeroom.intake.models import last_applied
-from homeroom.intake.preparation import Order, Prepared
+from homeroom.intake.steps.attendance import KEPT_DAYS
+from homeroom.intake.steps.preparation import Order, Prepared
 from homeroom.roster import actions as roster
 from homeroom.roster import districts, queries
 
@@ -121,13 +121,7 @@ def apply(  # noqa: PLR0913 - an apply is all of this
             roster.apply_memberships(session, number, rows)
             roster.remember(session, number, numbers.fresh, numbers.gone, order.day_number)
             batch.add(comparison.changes)
-            profile: dict[str, Any] = {"last_sync": wire_time(order.now)}
-            if prepared.entries:
-                profile["last_attendance_sync"] = wire_time(order.now)
-                oldest = f"{order.now - timedelta(days=KEPT_DAYS):%Y-%m-%d}"
-                roster.put_attendance(session, number, prepared.entries, order.now, oldest)
-            if comparison.changes or "last_attendance_sync" in profile:
-                batch.add(districts.describe(session, order.district, profile, batch.number))
+            _describe(session, order, prepared, batch)
             batch_number = batch.number
     done = Applied(
         fence, dict(files), fence[0], fence[1], batch_number, outcome | {"batch": batch_number}
@@ -135,6 +129,17 @@ def apply(  # noqa: PLR0913 - an apply is all of this
     note(session, number, done)
     checkpoint("apply.before_commit")
     return batch_number
+
+
+def _describe(session: Session, order: Order, prepared: Prepared, batch: Batch) -> None:
+    """Note in the district's own document that, and when, something was taken in (R38)."""
+    profile: dict[str, Any] = {"last_sync": wire_time(order.now)}
+    if prepared.entries:
+        profile["last_attendance_sync"] = wire_time(order.now)
+        oldest = f"{order.now - timedelta(days=KEPT_DAYS):%Y-%m-%d}"
+        number = order.district.number
+        roster.put_attendance(session, number, prepared.entries, order.now, oldest)
+    batch.add(districts.describe(session, order.district, profile, batch.number))
 
 
 def raise_fence(session: Session, district: int, mine: tuple[str, int]) -> bool:

@@ -1,0 +1,198 @@
+"""Verbs about runs: submit an upload, approve, discard, ask for an undo.
+
+Each writes one file of the store at a time. What a run does is `perform`; these only queue it.
+"""
+
+import json
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from homeroom.foundation.checkpoint import checkpoint
+from homeroom.foundation.database import Prepared, Session, insert
+from homeroom.foundation.errors import ConflictError, InvalidRequestError
+from homeroom.intake.models import sync_run, upload
+from homeroom.intake.problems import Mode
+from homeroom.intake.runs.desk import Desk
+from homeroom.intake.runs.queries import Run, run_named, runs_in_state
+from homeroom.intake.runs.states import show_state
+from homeroom.intake.undo.queries import refusals
+from homeroom.intake.uploads.actions import new_name
+from homeroom.intake.uploads.queries import Upload
+from homeroom.roster.queries import District
+
+_ADD_UPLOAD: Final = insert(upload)
+_ADD_RUN: Final = insert(sync_run)
+_CHANGE: Final = Prepared(
+    sa.update(sync_run)
+    .where(sync_run.c.run == sa.bindparam("named"), sync_run.c.state == sa.bindparam("was"))
+    .values(
+        state=sa.bindparam("becomes"),
+        approvals=sa.bindparam("released"),
+        outcome=sa.bindparam("result"),
+        ended_at=sa.bindparam("at"),
+    )
+)
+_PEOPLE_FOR_EXTREME: Final = 2
+
+
+def submit(desk: Desk, sent: Upload, mode: Mode) -> Run:
+    """Queue an upload; uploads that wait already go with it, the newest winning file by file.
+
+    A run that a person released from its hold goes by itself: nobody approved what came later.
+    """
+    now = desk.milliseconds()
+    with desk.store.control.writing() as session:
+        session.many(
+            _ADD_UPLOAD,
+            [
+                {
+                    "upload": sent.upload,
+                    "district": sent.district,
+                    "way": sent.way,
+                    "sender": sent.sender,
+                    "files": sent.files_text(),
+                    "received_at": now,
+                }
+            ],
+        )
+        name = new_name(now)
+        uploads: list[str] = []
+        for waiting in runs_in_state(session, sent.district, "queued"):
+            if waiting.action == "sync" and not waiting.approvals:
+                uploads += waiting.uploads
+                _supersede(session, waiting, name, now)
+        uploads.append(sent.upload)
+        _queue(session, name, sent.district, "sync", mode, uploads, {}, now)
+        queued = run_named(session, name)
+    checkpoint("intake.received")
+    return queued
+
+
+def supersede_held(desk: Desk, by: Run) -> None:
+    """A later upload went through, or is held in its turn: earlier held ones are history."""
+    now = desk.milliseconds()
+    with desk.store.control.writing() as session:
+        for held in runs_in_state(session, by.district, "held"):
+            if held.run != by.run and held.queued_at <= by.queued_at:
+                _supersede(session, held, by.run, now)
+
+
+def _supersede(session: Session, run: Run, by: str, now: int) -> None:
+    outcome = run.outcome | {"superseded_by": by}
+    _change(session, run, "superseded", run.approvals, outcome, now)
+
+
+def _queue(  # noqa: PLR0913 - a row has this many parts
+    session: Session,
+    name: str,
+    district: int,
+    action: str,
+    mode: str,
+    uploads: list[str],
+    outcome: dict[str, Any],
+    now: int,
+) -> None:
+    row = {
+        "run": name,
+        "district": district,
+        "action": action,
+        "state": "queued",
+        "mode": mode,
+        "uploads": json.dumps(uploads),
+        "approvals": "[]",
+        "progress": "{}",
+        "outcome": json.dumps(outcome),
+        "attempt": 0,
+        "worker": None,
+        "lease_until": None,
+        "queued_at": now,
+        "started_at": None,
+        "ended_at": None,
+    }
+    session.many(_ADD_RUN, [row])
+
+
+def _change(  # noqa: PLR0913 - what it was, what it becomes
+    session: Session,
+    run: Run,
+    becomes: str,
+    approvals: list[dict[str, Any]],
+    outcome: dict[str, Any],
+    at: int | None,
+) -> None:
+    touched = session.run(
+        _CHANGE,
+        named=run.run,
+        was=run.state,
+        becomes=becomes,
+        released=json.dumps(approvals),
+        result=json.dumps(outcome),
+        at=at,
+    )
+    if not touched:
+        raise ConflictError(f"Run {run.run} is {run.state} no more", "run_changed")
+
+
+def approve(desk: Desk, name: str, by: str, note: str = "") -> Run:
+    """Release a held run into the queue; its figures are compared again before it is applied.
+
+    Where more than 95 % of a type would be lost, two people must agree, each with a note
+    (district.md 1.12, ruling R44); after the first the run is still held.
+    """
+    if not by.strip():
+        raise InvalidRequestError("An approval names the person who gives it", "approval_unnamed")
+    with desk.store.control.writing() as session:
+        run = _held(session, name)
+        if run.outcome.get("extreme") and not note.strip():
+            raise InvalidRequestError(
+                "More than 95 % of a type would be lost: say in a note why that is right",
+                "approval_without_note",
+            )
+        if any(one["by"].casefold() == by.strip().casefold() for one in run.approvals):
+            raise ConflictError(
+                f"{by} approved run {name} already; a second person must agree", "approved_already"
+            )
+        given = {"by": by.strip(), "note": note, "at": desk.milliseconds()}
+        approvals = [*run.approvals, given]
+        needed = _PEOPLE_FOR_EXTREME if run.outcome.get("extreme") else 1
+        becomes = "queued" if len(approvals) >= needed else "held"
+        outcome = run.outcome | {"attempts_before": run.attempt}
+        _change(session, run, becomes, approvals, outcome, None)
+        return run_named(session, name)
+
+
+def discard(desk: Desk, district: District, name: str, by: str = "") -> Run:
+    """Let a held run go; the roster stays as it is, and the district waits for nobody."""
+    with desk.store.control.reading() as session:
+        run = _held(session, name)
+    # The roster first: after a crash in between the run is still held and can be discarded again.
+    with desk.store.roster.writing() as session:
+        show_state(session, desk, district, "running", "")
+    with desk.store.control.writing() as session:
+        outcome = run.outcome | {"discarded_by": by}
+        _change(session, run, "discarded", run.approvals, outcome, desk.milliseconds())
+        return run_named(session, name)
+
+
+def _held(session: Session, name: str) -> Run:
+    run = run_named(session, name)
+    if run.state != "held":
+        raise ConflictError(f"Run {name} is {run.state}, not held", "run_not_held")
+    return run
+
+
+def ask_undo(desk: Desk, name: str, by: str = "") -> Run:
+    """Queue the undo of an applied sync, unless something already speaks against it."""
+    with desk.store.control.reading() as session:
+        run = run_named(session, name)
+    with desk.store.roster.reading() as session:
+        against = refusals(session, run.district, run.run, int(desk.now().timestamp()))
+    if against:
+        raise ConflictError("\n".join(against), "undo_refused")
+    now = desk.milliseconds()
+    queued = new_name(now)
+    with desk.store.control.writing() as session:
+        outcome = {"undoes": run.run, "asked_by": by}
+        _queue(session, queued, run.district, "undo", run.mode, [], outcome, now)
+        return run_named(session, queued)

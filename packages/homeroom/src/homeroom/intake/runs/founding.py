@@ -1,0 +1,63 @@
+"""A district's beginning: a name, a number of its own, and nothing in it yet."""
+
+import json
+import re
+import secrets
+from typing import Final
+
+from homeroom.events.recording import recorded
+from homeroom.foundation.clock import wire_time
+from homeroom.foundation.errors import ConflictError, InvalidRequestError
+from homeroom.foundation.ids import mint
+from homeroom.intake.runs.desk import Desk
+from homeroom.roster import actions, districts, queries
+
+_NUMBER_BITS: Final = 40
+_DAY: Final = slice(10)
+
+
+def short_name_of(name: str) -> str:
+    """Return the name as it may stand in an address."""
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+
+
+def imagined(desk: Desk, name: str) -> queries.District:
+    """Return the district as it would be; nothing is written."""
+    rid = mint(0, int(desk.now().timestamp()), 1).rid(0)
+    number = secrets.randbits(_NUMBER_BITS)
+    return queries.District(number, rid, short_name_of(name), name, desk.settings.sandbox, 0)
+
+
+def found(desk: Desk, name: str) -> queries.District:
+    """The district exists and waits for its first upload.
+
+    The roster comes first: a crash in between leaves settings that no district names, never a
+    district without settings.
+    """
+    made = imagined(desk, name)
+    if not made.short_name:
+        raise InvalidRequestError(f"{name!r} has no letter or digit", "district_name")
+    with desk.store.control.reading() as session:
+        if any(made.short_name == other.short_name for other in queries.districts(session)):
+            raise ConflictError(f"There is a district {made.short_name} already", "district_there")
+    seconds = int(desk.now().timestamp())
+    portal = f"{desk.settings.base_url}/in/{made.short_name}"
+    profile = districts.first_profile(name, wire_time(desk.now())[_DAY], portal)
+    with desk.store.roster.writing() as session:
+        actions.add_setting(session, made.number, json.dumps(profile), "{}")
+        # The district's own number is the first it mints, so that no record ever gets it too.
+        actions.reserve(session, made.number, seconds, 1)
+        with recorded(session, made.number, "state", None, seconds, seconds * 1000) as batch:
+            batch.add(districts.describe(session, made, {}, batch.number))
+    with desk.store.control.writing() as session:
+        row = {
+            "district": made.number,
+            "rid": made.rid,
+            "short_name": made.short_name,
+            "name": made.name,
+            "sandbox": int(made.sandbox),
+            "clock_offset_seconds": 0,
+            "created_at": desk.milliseconds(),
+        }
+        actions.add_district(session, row)
+    return made

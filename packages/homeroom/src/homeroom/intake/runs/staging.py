@@ -1,0 +1,107 @@
+"""The files of a run: the last accepted ones, overlaid by its uploads in their order.
+
+A partial upload thus stands on what was accepted before (district.md 1.2, D-IN-4); files of a
+run that is held, failed or discarded were never accepted and play no part.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from homeroom.foundation.errors import SourceUnavailableError
+from homeroom.intake.problems import Problem
+from homeroom.intake.sources.clever_csv import canonical_name
+from homeroom.intake.sources.received import Received, ReceivedFile
+from homeroom.intake.uploads.actions import Accepted
+from homeroom.intake.uploads.queries import Upload, folder_of, problems_of
+
+ATTENDANCE: Final = "attendance.csv"
+_NOT_IN_DOCUMENTS: Final = frozenset({"limits", "rollover"})
+_WAY_OF_READING: Final = 1
+"""Goes up when the same files would be read differently, so that none passes for unchanged."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What a run reads, and how it relates to what was accepted before."""
+
+    received: Received
+    files: dict[str, dict[str, Any]]  # place -> upload, size, sha256, stored
+    changed: frozenset[str]  # places whose bytes are not the accepted ones
+    dropped: bool  # an accepted file was replaced by one of another name
+
+    @property
+    def is_unchanged(self) -> bool:
+        """True if everything that will be read was accepted before, byte for byte."""
+        return not self.changed and not self.dropped
+
+    @property
+    def accepted(self) -> dict[str, dict[str, Any]]:
+        """The files to remember once the run was applied: those that are roster files."""
+        return {name: file for name, file in self.files.items() if canonical_name(name)}
+
+    @property
+    def attendance_is_new(self) -> bool:
+        """True if attendance.csv must be taken in: it is incremental, once is enough."""
+        return any(canonical_name(name) == ATTENDANCE for name in self.changed)
+
+
+def stage(
+    uploads: Path, district: int, accepted: Mapping[str, Mapping[str, Any]], sent: list[Upload]
+) -> Staged:
+    """Lay the uploads over the accepted files."""
+    files = {name: dict(file) for name, file in accepted.items()}
+    problems: list[Problem] = []
+    for upload in sent:
+        meant = {canonical_name(name) for name in upload.files} - {None}
+        files = {name: file for name, file in files.items() if canonical_name(name) not in meant}
+        for name, kept in upload.files.items():
+            files[name] = {
+                "upload": upload.upload,
+                "size": kept.size,
+                "sha256": kept.sha256,
+                "stored": kept.stored,
+            }
+        problems += problems_of(folder_of(uploads, district, upload.upload))
+    received = {name: _received(uploads, district, name, file) for name, file in files.items()}
+    changed = frozenset(
+        name
+        for name, file in files.items()
+        if accepted.get(name, {}).get("sha256") != file["sha256"]
+    )
+    dropped = any(name not in files for name in accepted)
+    return Staged(Received(received, tuple(problems)), files, changed, dropped)
+
+
+def accepted_files(
+    uploads: Path, district: int, files: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Accepted]:
+    """Return where the accepted files lie, for a receipt that may link to them."""
+    return {
+        name: Accepted(
+            file["size"],
+            file["sha256"],
+            folder_of(uploads, district, file["upload"]) / file["stored"],
+        )
+        for name, file in files.items()
+    }
+
+
+def _received(uploads: Path, district: int, name: str, file: Mapping[str, Any]) -> ReceivedFile:
+    path = folder_of(uploads, district, file["upload"]) / file["stored"]
+    if not path.is_file():
+        raise SourceUnavailableError(
+            "upload_gone",
+            f"{name} of upload {file['upload']} is no longer kept. Send every file again.",
+        )
+    return ReceivedFile(name, path, file["size"], file["sha256"])
+
+
+def fingerprint(mode: str, switches: Mapping[str, Any]) -> str:
+    """Return a mark of everything but the files that decides what they become."""
+    chosen = {name: value for name, value in switches.items() if name not in _NOT_IN_DOCUMENTS}
+    text = json.dumps([_WAY_OF_READING, mode, chosen], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

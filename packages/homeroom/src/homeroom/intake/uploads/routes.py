@@ -1,0 +1,111 @@
+"""Upload over HTTP: a zip, a form with files, or one CSV file; answered with the run."""
+
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from homeroom.foundation.errors import (
+    IntakeError,
+    InvalidRequestError,
+    NotFoundError,
+    TooLargeError,
+)
+from homeroom.intake.problems import Mode
+from homeroom.intake.runs import actions as runs
+from homeroom.intake.runs.desk import Desk
+from homeroom.intake.runs.queries import run_named
+from homeroom.intake.runs.report import run_row
+from homeroom.intake.runs.staging import accepted_files
+from homeroom.intake.steps import application
+from homeroom.intake.uploads import actions, multipart
+from homeroom.intake.uploads.guard import upload_key
+from homeroom.intake.uploads.queries import Upload, Uploader
+from homeroom.web.answers import Answer, json_value
+from homeroom.web.request import Request
+from homeroom.web.routes import Route
+
+ADDRESS: Final = "/intake/v1"
+_CSV_NAME: Final = re.compile(r"(?:extensionfields/)?[A-Za-z0-9_.-]{1,100}\.csv", re.IGNORECASE)
+
+
+def post_upload(request: Request, uploader: Uploader) -> Answer:
+    """Keep what was sent and queue it; the answer names the run that will take it in."""
+    mode = request.query_params.get("mode", "lenient")
+    if mode not in ("lenient", "strict"):
+        raise InvalidRequestError("mode must be lenient or strict", "mode")
+    if request.received is None or not request.received.size:
+        raise InvalidRequestError("Send a zip, a form with files, or one CSV file", "empty_body")
+    desk = Desk.of(request.parts)
+    with _refusing():
+        sent = _receive(request, desk, _arrival(desk, uploader), request.received.path)
+    strictness: Mode = "strict" if mode == "strict" else "lenient"
+    run = runs.submit(desk, sent, strictness)
+    location = (b"location", f"{ADDRESS}/runs/{run.run}".encode("ascii"))
+    return json_value({"run": run_row(run)}, location, status=202)
+
+
+def get_run(request: Request, uploader: Uploader) -> Answer:
+    """Answer with a run of the key's own district; any other does not exist for it."""
+    with request.parts.store.control.reading() as session:
+        run = run_named(session, request.path_params["id"])
+    if run.district != uploader.district:
+        raise NotFoundError(f"There is no run {run.run}", "no_such_run")
+    return json_value({"run": run_row(run)})
+
+
+def _arrival(desk: Desk, uploader: Uploader) -> actions.Arrival:
+    with desk.store.roster.reading() as session:
+        files = application.applied(session, uploader.district).files
+    accepted = accepted_files(desk.uploads, uploader.district, files)
+    return actions.Arrival(uploader.district, "http", f"key {uploader.label}", accepted)
+
+
+def _receive(request: Request, desk: Desk, arrival: actions.Arrival, body: Path) -> Upload:
+    """Tell the three forms apart: by the form's type, by a file name, by the zip's own mark."""
+    content_type = request.raw_header(b"content-type") or b""
+    name = request.query_params.get("file")
+    if content_type.lower().startswith(b"multipart/form-data"):
+        with tempfile.TemporaryDirectory(dir=body.parent, prefix="form-") as folder:
+            files = multipart.parts(body, content_type, Path(folder))
+            return _receive_form(desk, arrival, files)
+    if name is not None:
+        if not _CSV_NAME.fullmatch(name):
+            raise InvalidRequestError("file must be the name of a CSV file", "file_name")
+        return actions.receive_files(desk, arrival, {name: body}, ())
+    if zipfile.is_zipfile(body):
+        return actions.receive_zip(desk, arrival, body)
+    raise InvalidRequestError(
+        "The body is neither a zip nor a form; send one CSV file with ?file=students.csv",
+        "body_unknown",
+    )
+
+
+def _receive_form(desk: Desk, arrival: actions.Arrival, files: dict[str, Path]) -> Upload:
+    if not files:
+        raise InvalidRequestError("The form holds no file", "empty_body")
+    if len(files) == 1 and zipfile.is_zipfile(path := next(iter(files.values()))):
+        return actions.receive_zip(desk, arrival, path)
+    for name in files:
+        if not _CSV_NAME.fullmatch(name):
+            raise InvalidRequestError(f"{name!r} is not the name of a CSV file", "file_name")
+    return actions.receive_files(desk, arrival, files, ())
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """An upload that cannot be kept is the sender's to mend."""
+    try:
+        yield
+    except IntakeError as error:
+        refusal = TooLargeError if error.code == "upload_too_large" else InvalidRequestError
+        raise refusal(error.message, error.code) from error
+
+
+ROUTES: Final[tuple[Route, ...]] = (
+    upload_key.route(f"{ADDRESS}/uploads", post_upload, ("POST",), body="file"),
+    upload_key.route(f"{ADDRESS}/runs/{{id}}", get_run),
+)
