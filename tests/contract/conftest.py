@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,9 @@ import pytest
 
 from homeroom.foundation.clock import ManualClock
 from homeroom.hub import Hub
-from tests.support.districts import START, Known, Reader, build_districts
+from tests.support.districts import NOW, Known, Reader, build_districts
 from tests.support.hubs import Caller, InProcess, Reply, a_hub, served
+from tests.support.postgres import Cluster
 from tests.support.stores import KINDS, Place
 
 WAYS = ("in process", "over a socket")
@@ -87,37 +87,76 @@ def link(body: dict[str, Any], rel: str) -> str | None:
     return next((each["uri"] for each in body["links"] if each["rel"] == rel), None)
 
 
+@dataclass(frozen=True)
+class Built:
+    """A store with the districts in it, which nobody uses: tests take copies of it."""
+
+    place: Place
+    known: Known
+    cluster: Cluster | None
+
+    @contextmanager
+    def copied(self, home: Path) -> Iterator[Place]:
+        """Give a copy, gone afterwards."""
+        if self.cluster is None:
+            shutil.copytree(self.place.home, home)
+            yield Place(home, "")
+            return
+        home.mkdir()
+        url = self.cluster.copy(self.place.database_url)
+        try:
+            yield Place(home, url)
+        finally:
+            self.cluster.drop(url)
+
+
 @contextmanager
-def running(place: Place, **changed: Any) -> Iterator[Running]:
-    """Start a hub at an empty place and put the districts in."""
-    clock = ManualClock(START + timedelta(days=6))
+def running(built: Built, home: Path, **changed: Any) -> Iterator[Running]:
+    """Start a hub on a copy of the districts."""
+    clock = ManualClock(NOW)
     with ExitStack() as stack:
+        place = stack.enter_context(built.copied(home))
         hub = stack.enter_context(a_hub(place, clock, **({"rate_limit": ENDLESS} | changed)))
-        known = build_districts(hub.parts.store, hub.parts.sealer, clock)
+        known = built.known.in_copy(hub.parts.store, clock)
         over = OverHTTP(stack.enter_context(served(hub)).url)
         stack.callback(over.close)
         yield Running(hub, known, {"in process": InProcess(hub), "over a socket": over})
 
 
+def build(place: Place, cluster: Cluster | None) -> Built:
+    """Put the districts into an empty store."""
+    clock = ManualClock(NOW)
+    with a_hub(place, clock) as hub:
+        known = build_districts(hub.parts.store, hub.parts.sealer, clock)
+    return Built(place, known, cluster)
+
+
+@pytest.fixture(scope="session")
+def built_in_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The districts in SQLite files."""
+    home = tmp_path_factory.mktemp("contract") / "home"
+    shutil.copytree(sqlite_template, home)
+    return build(Place(home, ""), None)
+
+
+@pytest.fixture(scope="session")
+def built_in_postgresql(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The districts in a PostgreSQL database."""
+    return build(Place(tmp_path_factory.mktemp("contract"), cluster.copy()), cluster)
+
+
 @pytest.fixture(scope="session", params=KINDS)
-def hub_with_districts(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Running]:
-    """One hub for every test that only reads, on each store in turn."""
-    home: Path = tmp_path_factory.mktemp("contract") / "home"
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("sqlite_template"), home)
-        with running(Place(home, "")) as started:
-            yield started
-        return
-    home.mkdir()
-    cluster = request.getfixturevalue("cluster")
-    url = cluster.copy()
-    try:
-        with running(Place(home, url)) as started:
-            yield started
-    finally:
-        cluster.drop(url)
+def built(request: pytest.FixtureRequest) -> Built:
+    """The districts in each kind of store in turn, built once."""
+    found: Built = request.getfixturevalue(f"built_in_{request.param}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def hub_with_districts(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One hub for every test that only reads."""
+    with running(built, tmp_path_factory.mktemp("contract") / "home") as started:
+        yield started
 
 
 @pytest.fixture(params=WAYS)
@@ -143,9 +182,9 @@ def api(
 
 
 @pytest.fixture
-def changing(place: Place) -> Iterator[Running]:
+def changing(built: Built, tmp_path: Path) -> Iterator[Running]:
     """A hub of its own, for tests in which something happens."""
-    with running(place) as started:
+    with running(built, tmp_path / "home") as started:
         yield started
 
 

@@ -2,11 +2,11 @@
 
 from base64 import b64encode
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from tests.contract.conftest import API, Running, running
-from tests.support.stores import Place
+from tests.contract.conftest import API, Built, Running, running
 
 EVERYWHERE = {
     "x-ratelimit-bucket": "bearer",
@@ -166,8 +166,8 @@ def test_a_token_says_whose_it_is(api: API) -> None:
     assert (refused.status, refused.json["error"]) == (401, "invalid token")
 
 
-def test_a_used_up_window_refuses_until_it_resets(place: Place) -> None:
-    with running(place, rate_limit=3, rate_window_seconds=60) as started:
+def test_a_used_up_window_refuses_until_it_resets(built: Built, tmp_path: Path) -> None:
+    with running(built, tmp_path / "home", rate_limit=3, rate_window_seconds=60) as started:
         known = started.known
         api = API(started.callers["over a socket"], known, known.whole, "v3.0")
         opened = int(known.clock.now().timestamp())

@@ -111,6 +111,45 @@ def test_a_contact_has_no_first_name(api: API) -> None:
     assert [set(one["name"]) for one in contacts] == [{"last"}] * len(contacts)
 
 
+def test_a_name_arrives_letter_for_letter(api: API) -> None:
+    pupil = api.get(f"/users/{api.known.ids['students'][1]}").json["data"]
+    assert pupil["name"] == {"first": "Pippa1", "middle": "Æ", "last": 'O\'Pupil "1" \\ <b>'}
+
+
+def test_a_pupil_without_an_address_has_a_blank_one(api: API) -> None:
+    pupil = api.get(f"/users/{api.known.ids['students'][13]}").json["data"]
+    assert pupil.get("email") == ("" if api.reader.name == "whole" else None)
+
+
+def contact_named(api: API, name: str) -> dict[str, Any]:
+    found = [one for one in api.items("/users?role=contact") if one["name"]["last"] == name]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_contact_is_known_by_its_sis_id_or_else_by_its_phone(changing_api: API) -> None:
+    named, bare = "Sam Guardian 1", "Sam Guardian 8"
+    before = {name: contact_named(changing_api, name) for name in (named, bare)}
+    changing_api.known.happen["phones_change"]()
+    after = {name: contact_named(changing_api, name) for name in (named, bare)}
+    phones = {name: one["roles"]["contact"]["phone"] for name, one in after.items()}
+    assert phones == {named: "(555) 020-0201", bare: "(555) 020-0208"}
+    assert after[named]["id"] == before[named]["id"]
+    assert after[bare]["id"] != before[bare]["id"]
+    assert changing_api.get(f"/users/{before[bare]['id']}").status == 404
+    pupil = changing_api.known.ids["students"][8]
+    assert changing_api.ids(f"/users/{pupil}/mycontacts") == [after[bare]["id"]]
+
+
+def test_a_contact_of_two_pupils_is_one_user_with_two_relationships(api: API) -> None:
+    shared = contact_named(api, "Sam Guardian 1")
+    pupils = [api.known.ids["students"][place] for place in (1, 9)]
+    related = shared["roles"]["contact"]["student_relationships"]
+    assert [one["student"] for one in related] == pupils
+    for pupil in pupils:
+        assert api.ids(f"/users/{pupil}/mycontacts") == [shared["id"]]
+
+
 def test_a_refused_field_is_absent_everywhere(api: API) -> None:
     users = api.items("/users")
     events = [each["data"]["object"] for each in api.items("/events?record_type=users")]

@@ -130,14 +130,14 @@ class _Building:
         first, *later = deliveries(self.preset, self.parts.clock.now())
         district = self._add_district(first.at)
         self.mine.id = district.id
-        self._take_in(district, [first])
+        self._take_in(district, [first], last=not later)
         self._register(first.at)
         connection = self._connect(district, first.at + timedelta(hours=3))
         if self.preset is SMALL_PRESET:
             self._map_resource(district, first.at + timedelta(hours=4))
             teacher = people.sign_in_of_a_teacher(first.files)
             self.kept.test_user, self.kept.test_password = teacher.username, teacher.password
-        self._take_in(district, later)
+        self._take_in(district, later, last=True)
         self._issue_token(district, connection)
         self._issue_upload_key(district)
 
@@ -168,8 +168,8 @@ class _Building:
                 roster.add_setting(session, found.number, json.dumps(profile), json.dumps(SWITCHES))
         return found
 
-    def _take_in(self, district: District, sent: list[Delivery]) -> None:
-        taking_in.take_in(self.parts, district, sent)
+    def _take_in(self, district: District, sent: list[Delivery], *, last: bool) -> None:
+        taking_in.take_in(self.parts, district, sent, last=last)
 
     def _register(self, at: datetime) -> None:
         """The application exists and its secret is kept; both or neither."""

@@ -160,23 +160,19 @@ def _sis_schools(
 
 
 def _staff_schools(frames: Mapping[str, pl.DataFrame], school_keys: pl.Series) -> pl.DataFrame:
-    """(person, school) of staff; people of the whole district have every school."""
-    empty = pl.DataFrame(schema={"person": pl.UInt32, "school": pl.UInt32})
+    """(person, school) of staff; people of the whole district belong to no school (decision 0016).
+
+    Were they given every school, sharing one school would bring all the others along.
+    """
     if "staff_rows" not in frames or frames["staff_rows"].is_empty():
-        return empty
-    rows, staff = frames["staff_rows"], frames["staff"]
-    wide = rows["school_id"].is_in(list(DISTRICT_WIDE))
-    local = rows.filter(~wide)
-    named = pl.DataFrame(
-        {
-            "person": places.index_of(staff["staff_id"], local["staff_id"]),
-            "school": places.index_of(school_keys, local["school_id"]),
-        }
-    )
-    everywhere = pl.DataFrame(
-        {"person": places.index_of(staff["staff_id"], rows.filter(wide)["staff_id"])}
-    ).join(pl.DataFrame({"school": np.arange(school_keys.len(), dtype=np.uint32)}), how="cross")
-    return pl.concat([empty, named, everywhere]).unique().sort("person", "school")
+        return pl.DataFrame(schema={"person": pl.UInt32, "school": pl.UInt32})
+    rows = frames["staff_rows"]
+    local = rows.filter(~rows["school_id"].is_in(list(DISTRICT_WIDE)))
+    named = {
+        "person": places.index_of(frames["staff"]["staff_id"], local["staff_id"]),
+        "school": places.index_of(school_keys, local["school_id"]),
+    }
+    return pl.DataFrame(named).unique().sort("person", "school")
 
 
 def _records(

@@ -43,19 +43,7 @@ def submit(desk: Desk, sent: Upload, mode: Mode) -> Run:
     """
     now = desk.milliseconds()
     with desk.store.control.writing() as session:
-        session.many(
-            _ADD_UPLOAD,
-            [
-                {
-                    "upload": sent.upload,
-                    "district": sent.district,
-                    "way": sent.way,
-                    "sender": sent.sender,
-                    "files": sent.files_text(),
-                    "received_at": now,
-                }
-            ],
-        )
+        _add_upload(session, sent, now)
         name = new_name(now)
         uploads: list[str] = []
         for waiting in runs_in_state(session, sent.district, "queued"):
@@ -67,6 +55,33 @@ def submit(desk: Desk, sent: Upload, mode: Mode) -> Run:
         queued = run_named(session, name)
     checkpoint("intake.received")
     return queued
+
+
+def _add_upload(session: Session, sent: Upload, now: int) -> None:
+    row = {
+        "upload": sent.upload,
+        "district": sent.district,
+        "way": sent.way,
+        "sender": sent.sender,
+        "files": sent.files_text(),
+        "received_at": now,
+    }
+    session.many(_ADD_UPLOAD, [row])
+
+
+def note_upload(desk: Desk, sent: Upload, now: int) -> None:
+    """Note an upload that no run will be queued for: a sandbox's own."""
+    with desk.store.control.writing() as session:
+        _add_upload(session, sent, now)
+
+
+def note_applied(  # noqa: PLR0913 - a row has this many parts
+    desk: Desk, name: str, district: int, uploads: list[str], outcome: dict[str, Any], now: int
+) -> None:
+    """Note a run that was carried out at another time than the hub's: a sandbox's own."""
+    with desk.store.control.writing() as session:
+        _queue(session, name, district, "sync", "lenient", uploads, {}, now)
+        _change(session, run_named(session, name), "applied", [], outcome, now)
 
 
 def supersede_held(desk: Desk, by: Run) -> None:
