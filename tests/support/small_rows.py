@@ -93,7 +93,7 @@ def under(
     return [rid_in(body) for body in found.bodies]
 
 
-def rid_in(body: str) -> int:
+def rid_in(body: str | bytes) -> int:
     """The record number of a document."""
     parsed = parse_id(json.loads(body)["id"])
     assert parsed is not None

@@ -8,7 +8,6 @@ import asyncio
 import importlib
 import importlib.util
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Self
 
 from homeroom.foundation.clock import Clock, SystemClock
@@ -22,6 +21,7 @@ from homeroom.migrations import bring_up
 from homeroom.web import Feature
 from homeroom.web.routes import Router
 from homeroom.web.shell import Shell
+from homeroom.web.threads import Threads
 
 _STOP_SECONDS: Final = 30.0
 
@@ -58,8 +58,8 @@ class Hub:
             feature for feature in features if parts.settings.sandbox or not feature.sandbox_only
         )
         self.router = Router(route for feature in self.features for route in feature.routes)
-        self._executor = ThreadPoolExecutor(parts.settings.worker_threads, "handler")
-        self._shell = Shell(parts, self.router, self._executor)
+        self._handlers = Threads(parts.settings.worker_threads, "handler")
+        self._shell = Shell(parts, self.router, self._handlers)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         parts.readiness.wait_for("database", "the database has not been opened")
@@ -100,7 +100,7 @@ class Hub:
         self._stopping.set()
         for thread in self._threads:
             thread.join(_STOP_SECONDS)
-        self._executor.shutdown(wait=True)
+        self._handlers.shutdown(wait=True)
         self.parts.store.close()
 
     def __enter__(self) -> Self:

@@ -37,7 +37,7 @@ def page(asking: Asking, session: Session) -> Answer:
         number = feeds.count(session, grant.district, grant.connection, asking.version, ask)
         return splice.count(number, paging.self_link(asking.self_address, asking.query_string))
     found = feeds.feed(session, grant.district, grant.connection, asking.version, ask)
-    bodies = [wire_text(row, grant.district) for row in found.rows]
+    bodies = [wire_text(row, grant.district).encode() for row in found.rows]
     edges = Edges()
     if bodies:
         more = found.more_before if asked.backward else found.more_after

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 
+from homeroom.foundation import libpq
 from homeroom.foundation.errors import StoreError
 
 metadata: Final = sa.MetaData(
@@ -36,6 +37,7 @@ _DIALECTS: Final[Mapping[str, sa.engine.Dialect]] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
     "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
 }
+_NUMBERED: Final = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 class Among(sa.ColumnElement[bool]):
@@ -62,12 +64,34 @@ def _among_postgresql(element: Among, compiler: Any, **keywords: Any) -> str:
     return f"{column} = ANY(CAST({numbers} AS BIGINT[]))"
 
 
+class Wire(sa.ColumnElement[bytes]):
+    """A text column as the bytes that it is stored as: for what is only passed on."""
+
+    inherit_cache = True
+    type = sa.LargeBinary()
+
+    def __init__(self, column: sa.ColumnElement[Any]) -> None:
+        self.column = column
+
+
+@compiles(Wire, "sqlite")
+def _wire_sqlite(element: Wire, compiler: Any, **keywords: Any) -> str:
+    return f"CAST({compiler.process(element.column, **keywords)} AS BLOB)"
+
+
+@compiles(Wire, "postgresql")
+def _wire_postgresql(element: Wire, compiler: Any, **keywords: Any) -> str:
+    return f"convert_to({compiler.process(element.column, **keywords)}, 'UTF8')"
+
+
 class Prepared:
     """A Core statement that is compiled once for each kind of store."""
 
     def __init__(self, statement: sa.Executable) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._numbered: tuple[str, list[str], dict[str, Any]] | None = None
+        self.asked = 0
 
     def for_store(self, kind: str) -> tuple[str, dict[str, Any]]:
         """Return the driver's SQL and the values that the statement brings along."""
@@ -77,6 +101,12 @@ class Prepared:
             fixed = {k: v for k, v in compiled.params.items() if v is not None}
             found = self._compiled[kind] = (str(compiled), fixed)
         return found
+
+    def numbered(self) -> tuple[str, list[str], dict[str, Any]]:
+        """Return PostgreSQL's SQL with `$1` marks, their names, and the values it brings along."""
+        if self._numbered is None:
+            self._numbered = libpq.numbered(self._statement, _NUMBERED)
+        return self._numbered
 
 
 def upsert(table: sa.Table, *, replace: Sequence[str]) -> Prepared:
@@ -103,19 +133,43 @@ class Session:
     def __init__(self, kind: str, connection: Any) -> None:
         self.kind = kind
         self.connection = connection
+        self._reads: libpq.Reads | None = None
+        if kind == "postgresql" and connection.info.encoding == "utf-8":
+            self._reads = libpq.Reads(connection)
+
+    def tell(self, sql: str) -> None:
+        """Carry out a statement of the store's own, such as BEGIN."""
+        if self.kind == "postgresql":
+            libpq.tell(self.connection, sql)
+        else:
+            self.connection.execute(sql)
 
     def _cursor(self, statement: Prepared | sa.Executable, params: Mapping[str, Any]) -> Any:
         prepared = statement if isinstance(statement, Prepared) else Prepared(statement)
         sql, fixed = prepared.for_store(self.kind)
         return self.connection.execute(sql, {**fixed, **params} if fixed else params)
 
+    def _asked(self, statement: Any, params: Mapping[str, Any]) -> list[Row] | None:
+        """Return the rows by the short way, if the store and the statement have one."""
+        if self._reads is None or not isinstance(statement, Prepared):
+            return None
+        # The first time may be the only one, and what is prepared stays with the connection.
+        statement.asked += 1
+        return self._reads.ask(statement, params) if statement.asked > 1 else None
+
     def all(self, statement: Prepared | sa.Executable, **params: Any) -> list[Row]:
         """Return every row."""
+        found = self._asked(statement, params)
+        if found is not None:
+            return found
         rows: list[Row] = self._cursor(statement, params).fetchall()
         return rows
 
     def one(self, statement: Prepared | sa.Executable, **params: Any) -> Row | None:
         """Return the first row, or None."""
+        found = self._asked(statement, params)
+        if found is not None:
+            return found[0] if found else None
         row: Row | None = self._cursor(statement, params).fetchone()
         return row
 
@@ -184,7 +238,19 @@ class Database:
         finally:
             local.depth = depth
             if not depth:
-                session.connection.execute("COMMIT")
+                session.tell("COMMIT")
+
+    def one(self, statement: Prepared, **params: Any) -> Row | None:
+        """Return the first row of a statement that needs no others beside it.
+
+        One statement is a snapshot of its own, so BEGIN and COMMIT would only cost.
+        """
+        try:
+            return self._session("reader").one(statement, **params)
+        except psycopg.OperationalError:
+            # The server was restarted under an idle connection: one fresh start, then the truth.
+            self._forget("reader")
+            return self._session("reader").one(statement, **params)
 
     def _fresh_reader(self) -> Session:
         session = self._session("reader")
@@ -192,12 +258,12 @@ class Database:
             "BEGIN" if self.kind == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         )
         try:
-            session.connection.execute(begin)
+            session.tell(begin)
         except psycopg.OperationalError:
             # The server was restarted under an idle connection: one fresh start, then the truth.
             self._forget("reader")
             session = self._session("reader")
-            session.connection.execute(begin)
+            session.tell(begin)
         return session
 
     @contextmanager
@@ -205,17 +271,17 @@ class Database:
         """Give a transaction that commits at the end, or leaves nothing when an error passes."""
         with self._writer if self.kind == "sqlite" else _NO_LOCK:
             session = self._session("writer")
-            session.connection.execute("BEGIN IMMEDIATE" if self.kind == "sqlite" else "BEGIN")
+            session.tell("BEGIN IMMEDIATE" if self.kind == "sqlite" else "BEGIN")
             try:
                 yield session
             except BaseException:
                 self._roll_back(session)
                 raise
-            session.connection.execute("COMMIT")
+            session.tell("COMMIT")
 
     def _roll_back(self, session: Session) -> None:
         try:
-            session.connection.execute("ROLLBACK")
+            session.tell("ROLLBACK")
         except (sqlite3.Error, psycopg.Error):
             self._forget("writer")
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
-from homeroom.foundation.database import Among, Prepared, Session
+from homeroom.foundation.database import Among, Prepared, Session, Wire
 from homeroom.foundation.ids import Rids, unpack
 from homeroom.roster.models import district_setting, document, membership
 
@@ -50,10 +50,13 @@ _BACKWARD = document.c.rid < sa.bindparam("before")
 _LIMIT: Final[sa.BindParameter[int]] = sa.bindparam("limit")
 
 _BODIES = Prepared(
-    sa.select(document.c.body).where(_OF_KIND, _FORWARD).order_by(document.c.rid).limit(_LIMIT)
+    sa.select(Wire(document.c.body))
+    .where(_OF_KIND, _FORWARD)
+    .order_by(document.c.rid)
+    .limit(_LIMIT)
 )
 _BODIES_BACK = Prepared(
-    sa.select(document.c.body)
+    sa.select(Wire(document.c.body))
     .where(_OF_KIND, _BACKWARD)
     .order_by(document.c.rid.desc())
     .limit(_LIMIT)
@@ -94,13 +97,15 @@ _NEWEST_BATCH = Prepared(
 )
 
 
-def bodies_after(session: Session, district: int, kind: str, after: int, limit: int) -> list[str]:
+def bodies_after(session: Session, district: int, kind: str, after: int, limit: int) -> list[bytes]:
     """Bodies of the `limit` records next above the cursor, ascending."""
     rows = session.all(_BODIES, district=district, kind=kind, after=after, limit=limit)
     return [row[0] for row in rows]
 
 
-def bodies_before(session: Session, district: int, kind: str, before: int, limit: int) -> list[str]:
+def bodies_before(
+    session: Session, district: int, kind: str, before: int, limit: int
+) -> list[bytes]:
     """Bodies of the `limit` records next below the cursor, ascending."""
     rows = session.all(_BODIES_BACK, district=district, kind=kind, before=before, limit=limit)
     return [row[0] for row in reversed(rows)]

@@ -58,7 +58,7 @@ class Page:
     anything.
     """
 
-    bodies: list[str]
+    bodies: list[bytes]
     more_before: bool
     more_after: bool
 
@@ -93,7 +93,7 @@ def one(session: Session, view: View, kind: str, rid: int) -> str | None:
     found = documents.document_named(session, view.district, kind, rid)
     if found is None:
         return None
-    return _cut_all(session, view, kind, [found])[0]
+    return _cut_all(session, view, kind, [found])[0].decode()
 
 
 def below(session: Session, view: View, kind: str, rid: int, name: str) -> str | None:
@@ -102,7 +102,7 @@ def below(session: Session, view: View, kind: str, rid: int, name: str) -> str |
     NotFoundError if the record above is not seen.
     """
     found = page(session, view, Ask(RELATIONS[kind, name].target, (kind, rid, name), limit=1))
-    return found.bodies[0] if found.bodies else None
+    return found.bodies[0].decode() if found.bodies else None
 
 
 def sees(session: Session, view: View, kind: str, rid: int) -> bool:
@@ -141,7 +141,7 @@ def _everything(session: Session, view: View, kind: str) -> BitMap64:
     return whole(session, view.district, kind)
 
 
-def _scanned(session: Session, view: View, ask: Ask) -> tuple[list[str], bool]:
+def _scanned(session: Session, view: View, ask: Ask) -> tuple[list[bytes], bool]:
     """A page of the whole district: the bodies, and whether the walk could go on."""
     wanted, district = ask.limit + 1, view.district
     if view.fields.whole(ask.kind):
@@ -163,7 +163,7 @@ def _scanned(session: Session, view: View, ask: Ask) -> tuple[list[str], bool]:
     return bodies, more
 
 
-def _ranked(session: Session, view: View, ask: Ask, numbers: BitMap64) -> tuple[list[str], bool]:
+def _ranked(session: Session, view: View, ask: Ask, numbers: BitMap64) -> tuple[list[bytes], bool]:
     """A page of the numbers: the bodies, and whether the walk could go on."""
     total = len(numbers)
     if ask.backwards:
@@ -181,13 +181,14 @@ def _ranked(session: Session, view: View, ask: Ask, numbers: BitMap64) -> tuple[
 
 def _cut_all(
     session: Session, view: View, kind: str, rows: Sequence[documents.Document]
-) -> list[str]:
+) -> list[bytes]:
     lens = lens_for(session, view, kind)
     if lens.whole(kind):
-        return [row.body for row in rows]
+        return [row.body.encode() for row in rows]
     known = moments(session, view.district, view.key, kind, [row.rid for row in rows])
     return [
-        steady(cut(kind, row.body, row.extra, lens, row.roles), known.get(row.rid)) for row in rows
+        steady(cut(kind, row.body, row.extra, lens, row.roles), known.get(row.rid)).encode()
+        for row in rows
     ]
 
 

@@ -5,7 +5,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,9 +51,7 @@ async def read_body(receive: Any, limit: int) -> bytes:
     return b"".join([chunk async for chunk in _arriving(receive, limit)])
 
 
-async def write_body(
-    receive: Any, limit: int, folder: Path, executor: ThreadPoolExecutor
-) -> Received:
+async def write_body(receive: Any, limit: int, folder: Path, executor: Executor) -> Received:
     """Write a body to a new file in `folder`, hashing while it arrives; never held in memory."""
     loop = asyncio.get_running_loop()
     handle, path = _new_file(folder)

@@ -8,11 +8,11 @@ import asyncio
 import contextvars
 import zlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from homeroom.web.answers import Answer
+from homeroom.web.threads import Threads
 
 GZIP = (b"content-encoding", b"gzip")
 VARY = (b"vary", b"accept-encoding")
@@ -36,7 +36,6 @@ class _Run:
     begun: "asyncio.Future[Begun]"
     call: Callable[[], Answer]
     packed: bool
-    chunks: "asyncio.Queue[bytes | BaseException | None]" = field(default_factory=asyncio.Queue)
 
     def carry_out(self) -> None:
         """Call the handler; hand over its answer, then each of its chunks."""
@@ -51,9 +50,10 @@ class _Run:
             self._tell(partial(_begin, self.begun, Begun(answer)))
             return
         headers = (*answer.headers, VARY, GZIP) if self.packed else (*answer.headers, VARY)
-        begun = Begun(replace(answer, headers=headers), self.chunks)
+        waiting: asyncio.Queue[bytes | BaseException | None] = asyncio.Queue()
+        begun = Begun(replace(answer, headers=headers), waiting)
         self._tell(partial(_begin, self.begun, begun))
-        self._hand_over(first, chunks)
+        self._hand_over(first, chunks, waiting.put_nowait)
 
     def _drawn(self, answer: Answer) -> Iterator[bytes] | None:
         if answer.chunks is None:
@@ -61,8 +61,12 @@ class _Run:
         drawn = _joined(iter(answer.chunks))
         return _gzipped(drawn) if self.packed else drawn
 
-    def _hand_over(self, first: bytes, chunks: Iterator[bytes]) -> None:
-        put = self.chunks.put_nowait
+    def _hand_over(
+        self,
+        first: bytes,
+        chunks: Iterator[bytes],
+        put: Callable[[bytes | BaseException | None], object],
+    ) -> None:
         try:
             self._tell(partial(put, first))
             for chunk in chunks:
@@ -103,10 +107,10 @@ def _gzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 async def run_handler(
-    executor: ThreadPoolExecutor, call: Callable[[], Answer], *, packed: bool = False
+    threads: Threads, call: Callable[[], Answer], *, packed: bool = False
 ) -> Begun:
     """Run the call in one of the executor's threads; return when its answer has begun."""
     loop = asyncio.get_running_loop()
     run = _Run(loop, loop.create_future(), call, packed)
-    executor.submit(contextvars.copy_context().run, run.carry_out)
+    threads.put(partial(contextvars.copy_context().run, run.carry_out))
     return await run.begun

@@ -7,7 +7,6 @@ Nothing here allocates what it can prepare: this is paid by every page of record
 
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from homeroom.web.bodies import announced, check_length, read_body, remove, writ
 from homeroom.web.handlers import Begun, run_handler
 from homeroom.web.request import Request
 from homeroom.web.routes import Match, Route, Router
+from homeroom.web.threads import Threads
 
 _NOSNIFF: Final[Header] = (b"x-content-type-options", b"nosniff")
 _HSTS: Final[Header] = (b"strict-transport-security", b"max-age=15552000; includeSubDomains")
@@ -41,10 +41,10 @@ def plain_path(path: str) -> str:
 class Shell:
     """Answers the hub's HTTP requests."""
 
-    def __init__(self, parts: Parts, router: Router, executor: ThreadPoolExecutor) -> None:
+    def __init__(self, parts: Parts, router: Router, threads: Threads) -> None:
         self._parts = parts
         self._router = router
-        self._executor = executor
+        self._threads = threads
         self._log = RequestLog(parts.settings, parts.log)
         self._always: tuple[Header, ...] = (_NOSNIFF,)
         if parts.settings.base_url.startswith("https://"):
@@ -102,12 +102,12 @@ class Shell:
         if route.body == "none":
             check_length(announced(request.scope["headers"]), self._parts.settings.max_body_bytes)
             call = partial(_guarded, route, request)
-            return await run_handler(self._executor, call, packed=packed)
+            return await run_handler(self._threads, call, packed=packed)
         proof = await self._prove(route, request)
         await self._take_in(request, route, receive)
         try:
             call = partial(route.handler, request, *proof)
-            return await run_handler(self._executor, call, packed=packed)
+            return await run_handler(self._threads, call, packed=packed)
         finally:
             if request.received is not None:
                 remove(request.received.path)
@@ -122,7 +122,7 @@ class Shell:
             proof.append(route.prove(request) if route.prove else None)
             return answers.UNKNOWN_ERROR
 
-        await run_handler(self._executor, prove)
+        await run_handler(self._threads, prove)
         return tuple(proof)
 
     async def _take_in(self, request: Request, route: Route, receive: Any) -> None:
@@ -133,7 +133,7 @@ class Shell:
             request.body = await read_body(receive, limit)
             return
         folder = settings.home / "arriving"
-        request.received = await write_body(receive, limit, folder, self._executor)
+        request.received = await write_body(receive, limit, folder, self._threads)
 
     def _check_host(self, request: Request) -> None:
         host = (request.raw_header(b"host") or b"").decode("latin-1")

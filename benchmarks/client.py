@@ -1,0 +1,68 @@
+"""A client that costs next to nothing: one socket, one request, the bytes of the answer."""
+
+import socket
+from dataclasses import dataclass
+
+_HEAD_END = b"\r\n\r\n"
+_LENGTH = b"\r\ncontent-length:"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Client:
+    """One connection, kept alive."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def exchange(self, request: bytes) -> tuple[bytes, bytes]:
+        """Send a request; return head and body of its answer."""
+        self._socket.sendall(request)
+        received = bytearray()
+        while (end := received.find(_HEAD_END)) < 0:
+            received += self._some()
+        head = bytes(received[:end])
+        place = head.lower().index(_LENGTH) + len(_LENGTH)
+        whole = end + len(_HEAD_END) + int(head[place:].split(b"\r\n", 1)[0])
+        while len(received) < whole:
+            received += self._some()
+        return head, bytes(received[end + len(_HEAD_END) :])
+
+    def _some(self) -> bytes:
+        piece = self._socket.recv(1 << 18)
+        assert piece, "the server closed the connection"
+        return piece
+
+
+def request(path: str, token: str) -> bytes:
+    """Write a request as an ordinary client would, without asking for compression."""
+    head = (
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n"
+        f"User-Agent: benchmark\r\nAuthorization: Bearer {token}\r\n\r\n"
+    )
+    return head.encode()
+
+
+def read(port: int, path: str, token: str) -> Reply:
+    """Ask once, and take the answer apart."""
+    client = Client(port)
+    head, body = client.exchange(request(path, token))
+    client.close()
+    first, *rest = head.decode("latin-1").split("\r\n")
+    pairs = [line.partition(":") for line in rest]
+    return Reply(
+        int(first.split()[1]),
+        [(name.strip().lower(), value.strip()) for name, _, value in pairs],
+        body,
+    )

@@ -1,0 +1,83 @@
+"""The hub's few threads for handlers: `concurrent.futures` without what a handler has no use for.
+
+A future, a lock and a count of idle threads for each call cost as much as the hop itself.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from queue import SimpleQueue
+from typing import Any, ParamSpec, TypeVar
+
+from typing_extensions import override
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_Call = Callable[[], object]
+
+
+class Threads(Executor):
+    """A fixed number of threads that start with the first call and end with `shutdown`."""
+
+    def __init__(self, count: int, name: str) -> None:
+        self._count = count
+        self._name = name
+        self._calls: SimpleQueue[_Call | None] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def put(self, call: _Call) -> None:
+        """Have the call carried out; whatever it raises is its own to tell."""
+        if not self._threads:
+            self._start()
+        self._calls.put(call)
+
+    @override
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Have the call carried out; the future tells its result."""
+        future: Future[T] = Future()
+
+        def call() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 - raised again by whoever asks the future
+                future.set_exception(error)
+
+        self.put(call)
+        return future
+
+    @override
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the threads after the calls that were put before."""
+        del cancel_futures
+        with self._lock:
+            self._closed = True
+        for _ in self._threads:
+            self._calls.put(None)
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._closed:
+                message = "the hub's threads have ended"
+                raise RuntimeError(message)
+            if self._threads:
+                return
+            threads = [
+                threading.Thread(target=self._work, name=f"{self._name}-{n}", daemon=True)
+                for n in range(self._count)
+            ]
+            for thread in threads:
+                thread.start()
+            self._threads = threads
+
+    def _work(self) -> Any:
+        take = self._calls.get
+        while (call := take()) is not None:
+            call()

@@ -1,0 +1,62 @@
+"""Reads that go straight to libpq answer as the driver does; SQLite shows what is right."""
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from homeroom.foundation.database import Prepared, Store
+from homeroom.roster.models import membership
+
+ROWS = [
+    (1, "users", 1 << 60, "sections", b"\x00\xff packed"),
+    (1, "users", 5, 'Zoë\'s \\ "list"', b""),
+    (1 << 39, "sections", 7, "students", b"\x01"),
+]
+_OF = Prepared(
+    sa.select(membership, sa.func.length(membership.c.rids) - sa.bindparam("less"), sa.null())
+    .where(membership.c.district >= sa.bindparam("district"))
+    .order_by(membership.c.rid)
+    .limit(sa.bindparam("limit"))
+)
+_NAMED = Prepared(sa.select(membership.c.rid).where(membership.c.relation == sa.bindparam("name")))
+_NUMBERS = Prepared(sa.select(sa.func.avg(membership.c.rid)).where(membership.c.rid < 10))
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    with store.roster.writing() as session:
+        session.load(membership, ("district", "kind", "rid", "relation", "rids"), ROWS)
+    return store
+
+
+def test_numbers_text_bytes_and_nothing_come_back_as_they_are_every_time(filled: Store) -> None:
+    expected = [(*row, len(row[4]) - 1, None) for row in sorted(ROWS, key=lambda row: row[2])]
+    with filled.roster.reading() as session:
+        for _ in range(4):
+            assert expected == session.all(_OF, district=0, less=1, limit=10)
+        assert expected[:1] == session.all(_OF, district=-(1 << 40), less=1, limit=1)
+        assert [] == session.all(_OF, district=1 << 50, less=1, limit=10)
+
+
+def test_a_parameter_of_another_type_gives_the_same_answer(filled: Store) -> None:
+    with filled.roster.reading() as session:
+        for _ in range(3):
+            assert (5,) == session.one(_NAMED, name='Zoë\'s \\ "list"')
+            assert session.one(_NAMED, name=None) is None
+
+
+def test_a_column_of_another_type_is_left_to_the_driver(filled: Store) -> None:
+    with filled.roster.reading() as session:
+        found = [session.one(_NUMBERS) for _ in range(3)]
+    assert [6.0, 6.0, 6.0] == [float(row[0]) for row in found if row]
+
+
+def test_a_failed_read_raises_the_driver_s_error_and_the_next_one_works(filled: Store) -> None:
+    if filled.kind == "sqlite":
+        return
+    wrong = Prepared(sa.text("SELECT 1 / (rid - 5) FROM membership WHERE district = :district"))
+    for _ in range(2):
+        with pytest.raises(psycopg.errors.DivisionByZero), filled.roster.reading() as session:
+            session.all(wrong, district=1)
+    with filled.roster.reading() as session:
+        assert [(7,)] == session.all(_NAMED, name="students")
