@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -109,9 +110,13 @@ class TableIdentity:
     """Whole documents of people, cut by the field table as the one view will."""
 
     documents: dict[int, dict[str, Any]] = field(default_factory=dict)
+    gate: Barrier | None = None
+    """Where set, everybody who asks waits here until all have come."""
 
     def record(self, parts: Parts, grant: UserGrant, version: Version) -> Mapping[str, Any] | None:
         assert parts.settings
+        if self.gate is not None:
+            self.gate.wait()
         document = self.documents.get(grant.person)
         if document is None:
             return None

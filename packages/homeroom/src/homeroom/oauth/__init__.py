@@ -6,9 +6,12 @@ is what a token stands for; the *rate window* is the minute that a token's first
 A token alone opens nothing: every request goes token -> connection -> view, so that ending a
 connection in `sharing` is enough (house.md 14, item 2).
 
-Door: `guard.bearer` and `guard.client` (who may call a route), `actions` (register, issue,
-revoke), `rates` (the window), `routes` (`/oauth/tokens`, `/oauth/tokeninfo`). Signing people in
-is not here yet.
+A *user grant* is the same for a person: who signed in to which application, and whether her
+district or a teacher authorised it.
+
+Door: `guard` (who may call a route), `actions` (register, issue, revoke), `rates` (the window),
+`routes` (`/oauth/tokens`, `/oauth/tokeninfo`). Signing people in is `login.routes.login_routes`,
+which is complete in itself and not part of `FEATURE` yet.
 """
 
 from homeroom.oauth import flush, routes

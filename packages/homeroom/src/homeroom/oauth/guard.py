@@ -1,19 +1,22 @@
 """Who may call: `bearer` turns a token into a grant, `client` proves an application.
 
+There are two kinds of grant, a district's and a person's; a route takes one, or says `anyone`.
+
 A refusal by `bearer` is 401 in JSON, whatever was wrong with the token: missing, malformed,
 unknown, replaced or revoked are not told apart (data-api.md 5.1, ruling R7).
 """
 
-import binascii
-from base64 import b64decode
-from typing import Final
+from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from homeroom.foundation.database import Store
 from homeroom.foundation.errors import NotSignedInError, TooManyRequestsError
 from homeroom.foundation.parts import Parts
 from homeroom.foundation.secrets import hash_secret
-from homeroom.oauth.queries import Client, Grant, client_named, grant_of
+from homeroom.oauth.errors import TokenRequestError
+from homeroom.oauth.grants import clients
+from homeroom.oauth.grants.user_tokens import PREFIX, UserGrant, user_grant_of
+from homeroom.oauth.queries import Client, Grant, grant_of
 from homeroom.oauth.rates import Rates, Spent, milliseconds
 from homeroom.web.answers import Header
 from homeroom.web.request import Request
@@ -33,9 +36,10 @@ API_HEADERS: Final[tuple[Header, ...]] = (
 )
 """What every answer of the API host carries (data-api.md 1.1)."""
 
+Known = TypeVar("Known", bound=Grant | UserGrant)
+
 _NO_STORE: Final[Header] = (b"cache-control", b"no-store")
 _ASK_BEARER: Final[Header] = (b"www-authenticate", b"Bearer")
-_ASK_BASIC: Final[Header] = (b"www-authenticate", b'Basic realm="oauth"')
 _LONGEST_CREDENTIALS: Final = 512
 
 # One window per token and hub. Each hub has a store of its own, so the store names the hub.
@@ -61,13 +65,29 @@ def _credentials(request: Request, scheme: bytes) -> bytes:
 
 
 def _grant(request: Request) -> Grant | None:
-    token = _credentials(request, b"bearer")
-    if not token:
-        return None
+    token = _credentials(request, b"bearer").decode("latin-1")
+    return _district_grant(request, token) if token else None
+
+
+def _district_grant(request: Request, token: str) -> Grant | None:
+    parts = request.parts
+    now = milliseconds(parts.clock.now())
+    return grant_of(parts.store.control, hash_secret(token), now)
+
+
+def _user_grant(request: Request, token: str) -> UserGrant | None:
     parts = request.parts
     now = milliseconds(parts.clock.now())
     with parts.store.control.reading() as session:
-        return grant_of(session, hash_secret(token.decode("latin-1")), now)
+        return user_grant_of(session, token, now)
+
+
+def _either_grant(request: Request) -> Grant | UserGrant | None:
+    """Return what the token stands for; its first two letters say which kind it is."""
+    token = _credentials(request, b"bearer").decode("latin-1")
+    if token.startswith(PREFIX):
+        return _user_grant(request, token)
+    return _district_grant(request, token) if token else None
 
 
 def unrecognized(request: Request, text: str = UNRECOGNIZED) -> NotSignedInError:
@@ -78,7 +98,23 @@ def unrecognized(request: Request, text: str = UNRECOGNIZED) -> NotSignedInError
 
 def _prove_bearer(request: Request) -> Grant:
     request.answer_headers += API_HEADERS
-    grant = _grant(request)
+    return _counted(request, _grant(request))
+
+
+def _prove_anyone(request: Request) -> Grant | UserGrant:
+    request.answer_headers += API_HEADERS
+    return _counted(request, _either_grant(request))
+
+
+def prove_user(request: Request, in_form: str = "") -> UserGrant:
+    """Return what a user token stands for, from the header or else from a form."""
+    request.answer_headers += API_HEADERS
+    token = in_form or _credentials(request, b"bearer").decode("latin-1")
+    return _counted(request, _user_grant(request, token) if token else None)
+
+
+def _counted(request: Request, grant: Known | None) -> Known:
+    """Count the request in its token's window; refuse a string that stands for nobody."""
     if grant is None:
         # Nothing is counted for a string that stands for nobody; the headers are always there.
         request.answer_headers += rates_of(request.parts).untouched().headers()
@@ -104,23 +140,23 @@ def _prove_token(request: Request) -> Grant:
     return grant
 
 
+def _prove_any_token(request: Request) -> Grant | UserGrant:
+    request.answer_headers.append(_NO_STORE)
+    grant = _either_grant(request)
+    if grant is None:
+        raise unrecognized(request, "invalid token")
+    return grant
+
+
 def _prove_client(request: Request) -> Client:
     request.answer_headers.append(_NO_STORE)
-    parts = request.parts
     try:
-        text = b64decode(_credentials(request, b"basic"), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        text = ""
-    client_id, _, secret = text.partition(":")
-    client = None
-    if client_id and secret:
-        now = milliseconds(parts.clock.now())
-        with parts.store.control.reading() as session:
-            client = client_named(session, client_id, hash_secret(secret), now)
-    if client is None:
-        request.answer_headers.append(_ASK_BASIC)
-        raise NotSignedInError("Unrecognized client id or secret")
-    return client
+        app = clients.prove(request, {})
+    except TokenRequestError as error:
+        if error.status == TooManyRequestsError.status:
+            raise TooManyRequestsError(error.message) from None
+        raise NotSignedInError(error.message) from None
+    return Client(app.application, app.client_id, app.name)
 
 
 bearer: Final = Guard("bearer", _prove_bearer)
@@ -128,6 +164,15 @@ bearer: Final = Guard("bearer", _prove_bearer)
 
 token_only: Final = Guard("bearer", _prove_token)
 """The same proof at the OAuth host, which counts nothing (data-api.md 1.2)."""
+
+anyone: Final = Guard("bearer", _prove_anyone)
+"""A token of either kind, a district's or a person's; counted like any other."""
+
+user: Final = Guard("bearer", prove_user)
+"""A person's token only; a district-app token is no answer to "who is signed in"."""
+
+any_token: Final = Guard("bearer", _prove_any_token)
+"""A token of either kind at the OAuth host, which counts nothing."""
 
 client: Final = Guard("client", _prove_client)
 """An application's id and secret by HTTP Basic (sso.md 5.3)."""

@@ -1,8 +1,8 @@
-"""Tables of the applications and their tokens."""
+"""Tables of the applications, of the codes and tokens that stand for people, of the hub's keys."""
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 
 from homeroom.foundation.database import CONTROL, metadata
 
@@ -63,4 +63,109 @@ rate_count: Final = Table(
     Column("spent", BigInteger, nullable=False),
     info=CONTROL,
     comment="Requests of a token in its open window, shared between processes (PostgreSQL only).",
+)
+
+authorization_code: Final = Table(
+    "authorization_code",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("application", Text, nullable=False),
+    Column("redirect_uri", Text, nullable=False),
+    Column("district", BigInteger, nullable=False),
+    Column("person", BigInteger, nullable=False),  # record number
+    Column("role", Text, nullable=False),
+    Column("authorized_by", Text, nullable=False),  # district or teacher
+    Column("connection", Text, nullable=False),
+    Column("nonce", Text),
+    Column("challenge", Text),  # PKCE, S256 only
+    Column("auth_time", BigInteger, nullable=False),
+    Column("hub_session", Text, nullable=False),  # hash of the hub session's id
+    Column("is_impersonated", Integer, nullable=False),
+    Column("issued_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Index(None, "expires_at"),
+    info=CONTROL,
+    comment="One-use codes, hashed, with everything that they are bound to (sso.md 5.2).",
+)
+
+user_token: Final = Table(
+    "user_token",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("application", Text, nullable=False),
+    Column("district", BigInteger, nullable=False),
+    Column("person", BigInteger, nullable=False),  # record number
+    Column("role", Text, nullable=False),
+    Column("authorized_by", Text, nullable=False),  # district or teacher
+    Column("connection", Text, nullable=False),
+    Column("code_hash", Text, nullable=False),  # the code it was born of
+    Column("hub_session", Text, nullable=False),  # hash of the hub session's id
+    Column("is_impersonated", Integer, nullable=False),
+    Column("issued_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Index(None, "code_hash"),
+    Index(None, "district", "person"),
+    Index(None, "hub_session"),
+    Index(None, "expires_at"),
+    info=CONTROL,
+    comment="Bearer tokens of people, hashed; inert without view (house.md 14, item 2).",
+)
+
+signing_key: Final = Table(
+    "signing_key",
+    metadata,
+    Column("kid", Text, primary_key=True),
+    Column("state", Text, nullable=False),  # next, current, retired
+    Column("public", Text, nullable=False),  # JWK
+    Column("sealed", Text, nullable=False),  # the private JWK, sealed
+    Column("created_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),  # when it came into its state
+    info=CONTROL,
+    comment="Keys that sign id_tokens, in three states (sso.md 11.7).",
+)
+
+security_event: Final = Table(
+    "security_event",
+    metadata,
+    Column("event", Text, primary_key=True),  # 24 hex
+    Column("at", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("application", Text, nullable=False),
+    Column("district", BigInteger),
+    Column("person", BigInteger),
+    Column("detail", Text, nullable=False),
+    Index(None, "at"),
+    info=CONTROL,
+    comment="What somebody may have tried: append-only, without secrets (sso.md 11.10).",
+)
+
+client_failure: Final = Table(
+    "client_failure",
+    metadata,
+    Column("bucket", Text, primary_key=True),  # hash of client_id and address
+    Column("opened_at", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    info=CONTROL,
+    comment="Failed proofs of a client from an address in the open minute (decisions.md R23).",
+)
+
+client_address: Final = Table(
+    "client_address",
+    metadata,
+    Column("application", Text, primary_key=True),
+    Column("address", Text, primary_key=True),  # hash
+    Column("seen_at", BigInteger, nullable=False),
+    info=CONTROL,
+    comment="Where an application has proved itself from; never locked out there (R23).",
+)
+
+spent_form: Final = Table(
+    "spent_form",
+    metadata,
+    Column("form_hash", Text, primary_key=True),
+    Column("expires_at", BigInteger, nullable=False),
+    Index(None, "expires_at"),
+    info=CONTROL,
+    comment="Forms of the login that were sent once and count no second time (sso.md 8.4).",
 )

@@ -5,8 +5,14 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from homeroom.foundation.database import Prepared, Session
-from homeroom.oauth.models import application, application_secret, district_token
+from homeroom.foundation.database import Database, Prepared, Row, Session
+from homeroom.oauth.declared import Declared, declared
+from homeroom.oauth.models import (
+    application,
+    application_secret,
+    district_token,
+    redirect_uri,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,17 @@ class Client:
     application: str
     client_id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A registered application with what it declared and where its users may be sent."""
+
+    application: str
+    client_id: str
+    name: str
+    declared: Declared
+    redirect_uris: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,24 @@ _CLIENT: Final = Prepared(
         sa.or_(application_secret.c.expires_at.is_(None), application_secret.c.expires_at > _now),
     )
 )
+_APP_COLUMNS: Final = (
+    application.c.application,
+    application.c.client_id,
+    application.c.name,
+    application.c.enabled,
+    application.c.declaration,
+)
+_APP: Final = Prepared(
+    sa.select(*_APP_COLUMNS).where(application.c.client_id == sa.bindparam("client_id"))
+)
+_APP_BY_ID: Final = Prepared(
+    sa.select(*_APP_COLUMNS).where(application.c.application == sa.bindparam("application"))
+)
+_REDIRECT_URIS: Final = Prepared(
+    sa.select(redirect_uri.c.uri)
+    .where(redirect_uri.c.application == sa.bindparam("application"))
+    .order_by(redirect_uri.c.position)
+)
 _TOKENS: Final = Prepared(
     sa.select(
         district_token.c.token,
@@ -86,7 +121,7 @@ _TOKENS: Final = Prepared(
 )
 
 
-def grant_of(session: Session, token_hash: str, now: int) -> Grant | None:
+def grant_of(session: Session | Database, token_hash: str, now: int) -> Grant | None:
     """Return what the token with this hash stands for; None if it opens nothing (any more)."""
     row = session.one(_GRANT, token_hash=token_hash, now=now)
     if row is None:
@@ -103,3 +138,27 @@ def client_named(session: Session, client_id: str, secret_hash: str, now: int) -
 def tokens_of(session: Session, application_id: str) -> list[IssuedToken]:
     """Return the active district-app tokens of an application, oldest first."""
     return [IssuedToken(*row) for row in session.all(_TOKENS, application=application_id)]
+
+
+def app_with_client_id(session: Session, client_id: str) -> App | None:
+    """Return the enabled application with this client id; None if there is none."""
+    return _app(session, session.one(_APP, client_id=client_id))
+
+
+def app_named(session: Session, application_id: str) -> App | None:
+    """Return the enabled application with this id; None if there is none."""
+    return _app(session, session.one(_APP_BY_ID, application=application_id))
+
+
+def app_proved(session: Session, client_id: str, secret_hash: str, now: int) -> App | None:
+    """Return the application that this id and secret prove; None if they do not."""
+    if client_named(session, client_id, secret_hash, now) is None:
+        return None
+    return app_with_client_id(session, client_id)
+
+
+def _app(session: Session, row: Row | None) -> App | None:
+    if row is None or not row[3]:
+        return None
+    uris = tuple(uri for (uri,) in session.all(_REDIRECT_URIS, application=row[0]))
+    return App(row[0], row[1], row[2], declared(row[4]), uris)

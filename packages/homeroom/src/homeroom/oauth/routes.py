@@ -58,7 +58,7 @@ def _row(parts: Parts, session: Session, issued: IssuedToken) -> DistrictToken |
     return DistrictToken(
         id=issued.token,
         created=wire_time(moment(issued.created_at)),
-        owner=TokenOwner(type="district", id=found.bodies[0][_ID]),
+        owner=TokenOwner(type="district", id=found.bodies[0][_ID].decode()),
         access_token=parts.sealer.open(bytes.fromhex(issued.sealed), TOKEN_PURPOSE),
         scopes=sorted(connection.access.scopes),
     )

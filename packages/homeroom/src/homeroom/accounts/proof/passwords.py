@@ -1,0 +1,168 @@
+"""Passwords: checked at the same cost whoever is meant, changed, reset, printed.
+
+Each check is one Argon2 computation: against the kept hash, against nobody's for an unknown
+name or a wrong start password, or the first hash of a right start password (ruling R24).
+"""
+
+from dataclasses import dataclass
+
+from homeroom.accounts import queries, rules, sessions, throttles
+from homeroom.accounts.desk import Desk
+from homeroom.accounts.errors import ThrottledError, WeakPasswordError, WrongSecretError
+from homeroom.accounts.people import Person
+from homeroom.accounts.proof import codes, keeping
+from homeroom.accounts.proof.weak import is_weak
+from homeroom.accounts.sessions import Issued, Visit
+from homeroom.accounts.throttles import Admission, Origin
+from homeroom.foundation.database import Session
+from homeroom.foundation.errors import NotAllowedError, NotFoundError, NotSignedInError
+
+OLD_WRONG = "That is not your present password."
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a password: right or not, what was kept, what is to be kept instead."""
+
+    right: bool
+    kept: str = ""
+    rehashed: str = ""
+    origin: str = ""
+
+    def settle(self, control: Session, now: int, person: Person) -> None:
+        """Keep what the check made, if the password is still the one that was checked."""
+        found = queries.credential_of(control, person.district, person.user, keeping.PASSWORD)
+        if (found.secret if found else "") != self.kept:
+            raise WrongSecretError  # changed while it was being checked
+        if self.rehashed:
+            keeping.open_account(control, now, person.district, person.user)
+            keeping.keep(
+                control, now, person.district, person.user, keeping.PASSWORD,
+                self.rehashed, self.origin,
+            )  # fmt: skip
+
+
+def check(desk: Desk, person: Person | None, given: str) -> Checked:
+    """Compare a password with what is kept of the person, or with her start password."""
+    kept = None
+    if person is not None:
+        with desk.store.control.reading() as control:
+            kept = queries.credential_of(control, person.district, person.user, keeping.PASSWORD)
+    if person is None:
+        return Checked(desk.pool.verify(None, given))
+    if kept is None:
+        return _started(desk, person, given)
+    if not desk.pool.verify(kept.secret, given):
+        return Checked(right=False)
+    outdated = desk.pool.is_outdated(kept.secret)
+    return Checked(
+        right=True,
+        kept=kept.secret,
+        rehashed=desk.pool.hash(given) if outdated else "",
+        origin=kept.origin,
+    )
+
+
+def _started(desk: Desk, person: Person, given: str) -> Checked:
+    fits = len(given) <= rules.LONGEST
+    if fits and rules.is_start(person.facts, desk.people.policy(person.district), given):
+        return Checked(right=True, rehashed=desk.pool.hash(given), origin="start")
+    return Checked(desk.pool.verify(None, given))
+
+
+def change_password(desk: Desk, visit: Visit, origin: Origin, old: str, new: str) -> Issued:
+    """The person has a password of her own choice; every other session of hers is over."""
+    person = visit.person
+    if visit.waits_for not in ("", sessions.ROLE):
+        raise NotSignedInError("Finish signing in first.")
+    policy = desk.people.policy(person.district)
+    weak = is_weak(new, also=(person.first, person.last, person.name))
+    objection = rules.objection(new, person.roles, person.facts, policy, weak=weak)
+    if objection:
+        raise WeakPasswordError(objection)
+    admission = admit(desk, person, origin)
+    checked = check(desk, person, old)
+    if not checked.right:
+        raise ThrottledError(admission.wait) if admission.wait else WrongSecretError(OLD_WRONG)
+    hashed = desk.pool.hash(new)
+    now = desk.now()
+    with desk.store.control.writing() as control:
+        checked.settle(control, now, person)
+        throttles.succeed(control, now, admission, origin.device)
+        issued = sessions.renew(control, now, visit.kept)
+        keeping.open_account(control, now, person.district, person.user)
+        _replace(control, now, person, hashed, "chosen", keep_session=issued.kept.session_hash)
+    desk.log.info("password changed", district=f"{person.district:010x}")
+    return issued
+
+
+def admit(desk: Desk, person: Person, origin: Origin) -> Admission:
+    """Count a try of someone who is signed in; under her number, which nobody types."""
+    try:
+        with desk.store.control.writing() as control:
+            return throttles.begin(
+                control, desk.now(), desk.limits, person.district, throttles.PASSWORD,
+                f"#{person.user}", origin,
+            )  # fmt: skip
+    except throttles.Refused as refused:
+        raise ThrottledError(refused.wait) from None
+
+
+def reset_password(desk: Desk, by: Visit, user: int) -> str:
+    """The user has a new printed password, which is returned this once; she is signed out."""
+    district = by.person.district
+    target = desk.people.active(district, user)
+    if target is None:
+        raise NotFoundError("There is no such person in your district.")
+    _check_may_reset(desk, by, target)
+    return print_password(desk, target)
+
+
+def print_password(desk: Desk, target: Person, password: str = "") -> str:
+    """Like `reset_password`, for the hub's own commands, which asked nobody for permission."""
+    short = set(target.roles) == {"student"}
+    printed = password or codes.new_password(short=short)
+    hashed = desk.pool.hash(printed)
+    names = rules.names_of(target.facts, desk.people.policy(target.district))
+    now = desk.now()
+    with desk.store.control.writing() as control:
+        keeping.open_account(control, now, target.district, target.user)
+        _replace(control, now, target, hashed, "generated")
+        throttles.unlock(control, target.district, names)
+    desk.log.info("password reset", district=f"{target.district:010x}")
+    return printed
+
+
+def unlock(desk: Desk, by: Visit, user: int) -> None:
+    """A pupil who waits after wrong passwords need not wait: her teacher said so (11.9)."""
+    target = desk.people.active(by.person.district, user)
+    if target is None:
+        raise NotFoundError("There is no such person in your district.")
+    teaches = desk.people.teaches(by.person, user)
+    if by.role != "district_admin" and not (by.role == "teacher" and teaches):
+        raise NotAllowedError("Only a teacher of this student can do that.")
+    names = rules.names_of(target.facts, desk.people.policy(target.district))
+    with desk.store.control.writing() as control:
+        throttles.unlock(control, target.district, names)
+
+
+def _check_may_reset(desk: Desk, by: Visit, target: Person) -> None:
+    policy = desk.people.policy(target.district)
+    teaches = desk.people.teaches(by.person, target.user)
+    if not rules.may_reset(by.role, target.roles, policy, teaches=teaches):
+        raise NotAllowedError("You cannot give this person a new password.")
+
+
+def _replace(  # noqa: PLR0913 -- a new password is all of these
+    control: Session,
+    now: int,
+    person: Person,
+    hashed: str,
+    origin: str,
+    *,
+    keep_session: str = "",
+) -> None:
+    where = person.district, person.user
+    keeping.keep(control, now, *where, keeping.PASSWORD, hashed, origin)
+    keeping.begin_generation(control, *where)
+    sessions.end_all(control, now, *where, but=keep_session)

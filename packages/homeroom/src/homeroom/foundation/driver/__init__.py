@@ -1,0 +1,1 @@
+"""Between the store and its drivers: statements compiled once, and PostgreSQL the short way."""

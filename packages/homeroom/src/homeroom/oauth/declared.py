@@ -1,0 +1,124 @@
+"""What an application declared when it was registered, as far as signing people in needs it.
+
+The declaration is a JSON object in `application.declaration`; a key that is absent has the value
+that is safest for old clients (sso.md 11), so importing an application is a plain copy.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+ROLES: Final = ("student", "teacher", "staff", "district_admin")
+"""Kinds of account that can sign in, in the words of sso.md 6.2 (Q4)."""
+
+SSO_SCOPES: Final = (
+    "read:district_admins_basic",
+    "read:school_admins_basic",
+    "read:students_basic",
+    "read:teachers_basic",
+    "read:user_id",
+)
+LIBRARY_SCOPES: Final = (
+    "read:teachers_library",
+    "read:students_library",
+    "read:sections_library",
+    "read:user_id",
+)
+SYNC_SCOPES: Final = (
+    "read:sis",
+    "read:district_admins",
+    "read:school_admins",
+    "read:students",
+    "read:teachers",
+    "read:sections",
+    "read:schools",
+    "read:districts",
+    "read:user_id",
+)
+_BY_TYPE: Final = {
+    "district_sso": SSO_SCOPES,
+    "library": LIBRARY_SCOPES,
+    "secure_sync": SYNC_SCOPES,
+}
+
+Profile = Literal["clever", "oidc"]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """An application's switches and lists."""
+
+    types: tuple[str, ...] = ()
+    user_types: tuple[str, ...] = ROLES
+    scopes: tuple[str, ...] = ()
+    live: bool = False
+    """Out of development: its redirect URIs are https only (sso.md 4.7)."""
+
+    oidc_enabled: bool = False
+    send_iss: bool = False
+    userinfo_profile: Profile = "clever"
+    require_pkce: bool = False
+    public: bool = False
+    """Has no secret, so it proves itself with PKCE alone (sso.md 11.2)."""
+
+    basic_only: bool = False
+    blank_email: bool = False
+    rich_user_tokens: bool = False
+    email_verified_true: bool = False
+    expose_impersonation: bool = False
+    always_confirm_students: bool = False
+    post_logout_redirect_uris: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        """The application's own scopes as OAuth writes them: what was asked never matters."""
+        return " ".join(self.scopes)
+
+    @property
+    def needs_pkce(self) -> bool:
+        """True if no code may be had without a challenge."""
+        return self.require_pkce or self.public
+
+
+@lru_cache(maxsize=1024)
+def declared(text: str) -> Declared:
+    """Read a declaration; what is not about signing in is left aside."""
+    said: dict[str, Any] = json.loads(text)
+    types = _words(said.get("types", ()))
+    oidc = _is_on(said, "oidc_enabled")
+    return Declared(
+        types=types,
+        user_types=_words(said.get("user_types", ROLES)),
+        scopes=_scopes(_words(said.get("scopes", ())), types, oidc=oidc),
+        live=_is_on(said, "live"),
+        oidc_enabled=oidc,
+        # Clients that use discovery know of `iss`; old ones break on it (sso.md 11.3).
+        send_iss=_is_on(said, "send_iss", default=oidc),
+        userinfo_profile="oidc" if said.get("userinfo_profile") == "oidc" else "clever",
+        require_pkce=_is_on(said, "require_pkce"),
+        public=_is_on(said, "public"),
+        basic_only=_is_on(said, "basic_only"),
+        blank_email=_is_on(said, "blank_email"),
+        rich_user_tokens=_is_on(said, "rich_user_tokens"),
+        email_verified_true=_is_on(said, "email_verified_true"),
+        expose_impersonation=_is_on(said, "expose_impersonation"),
+        always_confirm_students=_is_on(said, "always_confirm_students"),
+        post_logout_redirect_uris=_words(said.get("post_logout_redirect_uris", ())),
+    )
+
+
+def _is_on(said: dict[str, Any], name: str, *, default: bool = False) -> bool:
+    return bool(said.get(name, default))
+
+
+def _words(given: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(str(one) for one in given)
+
+
+def _scopes(named: tuple[str, ...], types: tuple[str, ...], *, oidc: bool) -> tuple[str, ...]:
+    """Scopes of the integration types, those that were named beside them, and `openid`."""
+    found = [scope for name in types for scope in _BY_TYPE.get(name, ())]
+    found += [*named, *(["openid"] if oidc else [])]
+    return tuple(dict.fromkeys(found))

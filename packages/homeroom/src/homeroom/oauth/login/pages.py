@@ -1,0 +1,128 @@
+"""The pages between an application and the hub, in words for a child (sso.md 4.5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from homeroom.foundation.log import request_id
+from homeroom.oauth.login.answering import PRIVATE
+from homeroom.web.answers import Answer, Header, html
+
+_TEMPLATES: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+_POLICY: Final = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# No form-action: browsers hold it against the redirect to the application too (ruling R22).
+SHUT: Final[tuple[Header, ...]] = (
+    *PRIVATE,
+    (
+        b"content-security-policy",
+        _POLICY,
+    ),
+    (b"x-frame-options", b"DENY"),
+)
+
+
+class _Reason(NamedTuple):
+    means: str
+    remedy: str
+
+
+_ANY_REASON: Final = _Reason("This app cannot be opened.", "Ask your teacher.")
+
+REASONS: Final[Mapping[str, _Reason]] = {
+    "not_shared": _Reason(
+        "Your district has not shared you with this app.", "Your district can change this."
+    ),
+    "user_type_unsupported": _Reason(
+        "This app does not take your kind of account.",
+        "Only the people who make the app can change this.",
+    ),
+    "app_not_connected": _Reason(
+        "Your district has not added this app.", "Your district can add it."
+    ),
+    "connection_pending": _Reason(
+        "This app is still being set up for your district.", "Try again later."
+    ),
+    "paused": _Reason(
+        "This app is paused for your district.",
+        "Your district or the people who make the app can start it again.",
+    ),
+    "library_student_no_teacher": _Reason(
+        "None of your teachers has added this app.", "Ask your teacher."
+    ),
+    "library_role": _Reason(
+        "Only teachers and students can use this app.", "There is nothing you need to do."
+    ),
+    "library_blocked": _Reason(
+        "Your district does not allow this app.", "Your district can change this."
+    ),
+    "user_inactive": _Reason(
+        "Your account is not in your school's list any more.", "Your district can change this."
+    ),
+    "app_not_live": _Reason(
+        "This app is not finished yet.", "Only people who try it out can enter."
+    ),
+}
+"""Reason code of a refusal -> what it means, and who can do something (sso.md 4.5)."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A page that asks one thing, with a button for each answer."""
+
+    title: str
+    text: str
+    action: str
+    answers: Mapping[str, str]
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def question(asked: Question) -> Answer:
+    """Ask; only the form that a person sends changes anything."""
+    return html(_TEMPLATES.get_template("question.html").render(asked=asked), *SHUT)
+
+
+def said(title: str, text: str, *, status: int = 200) -> Answer:
+    """Say something that needs no answer."""
+    page = _TEMPLATES.get_template("said.html").render(title=title, text=text, code=_reference())
+    return html(page, *SHUT, status=status)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why somebody may not open an application, and who can help."""
+
+    app: str
+    reason: str
+    help: str = ""
+    other_account: str = ""
+    """The path at which another account may be used."""
+
+
+def refused(why: Refused) -> Answer:
+    """Say that the application cannot be opened, why, and who can change it."""
+    page = _TEMPLATES.get_template("refused.html").render(
+        why=why, reason=reason_of(why.reason), code=_reference()
+    )
+    return html(page, *SHUT, status=403)
+
+
+def reason_of(code: str) -> _Reason:
+    """Return what a reason code means, and who can change it."""
+    return REASONS.get(code, _ANY_REASON)
+
+
+def _reference() -> str:
+    """A few letters that a person can read out, and that stand in the log as well."""
+    return request_id.get()[:8]
