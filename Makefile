@@ -14,21 +14,22 @@ run: setup  ## Serve the sandbox on port 8400 (PORT and HOMEROOM_HOME override)
 	@exec .venv/bin/homeroom sandbox
 
 test: setup  ## Run every test on both stores, with samples of the slow suites
-	@.ci/system-packages postgresql
+	@.ci/system-packages postgresql curl
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-ci} $(python) -m pytest -q
 
 test-night: setup  ## Run everything at full count, and look for known holes in dependencies
-	@.ci/system-packages postgresql
+	@.ci/system-packages postgresql curl
 	@HYPOTHESIS_PROFILE=night $(python) -m pytest -q
 	@.ci/audit
 
-check: setup  ## Format, lint, types, floors, sizes, reference pages
+check: setup  ## Format, lint, types, floors, sizes, reference pages, the site
 	@.venv/bin/ruff format --check --quiet . || (.venv/bin/ruff format --check . ; exit 1)
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/mypy packages tests
 	@.venv/bin/lint-imports --no-logo
 	@$(python) -m tests.architecture.sizes
 	@$(python) .ci/reference.py --check
+	@$(python) -m mkdocs build --strict --quiet
 
 fix: setup  ## Format, mend what ruff can mend, write the reference pages
 	@.venv/bin/ruff check --fix --quiet . || true
