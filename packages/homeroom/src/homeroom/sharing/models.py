@@ -1,8 +1,8 @@
-"""Tables of sharing: who is connected, what each connection sees, who is in a view."""
+"""Tables of sharing: who is connected, what each connection sees, who is in a view; the Library."""
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 
 from homeroom.foundation.database import ROSTER, metadata
 
@@ -70,4 +70,67 @@ resource_link: Final = Table(
     Column("application", Text, nullable=False),
     info=ROSTER,
     comment="Content mapping: which course a resource belongs to, for one application.",
+)
+
+library_connection: Final = Table(
+    "library_connection",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("application", Text, primary_key=True),
+    Column("teacher", BigInteger, primary_key=True, autoincrement=False),
+    Column("consent", Integer, primary_key=True, autoincrement=False),  # her first, second, ...
+    Column("connection", Text, nullable=False),  # 24 hex: what tokens are bound to
+    Column("state", Text, nullable=False),  # active, suspended, superseded, ended
+    Column("cause", Text, nullable=False),  # teacher, policy, district, roster, app; '' if active
+    Column("listed", Integer, nullable=False),  # 0: the application left the Library
+    Column("consent_version", Text, nullable=False),
+    Column("consented_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    info=ROSTER,
+    comment="Teachers' consents; one that ended stays, the next is a new row (sso.md 8.2).",
+)
+Index(
+    "ux_library_connection_connection",
+    library_connection.c.district,
+    library_connection.c.connection,
+    unique=True,
+)
+Index("ix_library_connection_teacher", library_connection.c.district, library_connection.c.teacher)
+
+library_change: Final = Table(
+    "library_change",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("connection", Text, primary_key=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", Text, primary_key=True),
+    Column("cause", Text, nullable=False),
+    Column("actor", Text, nullable=False),  # who acted; '' when it followed from a sync
+    info=ROSTER,
+    comment="What became of each install and when: seen by teacher, district and application.",
+)
+
+library_policy: Final = Table(
+    "library_policy",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("mode", Text, nullable=False),  # open, limited, off
+    Column("approval", Text, nullable=False),  # free, required
+    Column("when_connected", Text, nullable=False),  # keep, end
+    Column("abbreviation", Text, nullable=False),  # the district's own, beside recommendations
+    Column("changed_at", BigInteger, nullable=False),
+    info=ROSTER,
+    comment="What a district lets its teachers add (sso.md 8.9); without a row everything.",
+)
+
+library_choice: Final = Table(
+    "library_choice",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("application", Text, primary_key=True),
+    Column("choice", Text, primary_key=True),  # blocked, approved, recommended
+    Column("note", Text, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    info=ROSTER,
+    comment="A district's choices for single applications, a row each, so that none is lost.",
 )
