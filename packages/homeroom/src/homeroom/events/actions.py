@@ -4,7 +4,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from homeroom.events.models import event_batch, segment
+from homeroom.events.models import event, event_batch, segment
 from homeroom.events.queries import newest_batch
 from homeroom.foundation.database import Prepared, Session, insert
 from homeroom.sharing.queries import connection_named
@@ -19,6 +19,28 @@ _UNDONE: Final = Prepared(
     )
     .values(undone_by=sa.bindparam("by"))
 )
+
+_BEFORE: Final[sa.BindParameter[int]] = sa.bindparam("before")
+_EXPIRE_EVENTS: Final = Prepared(
+    sa.delete(event).where(event.c.district == sa.bindparam("district"), event.c.batch < _BEFORE)
+)
+_EXPIRE_BATCHES: Final = Prepared(
+    sa.delete(event_batch).where(
+        event_batch.c.district == sa.bindparam("district"),
+        event_batch.c.batch < _BEFORE,
+        # The newest stays whatever its age: it says where a new feed begins.
+        event_batch.c.batch
+        < sa.select(sa.func.max(event_batch.c.batch))
+        .where(event_batch.c.district == sa.bindparam("district"))
+        .scalar_subquery(),
+    )
+)
+
+
+def expire(session: Session, district: int, before: int) -> None:
+    """Remove the events of batches published before this second (data-api.md 7.5)."""
+    session.run(_EXPIRE_EVENTS, district=district, before=before)
+    session.run(_EXPIRE_BATCHES, district=district, before=before)
 
 
 def open_feed(session: Session, district: int, connection: str) -> None:
