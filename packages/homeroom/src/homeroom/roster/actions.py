@@ -7,8 +7,6 @@ district's bitmaps, and keeps what it replaced. Whoever calls it wraps it in
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import repeat
-from operator import itemgetter
 from typing import Any, Final
 
 import polars as pl
@@ -19,6 +17,7 @@ from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Prepared, Session, upsert
 from homeroom.foundation.ids import Block, mint
 from homeroom.roster import queries
+from homeroom.roster.bulk.loading import load
 from homeroom.roster.changes import Changes
 from homeroom.roster.identity import MEMORY_DAYS
 from homeroom.roster.models import (
@@ -32,8 +31,16 @@ from homeroom.roster.models import (
 )
 
 _D: Final[BindParameter[int]] = bindparam("district")
-_DOCUMENT = ("district", "kind", "rid", "body", "extra", "roles", "school", "course", "term")
-_KEPT = (*_DOCUMENT, "batch", "written")
+_PLACES: Final = {"at_school": "school", "at_course": "course", "at_term": "term"}
+_VERSION: Final = ("rid", "body", "extra", "roles", *_PLACES)
+MEMBERSHIP: Final = {
+    "kind": pl.String,
+    "rid": pl.UInt64,
+    "relation": pl.String,
+    "rids": pl.Binary,
+}
+"""Packed neighbours, as frames carry them."""
+
 _DELETE_DOCUMENT = Prepared(
     delete(document).where(
         document.c.district == _D,
@@ -88,6 +95,11 @@ _DROP_ENTRY = Prepared(
 )
 _EXPIRE_ENTRIES = Prepared(
     delete(attendance).where(attendance.c.district == _D, attendance.c.day < bindparam("oldest"))
+)
+_EXPIRE_KEPT = Prepared(
+    delete(kept_document).where(
+        kept_document.c.district == _D, kept_document.c.batch < bindparam("before")
+    )
 )
 _MINTED = Prepared(
     update(district_setting)
@@ -146,10 +158,11 @@ def set_profile(session: Session, number: int, profile: Mapping[str, Any]) -> No
 def apply_documents(session: Session, number: int, changes: Changes, batch: int) -> None:
     """Put the new versions in place and keep the old ones with the batch that replaced them."""
     for kind, action, _, _ in dict.fromkeys((k, a, "", 0) for k, a, _, _ in changes.stretches):
+        if action == "created":
+            _create(session, number, kind, changes.frames(kind, action), batch)
+            continue
         for frame in changes.frames(kind, action):
-            if action == "created":
-                _create(session, number, kind, frame, batch)
-            elif action == "updated":
+            if action == "updated":
                 _keep(session, number, kind, frame, batch, prefix="old_")
                 _replace(session, number, kind, frame, batch)
             else:
@@ -161,30 +174,27 @@ def apply_documents(session: Session, number: int, changes: Changes, batch: int)
     checkpoint("apply.documents")
 
 
-def _create(session: Session, number: int, kind: str, frame: pl.DataFrame, batch: int) -> None:
-    # Rows are put together without a loop of ours: there is one for every record.
-    rows = zip(repeat(number), repeat(kind), *_columns(frame, ""), repeat(batch), strict=False)
-    session.load(document, (*_DOCUMENT, "batch"), rows)
+def _create(
+    session: Session, number: int, kind: str, frames: Iterable[pl.DataFrame], batch: int
+) -> None:
+    ready = (frame.select(_VERSION).rename(_PLACES) for frame in frames)
+    load(session, document, ready, district=number, kind=kind, batch=batch)
 
 
-def _columns(frame: pl.DataFrame, prefix: str) -> Iterator[list[Any]]:
-    yield frame["rid"].to_list()
-    for name in ("body", "extra", "roles", "at_school", "at_course", "at_term"):
-        yield frame[prefix + name].to_list()
+def _columns(frame: pl.DataFrame) -> Iterator[list[Any]]:
+    for name in _VERSION:
+        yield frame[name].to_list()
 
 
 def _keep(  # noqa: PLR0913 -- a kept version is all of these
     session: Session, number: int, kind: str, frame: pl.DataFrame, batch: int, prefix: str
 ) -> None:
-    written = queries.written(session, number, kind, frame["rid"].to_list())
-    session.load(
-        kept_document,
-        _KEPT,
-        (
-            (number, kind, *row, batch, written.get(row[0], 0))
-            for row in zip(*_columns(frame, prefix), strict=True)
-        ),
-    )
+    rids = frame["rid"].to_list()
+    written = queries.written(session, number, kind, rids)
+    kept = frame.select("rid", *(pl.col(prefix + name).alias(name) for name in _VERSION[1:]))
+    by = pl.Series("written", [written.get(rid, 0) for rid in rids], pl.Int64)
+    ready = kept.rename(_PLACES).with_columns(by)
+    load(session, kept_document, [ready], district=number, kind=kind, batch=batch)
 
 
 def _replace(session: Session, number: int, kind: str, frame: pl.DataFrame, batch: int) -> None:
@@ -194,28 +204,26 @@ def _replace(session: Session, number: int, kind: str, frame: pl.DataFrame, batc
         (
             {"district": number, "of_kind": kind, "new_batch": batch}
             | dict(zip(names, row, strict=True))
-            for row in zip(*_columns(frame, ""), strict=True)
+            for row in zip(*_columns(frame), strict=True)
         ),
     )
 
 
-def apply_memberships(
-    session: Session, number: int, wanted: Iterable[tuple[tuple[str, int, str], bytes]]
-) -> None:
+def apply_memberships(session: Session, number: int, wanted: Iterable[pl.DataFrame]) -> None:
     """Make the packed neighbours what they should be, touching only rows that differ."""
     there = dict(queries.memberships(session, number))
     if not there:
         # In the order of the key: a tree that grows at its end costs a third of one that does not.
-        ordered = sorted(wanted, key=itemgetter(0))
-        rows = ((number, kind, rid, name, packed) for (kind, rid, name), packed in ordered)
-        session.load(membership, ("district", "kind", "rid", "relation", "rids"), rows)
+        ordered = pl.concat(wanted).sort("kind", "rid", "relation")
+        load(session, membership, [ordered], district=number)
         checkpoint("apply.memberships")
         return
     changed = []
-    for key, packed in wanted:
-        if there.pop(key, None) != packed:
-            changed.append((*key, packed))
-    names = ("kind", "rid", "relation", "rids")
+    for frame in wanted:
+        for kind, rid, relation, packed in frame.iter_rows():
+            if there.pop((kind, rid, relation), None) != packed:
+                changed.append((kind, rid, relation, packed))
+    names = tuple(MEMBERSHIP)
     session.many(
         _PUT_MEMBERSHIP,
         ({"district": number} | dict(zip(names, row, strict=True)) for row in changed),
@@ -234,9 +242,7 @@ def remember(
     session.run(_FORGET, district=number, before=today - MEMORY_DAYS)
     if not queries.knows_anything(session, number):
         ordered = fresh.select("kind", "key", "rid").sort("kind", "key")
-        columns = [ordered[name].to_list() for name in ("kind", "key", "rid")]
-        rows = zip(repeat(number), *columns, repeat(None), strict=False)
-        session.load(known_id, ("district", "kind", "key", "rid", "gone_on"), rows)
+        load(session, known_id, [ordered], district=number, gone_on=None)
     else:
         session.many(
             _REMEMBER,
@@ -273,3 +279,8 @@ def put_attendance(
         ),
     )
     session.run(_EXPIRE_ENTRIES, district=number, oldest=oldest)
+
+
+def expire_kept(session: Session, number: int, before: int) -> None:
+    """Let go of the versions that were replaced before this second (ruling R34)."""
+    session.run(_EXPIRE_KEPT, district=number, before=before)

@@ -178,7 +178,9 @@ def _nested(
 ) -> list[pl.Expr]:
     inner = _vectors(parts, frame)
     if not inner:
-        return []
+        if when in (None, NOT_EMPTY):
+            return []
+        inner = [pl.lit("")]  # an object is there with its column, though nothing is in it
     if when is None:
         return _wrapped(key, inner, _any_valued(frame, parts))
     if when == NOT_EMPTY:

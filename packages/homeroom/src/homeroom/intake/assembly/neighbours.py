@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from homeroom.foundation.ids import Rids, pack
 from homeroom.intake.derivation.draft import Draft
 from homeroom.intake.steps.identification import Numbers
-from homeroom.roster.hexes import Offsets
+from homeroom.roster.bulk.hexes import Offsets, packed_lists
 
 MembershipKey = tuple[str, int, str]
 
@@ -22,6 +23,18 @@ class Relation:
     owners: Rids
     starts: Offsets
     members: Rids
+
+    def frame(self) -> pl.DataFrame:
+        """Return the rows of `membership` of every owner that has any neighbour."""
+        there = np.diff(self.starts) > 0
+        owners = pl.Series("rid", self.owners, pl.UInt64)
+        return (
+            pl.DataFrame([owners, packed_lists(self.members, self.starts).alias("rids")])
+            .select(
+                pl.lit(self.kind).alias("kind"), "rid", pl.lit(self.name).alias("relation"), "rids"
+            )
+            .filter(pl.Series(there))
+        )
 
     def rows(self) -> Iterator[tuple[MembershipKey, bytes]]:
         """Give ((kind, owner, relation), packed members) for every owner that has any."""

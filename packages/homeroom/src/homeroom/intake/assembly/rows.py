@@ -14,9 +14,11 @@ from homeroom.intake.derivation.draft import Draft
 from homeroom.intake.derivation.employees import Group
 from homeroom.intake.steps.identification import Numbers, contact_keys
 from homeroom.roster import shape
-from homeroom.roster.hexes import grouped, hex_ids, hex_lists
+from homeroom.roster.bulk.hexes import Offsets, grouped, hex_ids, hex_lists, stretches
 
 ROLE_BITS: Final = {"student": 1, "teacher": 2, "staff": 4, "district_admin": 8, "contact": 16}
+_STUDENTS_AT_ONCE: Final = 20_000
+_SECTIONS_AT_ONCE: Final = 4_000
 _TECH_LEAD: Final = ("School Tech Lead", "SchoolTechLead", "STL")
 
 
@@ -26,6 +28,7 @@ class Rows:
 
     shape: shape.Shape
     frame: pl.DataFrame
+    total: int = 0  # of the kind, if this is a stretch of it
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,11 @@ class Assembly:
         yield self._plain(shape.SCHOOL, self.numbers.schools, self._schools())
         yield self._plain(shape.TERM, self.numbers.terms, _fields(self.draft.terms.frame))
         yield self._plain(shape.COURSE, self.numbers.courses, _fields(self.draft.courses.frame))
-        yield self._students()
+        yield from self._students()
         yield self._employees()
         if not self.draft.contacts.frame.is_empty():
             yield self._contacts()
-        yield self._sections()
+        yield from self._sections()
 
     def _plain(self, of: shape.Shape, rids: Rids, frame: pl.DataFrame) -> Rows:
         return Rows(of, _placed(frame, rids, roles=0))
@@ -59,32 +62,41 @@ class Assembly:
     def _school_ids(self, places: pl.Series) -> pl.Series:
         return hex_ids(self.numbers.schools, self.district).gather(places)
 
-    def _schools_of(self, found: pl.DataFrame, count: int) -> pl.Series:
-        """Return each person's list of schools, ascending by id."""
+    def _schools_of(self, found: pl.DataFrame, count: int) -> tuple[Rids, Offsets]:
+        """Return everyone's schools one after the other, ascending, and where each one's start."""
         school = self.numbers.schools[found["school"].to_numpy()]
         person = found["person"].to_numpy()
         order = np.lexsort((school, person))
-        starts = grouped(person[order].astype(np.uint32), count)
-        return hex_lists(school[order], starts, self.district)
+        return school[order], grouped(person[order].astype(np.uint32), count)
+
+    def _lists(self, schools: tuple[Rids, Offsets], places: Offsets, *around: str) -> pl.Series:
+        """Write the lists of schools of the people at these places, with a text around each."""
+        listed, starts = stretches(schools[1], places)
+        return hex_lists(schools[0][listed], starts, self.district, *around)
 
     def _primary(self, found: pl.DataFrame, count: int) -> pl.Series:
         ordered = pl.DataFrame({"person": np.arange(count, dtype=np.uint32)}).join(
             found, on="person", how="left", maintain_order="left"
         )
-        return self._school_ids(ordered["school"])
+        return ordered["school"]
 
-    def _students(self) -> Rows:
-        draft, count = self.draft, self.draft.students.height
+    def _students(self) -> Iterator[Rows]:
+        """Give the students in stretches, ascending, so that memory holds the text of one."""
+        draft, rids, count = self.draft, self.numbers.students, self.draft.students.height
         attended = draft.student_schools.filter(pl.col("sections") > 0)
-        spans = self._schools_of(attended, count).str.replace_all(
-            r'("[0-9a-f]{24}")', f'{{"school":$1,"start_date":"{self.today}"}}'
-        )
-        frame = columns.chosen(draft.students, columns.STUDENT).with_columns(
-            self._primary(draft.student_primary, count).alias("school"),
-            self._schools_of(draft.student_schools, count).alias("schools"),
-            spans.alias("enrollments"),
-        )
-        return Rows(shape.STUDENT, _placed(frame, self.numbers.students, ROLE_BITS["student"]))
+        every = self._schools_of(draft.student_schools, count)
+        open_spans = self._schools_of(attended, count)
+        primary = self._primary(draft.student_primary, count)
+        around = '{"school":"', f'","start_date":"{self.today}"}}'
+        order = np.argsort(rids, kind="stable")
+        for start in range(0, count, _STUDENTS_AT_ONCE):
+            places = order[start : start + _STUDENTS_AT_ONCE]
+            frame = columns.chosen(draft.students[places], columns.STUDENT).with_columns(
+                self._school_ids(primary[places]).alias("school"),
+                self._lists(every, places).alias("schools"),
+                self._lists(open_spans, places, *around).alias("enrollments"),
+            )
+            yield Rows(shape.STUDENT, _placed(frame, rids[places], ROLE_BITS["student"]), count)
 
     def _contacts(self) -> Rows:
         draft, numbers = self.draft, self.numbers
@@ -161,45 +173,59 @@ class Assembly:
             hex_ids(legacy, self.district).alias(f"{role}.legacy_id"),
         )
         draft, count = self.draft, frame.height
+        everyone = np.arange(count)
         if role == "teacher":
+            primary = self._primary(draft.teacher_primary, count)
+            taught_at = self._schools_of(draft.teacher_schools, count)
             chosen = chosen.with_columns(
-                self._primary(draft.teacher_primary, count).alias("teacher.school"),
-                self._schools_of(draft.teacher_schools, count).alias("teacher.schools"),
+                self._school_ids(primary).alias("teacher.school"),
+                self._lists(taught_at, everyone).alias("teacher.schools"),
             )
         if role == "staff":
             lead = frame["role"].is_in(list(_TECH_LEAD)) if "role" in frame.columns else None
             words = pl.when(lead if lead is not None else pl.lit(value=False))
+            staff_at = self._schools_of(draft.staff_schools, count)
             chosen = chosen.with_columns(
-                self._schools_of(draft.staff_schools, count).alias("staff.schools"),
+                self._lists(staff_at, everyone).alias("staff.schools"),
                 words.then(pl.lit('["SchoolTechLead"]'))
                 .otherwise(pl.lit('["PortalOnly"]'))
                 .alias("staff.roles"),
             )
         return role, chosen
 
-    def _sections(self) -> Rows:
-        draft, numbers, count = self.draft, self.numbers, self.draft.sections.height
-        section, student = draft.pairs
-        rids = numbers.students[student]
-        order = np.lexsort((rids, section))
-        taught, teacher = draft.teaching
-        starts = grouped(taught, count)
-        first = self.who.teachers[teacher[starts[:-1]]]
-        term, course = draft.terms.of_section, draft.courses.of_section
-        frame = columns.chosen(draft.sections, columns.SECTION).with_columns(
-            self._school_ids(pl.Series(draft.school_of_section)).alias("school"),
-            hex_lists(rids[order], grouped(section, count), self.district).alias("students"),
-            hex_ids(first, self.district).alias("teacher"),
-            hex_lists(self.who.teachers[teacher], starts, self.district).alias("teachers"),
+    def _sections(self) -> Iterator[Rows]:
+        """Give the sections in stretches, ascending: their lists of students are the most text."""
+        count = self.draft.sections.height
+        order = np.argsort(self.numbers.sections, kind="stable")
+        students = grouped(self.draft.pairs[0], count)
+        teachers = grouped(self.draft.teaching[0], count)
+        for start in range(0, count, _SECTIONS_AT_ONCE):
+            places = order[start : start + _SECTIONS_AT_ONCE]
+            frame = self._sections_at(places, students, teachers)
+            yield Rows(shape.SECTION, frame, count)
+
+    def _sections_at(self, places: Offsets, students: Offsets, teachers: Offsets) -> pl.DataFrame:
+        draft, numbers = self.draft, self.numbers
+        listed, starts = stretches(students, places)
+        rids = numbers.students[draft.pairs[1][listed]]
+        rids = rids[np.lexsort((rids, np.repeat(np.arange(places.size), np.diff(starts))))]
+        taught, first = stretches(teachers, places)
+        staff = self.who.teachers[draft.teaching[1][taught]]
+        term, course = draft.terms.of_section[places], draft.courses.of_section[places]
+        school = draft.school_of_section[places]
+        frame = columns.chosen(draft.sections[places], columns.SECTION).with_columns(
+            self._school_ids(pl.Series(school)).alias("school"),
+            hex_lists(rids, starts, self.district).alias("students"),
+            hex_ids(staff[first[:-1]], self.district).alias("teacher"),
+            hex_lists(staff, first, self.district).alias("teachers"),
             hex_ids(numbers.terms, self.district).gather(term).alias("term_id"),
             hex_ids(numbers.courses, self.district).gather(course).alias("course"),
         )
-        placed = _placed(frame, numbers.sections, roles=0).with_columns(
-            pl.Series("at_school", numbers.schools[draft.school_of_section], pl.UInt64),
+        return _placed(frame, numbers.sections[places], roles=0).with_columns(
+            pl.Series("at_school", numbers.schools[school], pl.UInt64),
             pl.Series("numbers", numbers.courses, pl.UInt64).gather(course).alias("at_course"),
             pl.Series("numbers", numbers.terms, pl.UInt64).gather(term).alias("at_term"),
         )
-        return Rows(shape.SECTION, placed)
 
 
 def _fields(frame: pl.DataFrame) -> pl.DataFrame:

@@ -28,13 +28,16 @@ def contacts(student_rows: pl.DataFrame) -> Contacts:
     if "contact_name" not in present:
         return Contacts(pl.DataFrame(), pl.DataFrame(), [])
     missing = [pl.lit("").alias(column) for column in _ALL if column not in present]
-    rows = student_rows.with_columns(missing).select("student_id", LINE, *_ALL)
+    school = [column for column in ("school_id",) if column in student_rows.columns]
+    rows = student_rows.with_columns(missing).select("student_id", LINE, *school, *_ALL)
     rows = rows.filter(pl.any_horizontal([pl.col(column) != "" for column in _ALL]))
     complete = (pl.col("contact_name") != "") & (pl.col("contact_type_raw") != "")
     rows = rows.with_columns(_raw_type(student_rows, rows).alias("contact_type_raw"))
     problems = _incomplete(rows.filter(~complete))
     keyed = rows.filter(complete).with_columns(_key().alias("key"))
     repeated = keyed.filter(~pl.struct("key", "student_id").is_first_distinct())
+    if school and not repeated.is_empty():
+        repeated = _without_further_schools(keyed)
     problems += _repeated(repeated)
     relations = keyed.unique(["key", "student_id"], keep="first", maintain_order=True)
     frame = relations.unique("key", keep="first", maintain_order=True)
@@ -44,6 +47,17 @@ def contacts(student_rows: pl.DataFrame) -> Contacts:
         relations.select("key", "student_id", "contact_relationship", "contact_type"),
         problems,
     )
+
+
+def _without_further_schools(keyed: pl.DataFrame) -> pl.DataFrame:
+    """The repeated contacts that are a mistake.
+
+    A student's row for another school brings her contact along, unchanged (district.md 1.4).
+    """
+    of_student = ("key", "student_id")
+    same = pl.all_horizontal(pl.col(c) == pl.col(c).first().over(of_student) for c in _ALL)
+    is_further = same & pl.struct(*of_student, "school_id").is_first_distinct()
+    return keyed.filter(~pl.struct(of_student).is_first_distinct() & ~is_further)
 
 
 def _raw_type(student_rows: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:

@@ -47,7 +47,7 @@ def draft(accepted: Accepted, switches: Mapping[str, bool]) -> Draft:
     students, teachers = frames["students"], frames["teachers"]
     kept, keys = frames["sections"], frames["schools"]["school_id"]
     school_of_section = places.index_of(keys, kept["school_id"])
-    pairs = _sorted_pairs(kept, students, accepted.pairs)
+    pairs = accepted.pairs
     teaching = _teaching(kept, teachers, accepted.teaching)
     sizes = np.bincount(pairs[0], minlength=kept.height).astype(np.uint32)
     sis = (frames["student_rows"], "student_id", students, keys)
@@ -126,15 +126,6 @@ def _grade(
     return section_columns.grades(kept, pairs[0], pairs[1], grade)
 
 
-def _sorted_pairs(
-    kept: pl.DataFrame, students: pl.DataFrame, pairs: pl.DataFrame
-) -> tuple[Places, Places]:
-    section = places.index_of(kept["section_id"], pairs["section_id"])
-    student = places.index_of(students["student_id"], pairs["student_id"])
-    order = np.argsort(section.astype(np.uint64) << np.uint64(32) | student)
-    return section[order], student[order]
-
-
 def _teaching(
     kept: pl.DataFrame, teachers: pl.DataFrame, teaching: pl.DataFrame
 ) -> tuple[Places, Places]:
@@ -147,6 +138,14 @@ def _teaching(
 def _sis_schools(
     rows: pl.DataFrame, key: str, people: pl.DataFrame, school_keys: pl.Series
 ) -> pl.DataFrame:
+    if rows.height == people.height:  # each person has one row, in the same order
+        return pl.DataFrame(
+            {
+                "person": np.arange(rows.height, dtype=np.uint32),
+                "school": places.index_of(school_keys, rows["school_id"]),
+                "rank": np.zeros(rows.height, dtype=np.int64),
+            }
+        )
     return (
         pl.DataFrame(
             {

@@ -9,9 +9,14 @@ Places = npt.NDArray[np.uint32]
 
 def index_of(keys: pl.Series, values: pl.Series) -> Places:
     """Return each value's place among distinct keys; every value must be there."""
+    return found_in(keys, values).to_numpy().astype(np.uint32)
+
+
+def found_in(keys: pl.Series, values: pl.Series) -> pl.Series:
+    """Return each value's place among distinct keys; null for a value that is not there."""
     frame = pl.DataFrame({"key": keys}).with_row_index("place")
     joined = pl.DataFrame({"key": values}).join(frame, on="key", how="left", maintain_order="left")
-    return joined["place"].to_numpy().astype(np.uint32)
+    return joined["place"]
 
 
 def belonging(

@@ -108,20 +108,15 @@ def grades(
     """
     rank = {grade: place for place, grade in enumerate(_GRADES)}
     ranks = student_grade.replace_strict(rank, default=None, return_dtype=pl.UInt8)
-    counted = (
-        pl.DataFrame({"section": section, "grade": ranks.gather(student)})
-        .drop_nulls()
-        .group_by("section", "grade")
-        .len()
-        .sort(["section", "len", "grade"], descending=[False, True, False])
-        .unique("section", keep="first", maintain_order=True)
+    width = len(_GRADES) + 1  # the last is no grade at all
+    mine = ranks.fill_null(len(_GRADES)).to_numpy()[student]
+    counted = np.bincount(
+        section.astype(np.int64) * width + mine, minlength=sections.height * width
     )
-    known = pl.DataFrame({"section": np.arange(sections.height, dtype=np.uint32)}).join(
-        counted, on="section", how="left", maintain_order="left"
-    )
-    words = known["grade"].replace_strict(
-        {place: grade for grade, place in rank.items()}, default=None, return_dtype=pl.String
-    )
+    counts = counted.reshape(sections.height, width)[:, :-1]
+    best = counts.argmax(axis=1) if sections.height else np.array([], dtype=np.int64)
+    words = pl.Series(_GRADES, dtype=pl.String).gather(best)
+    words = words.set(pl.Series(counts.sum(axis=1) == 0), None)
     sis = _filled(sections, "grade").to_series()
     return pl.DataFrame({"w": words, "s": sis}).select(
         pl.coalesce("w", "s").fill_null("").alias("grade")
