@@ -187,3 +187,17 @@ def test_no_other_column_changes_an_id(intake: Intake) -> None:
 
     assert "applied" == intake.take_in(files).state
     assert before == intake.documents().keys()
+
+
+def test_a_section_always_has_a_subject(intake: Intake) -> None:
+    files = some_files()
+    for row in files["sections"]:
+        for column in ("Subject", "Name", "Course_name", "Course_number"):
+            del row[column]
+
+    intake.take_in(files)
+
+    found = [
+        body["subject"] for (kind, _), body in intake.documents().items() if kind == "sections"
+    ]
+    assert ["other"] * 6 == found

@@ -47,6 +47,40 @@ def test_a_district_is_created_only_when_asked(terminal: Terminal) -> None:
     assert (0, True) == (again.exit_code, ": unchanged" in again.stdout)
 
 
+def test_names_that_are_alike_are_districts_of_their_own(terminal: Terminal) -> None:
+    terminal.intake(some_files(), "--create", name="St. Mary")
+
+    refused = terminal.intake(some_files(), name="St Mary!")
+    assert "There is no district 'St Mary!'. Districts: st-mary (St. Mary)." in str(
+        refused.exception
+    )
+    made = terminal.intake(some_files(), "--create", name="St Mary!")
+    assert (0, True) == (made.exit_code, ": applied" in made.stdout)
+    for name in ("st-mary-2", "St Mary!", "St. Mary", "st-mary"):
+        again = terminal.intake(some_files(), "--create", name=name)
+        assert (0, True) == (again.exit_code, ": unchanged" in again.stdout), name
+    found = {run["district"] for run in terminal.json("runs", "list")["runs"]}
+    assert {"st-mary", "st-mary-2"} == found
+
+
+def test_a_name_without_a_letter_is_refused_by_a_dry_run_too(terminal: Terminal) -> None:
+    for options in (("--create",), ("--create", "--dry-run")):
+        refused = terminal.intake(some_files(), *options, name="!?")
+        assert "has no letter or digit" in str(refused.exception)
+    assert [] == terminal.json("runs", "list")["runs"]
+
+
+def test_a_name_that_holds_commands_for_a_terminal_is_shown(terminal: Terminal) -> None:
+    files = some_files()
+    files.row("students", "Student_id", "P1")["Last_name"] = "Vance\x1b[2J\x9bm"
+
+    told = terminal.intake(files, "--dry-run", "--create").stdout
+    assert "First1 Vance[2J\\x9bm" in told
+    listed = terminal.intake(files, "--dry-run", "--create", "--json").stdout
+    for text in (told, listed):
+        assert not {"\x1b", "\x9b"} & set(text)
+
+
 def test_the_report_counts_and_names_each_problem(terminal: Terminal) -> None:
     files = some_files()
     files.row("students", "Student_id", "P5")["School_id"] = "NO"

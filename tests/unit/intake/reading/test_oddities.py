@@ -69,6 +69,7 @@ ODDITIES = {
     "blanks_around_headers": Oddity(),
     "misspelt_header": Oddity(3, (SLIP, SLIP), (REFUSED, LACKING)),
     "misspelt_beyond_guessing": header_ignored(),
+    "more_teachers_than_there_are": header_ignored(),
     "unknown_header": header_ignored(),
     "trailing_comma_in_header": header_ignored(),
     "duplicate_header": Oddity(
@@ -127,9 +128,21 @@ ODDITIES = {
     "comma_and_quote_in_quotes": Oddity(),
     "blank_before_quote": Oddity(),
     "quote_inside_value": warned("quotes_stray", 3),
+    "one_bad_quote_among_quoted_values": warned("quotes_stray", 3),
+    "value_of_many_lines": Oddity(),
     # Values
     "blanks_around_values": Oddity(),
     "words_for_nothing": Oddity(),
+    "spreadsheet_formulas": Oddity(
+        lenient=(("warning", "spreadsheet_formula", 2), ("warning", "spreadsheet_formula", 2))
+    ),
+    "spreadsheet_formulas_in_quotes": Oddity(
+        lenient=(("warning", "spreadsheet_formula", 2), ("warning", "spreadsheet_formula", 2))
+    ),
+    "control_characters": Oddity(
+        lenient=(("warning", "control_removed", 3), ("warning", "control_removed", 2))
+    ),
+    "end_of_text_mark": Oddity(),
     "spreadsheet_damaged_ids": warned("id_spreadsheet_damaged", 3),
     "required_value_missing_everywhere": Oddity(
         0, (("file_error", "required_values_missing", None),)
@@ -198,6 +211,10 @@ def test_every_problem_says_what_to_do(oddity: str) -> None:
         "missing_commas",
         "extra_commas",
         "misspelt_header",
+        "spreadsheet_formulas",
+        "spreadsheet_formulas_in_quotes",
+        "control_characters",
+        "end_of_text_mark",
     ],
 )
 def test_the_same_three_pupils_come_out(oddity: str) -> None:
@@ -219,6 +236,8 @@ def test_the_same_three_pupils_come_out(oddity: str) -> None:
         ("unclosed_quote_met_by_another", ["Reed", "Stone", "Teal"]),
         ("line_break_in_quotes", ["Quill", "Reed\nJunior", "Stone"]),
         ("comma_and_quote_in_quotes", ["Quill, Jr.", "Reed", "Stone"]),
+        ("one_bad_quote_among_quoted_values", ["Quill", "Reed, Jr.", "Stone"]),
+        ("value_of_many_lines", ["Quill", "Reed", "Stone"]),
         ("blank_before_quote", ["Quill", "Reed, Jr.", "Stone"]),
         ("words_for_nothing", ["NULL", "NA", "null"]),
         ("duplicate_header", ["Quill", "Reed", "Stone"]),
@@ -233,6 +252,7 @@ def test_last_names_come_out_whole(oddity: str, last_names: list[str]) -> None:
     [
         ("blank_lines", [3, 6, 7]),
         ("line_break_in_quotes", [2, 3, 5]),
+        ("value_of_many_lines", [2, 64, 65]),
         ("unclosed_quote", [2, 4]),
         ("missing_commas", [2, 3, 4]),
     ],
@@ -283,6 +303,26 @@ def test_a_misspelt_header_beyond_guessing_is_asked_about() -> None:
     (problem,) = read("misspelt_beyond_guessing").problems
 
     assert problem.hint == "'Gradeuation_yaer': did you mean Graduation_year?"
+
+
+def test_a_number_in_a_header_is_never_taken_for_a_slip() -> None:
+    (problem,) = read("more_teachers_than_there_are").problems
+
+    assert "Teacher_12_id" in problem.text
+    assert "did you mean" not in problem.hint
+
+
+def test_a_warning_of_cleaned_values_names_the_field() -> None:
+    for oddity in ("spreadsheet_formulas", "control_characters"):
+        assert {"Student_id"} < {problem.field for problem in read(oddity).problems}
+
+
+def test_a_bad_quote_leaves_no_quotes_on_the_other_values() -> None:
+    rows = read("one_bad_quote_among_quoted_values").frame
+
+    assert ("0001", "008", "Reed, Jr.", 'Bo "B"') == rows.select(
+        "school_id", "student_id", "last_name", "first_name"
+    ).row(1)
 
 
 def test_a_skipped_row_is_shown_as_sent() -> None:

@@ -102,13 +102,39 @@ def test_a_long_file_is_read_in_batches_and_keeps_its_lines(tmp_path: Path) -> N
     assert table.frame["student_id"].to_list() == [f"p{index}" for index in range(120_000)]
 
 
-def test_a_value_over_many_lines_is_an_unclosed_quote(tmp_path: Path) -> None:
-    rows = [*good(300), 's,"', *["word"] * 2, '",p', *good(300), 's,"', *["word"] * 40, '",p']
+LONG = ['s,"', *["word"] * 40, '",p']
+
+
+def test_a_value_over_many_lines_is_a_value_where_the_file_is_clean(tmp_path: Path) -> None:
+    rows = [*good(300), *LONG, *good(300)]
+
+    table = read_table(enrolments(tmp_path, rows), "enrollments.csv")
+
+    assert (601, ()) == (table.frame.height, table.problems)
+    assert [301, 302, 344] == table.frame["_line"][299:302].to_list()
+
+
+@pytest.mark.parametrize("slip", ["s,1", 's,"1"x,p', 's,"1,p'])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_value_over_many_lines_is_an_unclosed_quote_where_it_is_not(
+    tmp_path: Path, slip: str, is_first: bool
+) -> None:
+    rows = [slip, *good(300), *LONG] if is_first else [*LONG, *good(300), slip]
 
     table = read_table(enrolments(tmp_path, rows), "enrollments.csv")
 
     assert not table.is_usable
-    assert ("quote_unclosed", 606) in [(p.code, p.line) for p in table.problems]
+    assert "quote_unclosed" in [p.code for p in table.problems]
+
+
+def test_prose_with_as_many_commas_as_a_record_is_one_value(tmp_path: Path) -> None:
+    prose = "\n".join(["Reads, writes, counts", "well, slowly, often"] * 40)
+    path = tmp_path / "students_ext.csv"
+    path.write_text(f'sis_id,ext.notes,ext.bus\n007,"{prose}",12\n008,,13\n', encoding="utf-8")
+
+    table = read_table(path, "extensionfields/students_ext.csv")
+
+    assert [(2, "007", prose, "12"), (82, "008", "", "13")] == table.frame.rows()
 
 
 def test_a_stray_quote_does_not_excuse_a_wrong_number_of_commas(tmp_path: Path) -> None:

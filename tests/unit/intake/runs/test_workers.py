@@ -11,7 +11,7 @@ from homeroom.foundation.database import Prepared, Store
 from homeroom.foundation.errors import ConflictError
 from homeroom.intake.runs import leases
 from homeroom.intake.runs.perform import LOST, Attempt
-from homeroom.intake.runs.queries import Run
+from homeroom.intake.runs.queries import Run, run_named
 from homeroom.intake.runs.worker import Worker
 from homeroom.intake.steps import application
 from tests.support.intake import Intake, an_intake, some_files
@@ -59,6 +59,23 @@ def test_a_lease_that_was_taken_over_is_not_renewed(intake: Intake) -> None:
 
     assert not leases.renew(intake.desk, run)
     assert not leases.end(intake.desk, run, "applied", {})
+
+
+def test_a_run_that_a_person_ends_waits_again_and_loses_no_try(intake: Intake) -> None:
+    """Five interrupts are more than the three tries that a run has."""
+
+    def interrupt(_step: str, _done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    run = intake.send(some_files())
+    for _ in range(5):
+        with Worker(intake.desk) as worker, pytest.raises(KeyboardInterrupt):
+            worker.work_one(run.run, interrupt)
+        with intake.store.control.reading() as session:
+            assert "queued" == run_named(session, run.run).state
+
+    with Worker(intake.desk) as worker:
+        assert "applied" == worker.work_one(run.run)
 
 
 def test_a_district_has_one_running_run(intake: Intake) -> None:

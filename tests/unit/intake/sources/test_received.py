@@ -49,6 +49,19 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     ]
 
 
+def test_a_link_to_a_folder_is_told_of_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / "staff.csv").symlink_to(tmp_path)
+    (tmp_path / "students.csv").symlink_to("students.csv")
+
+    received = from_folder(tmp_path)
+
+    assert not received.files
+    assert [(p.code, p.file) for p in received.problems] == [
+        ("file_link", "staff.csv"),
+        ("file_link", "students.csv"),
+    ]
+
+
 def test_a_path_is_opened_by_what_it_is(tmp_path: Path) -> None:
     single = tmp_path / "schools.csv"
     single.write_bytes(CONTENT)

@@ -74,7 +74,7 @@ def test_links_in_a_folder_are_told_in_the_runs_report(intake: Intake) -> None:
     run = intake.send_path(folder)
     intake.work()
 
-    assert "file_link" in {problem.code for problem in intake.problems(run)}
+    assert ["file_link"] == [problem.code for problem in intake.problems(run)]
 
 
 def test_what_crashes_left_behind_is_swept_after_an_hour(intake: Intake) -> None:
@@ -93,3 +93,12 @@ def test_what_crashes_left_behind_is_swept_after_an_hour(intake: Intake) -> None
     assert not half.exists()
     places = [folder_of(intake.desk.uploads, number, name) for name in (kept, orphan)]
     assert [True, False] == [place.exists() for place in places]
+
+
+def test_what_was_sent_is_its_owners_only(intake: Intake) -> None:
+    before = os.umask(0)
+    try:
+        intake.send(some_files())
+    finally:
+        os.umask(before)
+    assert 0o700 == stat.S_IMODE(intake.desk.uploads.stat().st_mode)

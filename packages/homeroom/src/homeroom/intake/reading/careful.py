@@ -20,10 +20,15 @@ _BATCH: Final = 50_000
 _SPAN_LINES: Final = 30
 _SPAN_CHARACTERS: Final = 16_384
 _PLAIN_TEXT_WIDTH: Final = 3
+_AFTER_THE_END: Final = " \t\r\x0b\x0c\x1a"
+"""What may follow the last record: blanks, and the mark that old systems end a text with."""
 
 _QUOTED: Final = re.compile(r'[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?=,|\Z)')
 _OPEN: Final = re.compile(r'[ \t]*"[^"]*(?:""[^"]*)*\Z')
+_FORMULA: Final = re.compile(r'[ \t]*="[^"]*(?:""[^"]*)*"[ \t]*(?=,|\Z)')
+"""`="007"`, by which a spreadsheet is told to leave a text alone; `contents` unwraps it."""
 _PLAIN: Final = re.compile(r"[^,]*")
+_WHOLE: Final = re.compile(r'[^"]*(?:""[^"]*)*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ def fields_of(text: str) -> list[str] | Quotes:
     while True:
         if match := _QUOTED.match(text, place):
             values.append(match[1].replace('""', '"'))
+        elif match := _FORMULA.match(text, place):
+            values.append(match[0])
         elif _OPEN.match(text, place):
             return Quotes.OPEN
         else:
@@ -76,13 +83,50 @@ def fields_of(text: str) -> list[str] | Quotes:
             return values
 
 
-class _Rows:
-    """Walks the lines of a file, record by record."""
+def _split(line: str, width: int) -> list[str]:
+    """The values of a line whose quotes follow no grammar: commas count, outer quotes go.
 
-    def __init__(self, lines: Sequence[str], width: int, reading: Reading) -> None:
+    Where every value is quoted, one bad value must not spoil the others, nor their commas.
+    """
+    bare = line.strip()
+    if bare.startswith('"') and bare.endswith('"'):
+        values = bare[1:-1].split('","')
+        if len(values) == width:
+            return [_undoubled(value) for value in values]
+    return [_unquoted(value) for value in line.split(",")]
+
+
+def _unquoted(value: str) -> str:
+    bare = value.strip()
+    if len(bare) > 1 and bare[0] == bare[-1] == '"':
+        return _undoubled(bare[1:-1])
+    return value
+
+
+def _undoubled(value: str) -> str:
+    return value.replace('""', '"') if _WHOLE.fullmatch(value) else value
+
+
+class _Unclean(Exception):  # noqa: N818 - no error: the second way of reading begins
+    """A file that was taken at its word breaks the grammar after all."""
+
+
+class _Rows:
+    """Walks the lines of a file, record by record.
+
+    At first the file `is_trusted`: quotes may span any number of lines, whatever these look
+    like, as long as all of the file is clean CSV of the header's width. If it is not, a quote
+    somewhere is a mistake, and the file is read again with the limits of a recovery.
+    """
+
+    def __init__(
+        self, lines: Sequence[str], width: int, reading: Reading, *, trusted: bool
+    ) -> None:
         self.lines = lines
         self.width = width
         self.reading = reading
+        self.is_trusted = trusted
+        self.has_spanned = False
 
     def walk(self, start: int, bad_limit: int) -> Iterator[tuple[int, list[str]]]:
         """Line number and values of each good row; the others go to `reading.bad`."""
@@ -114,13 +158,18 @@ class _Rows:
         values = fields_of(line)
         taken = 1
         if values is Quotes.OPEN:
-            values, taken = self._spanning(index)
+            values, taken = self._closed(index) if self.is_trusted else self._spanning(index)
+            self.has_spanned = True
+        if self.is_trusted and not self._fits(values):
+            if self.has_spanned:
+                raise _Unclean
+            self.is_trusted = False
         if values is Quotes.OPEN:
             self._note(index, "quote_unclosed", line.count(",") + 1)
             return None, 1
         if values is Quotes.STRAY:
             # A quote inside a value, as in `5' 10"`: it is text, if the commas come out right.
-            values = line.split(",")
+            values = _split(line, self.width)
             if len(values) == self.width:
                 self.reading.stray_quotes.append(index + 1)
         if len(values) == self.width:
@@ -128,6 +177,22 @@ class _Rows:
         fault: Fault = "extra_commas" if len(values) > self.width else "missing_commas"
         self._note(index, fault, len(values))
         return None, taken
+
+    def _closed(self, index: int) -> tuple[list[str] | Quotes, int]:
+        """A value with line breaks, however many: in clean CSV quotes come in pairs.
+
+        But where two quotes were forgotten, what lies between them can look like one value; then
+        every line of it is a record. Prose has commas too, and blanks behind them.
+        """
+        quotes = 0
+        for after in range(index, len(self.lines)):
+            quotes += self.lines[after].count('"')
+            if quotes % 2 == 0:
+                inner = self.lines[index + 1 : after]
+                if inner and all(self._is_plain_record(line) for line in inner):
+                    break
+                return fields_of("\n".join(self.lines[index : after + 1])), after - index + 1
+        return Quotes.OPEN, 1
 
     def _spanning(self, index: int) -> tuple[list[str] | Quotes, int]:
         """A value with line breaks, if the quote is closed soon and in order.
@@ -155,6 +220,14 @@ class _Rows:
             return values, after - index + 1
         return Quotes.OPEN, 1
 
+    def _is_plain_record(self, line: str) -> bool:
+        return (
+            self.width >= _PLAIN_TEXT_WIDTH
+            and line.count(",") == self.width - 1
+            and '"' not in line
+            and ", " not in line
+        )
+
     def _fits(self, values: list[str] | Quotes) -> bool:
         return not isinstance(values, Quotes) and len(values) == self.width
 
@@ -173,12 +246,22 @@ def tolerated(rows: int) -> int:
 def read(content: bytes, width: int, wanted: Iterable[int]) -> Reading:
     """The wanted columns, named by position, with `_line`; and every row that did not fit."""
     lines = content.decode().split("\n")
-    while lines and not lines[-1].strip():
+    while lines and not lines[-1].strip(_AFTER_THE_END):
         lines.pop()
     header = next((index for index, line in enumerate(lines) if line.strip()), 0)
     positions = list(wanted)
+    try:
+        return _read(lines, header + 1, width, positions, trusted=True)
+    except _Unclean:
+        return _read(lines, header + 1, width, positions, trusted=False)
+
+
+def _read(
+    lines: list[str], start: int, width: int, positions: list[int], *, trusted: bool
+) -> Reading:
     reading = Reading(_frame([], positions))
-    walk = _Rows(lines, width, reading).walk(header + 1, tolerated(len(lines)))
+    rows = _Rows(lines, width, reading, trusted=trusted)
+    walk = rows.walk(start, tolerated(len(lines)))
     frames: list[pl.DataFrame] = []
     batch: list[tuple[int, list[str]]] = []
     for row in walk:

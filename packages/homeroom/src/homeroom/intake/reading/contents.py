@@ -19,6 +19,9 @@ def trimmed(frame: pl.DataFrame) -> pl.DataFrame:
 
 def without_blank_rows(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows that hold anything; spreadsheets add rows of bare commas."""
+    first = next(name for name in frame.columns if name != LINE)
+    if not (frame[first] == "").any():
+        return frame, []
     is_blank = pl.all_horizontal(pl.exclude(LINE) == "")
     blank = frame.filter(is_blank)[LINE]
     if blank.is_empty():
@@ -61,20 +64,26 @@ def required_values_missing(frame: pl.DataFrame, shape: FileShape, file: str) ->
             field=column.spelling,
         )
         for column in shape.required
-        if column.name in frame.columns and (frame[column.name] == "").all()
+        if column.name in frame.columns and _is_blank(frame[column.name])
     ]
+
+
+def _is_blank(values: pl.Series) -> bool:
+    """True if no value is there; the first row nearly always tells."""
+    return (values.is_empty() or values[0] == "") and bool((values == "").all())
 
 
 def damaged_ids(frame: pl.DataFrame, shape: FileShape, file: str) -> list[Problem]:
     """One warning for each id column that went through a spreadsheet."""
     problems = []
-    for column in shape.columns.values():
-        if column.kind not in ("id", "number") or column.name not in frame.columns:
-            continue
-        values = frame[column.name]
-        if not values.str.contains("E+", literal=True).any() and not (
-            values.str.contains("e+", literal=True).any()
-        ):
+    ids = [
+        column
+        for column in shape.columns.values()
+        if column.kind in ("id", "number") and column.name in frame.columns
+    ]
+    suspected = frame.select(pl.col(one.name).str.contains("[Ee]\\+").any() for one in ids)
+    for column in ids:
+        if not suspected[column.name].item():
             continue
         damaged = frame.filter(pl.col(column.name).str.contains(_DAMAGED))
         if damaged.is_empty():

@@ -11,7 +11,7 @@ from typing import Final
 
 from homeroom.intake.problems import Mode, Problem, Severity, file_problem, listed
 from homeroom.intake.reading.columns import FileShape
-from homeroom.intake.reading.spelling import is_slip_of
+from homeroom.intake.reading.spelling import digits_of, is_slip_of
 
 EXTENSION: Final = "ext."
 WIDEST: Final = 1000
@@ -195,7 +195,10 @@ class _Understanding:
         return ",".join(column.spelling for column in self.shape.required)
 
     def _did_you_mean(self, name: str) -> str:
-        close = difflib.get_close_matches(name.lower(), self.shape.columns, n=1, cutoff=_CLOSE)
+        # A number in a header is never a slip: a twelfth teacher is not the second one.
+        numbers = digits_of(name)
+        columns = [column for column in self.shape.columns if digits_of(column) == numbers]
+        close = difflib.get_close_matches(name.lower(), columns, n=1, cutoff=_CLOSE)
         return f"{name!r}: did you mean {self._spelling(close[0])}?" if close else ""
 
     def _spelling(self, name: str) -> str:

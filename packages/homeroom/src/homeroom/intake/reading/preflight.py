@@ -18,6 +18,8 @@ LONGEST_LINE: Final = 1 << 22
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 _LF, _CR, _QUOTE, _COMMA = b'\n\r",'
+_TAB: Final = 0x09
+_BLANK: Final = 0x20
 _BEFORE_QUOTE: Final = np.isin(np.arange(256), [_LF, _COMMA, _QUOTE])
 _AFTER_QUOTE: Final = np.isin(np.arange(256), [_LF, _CR, _COMMA, _QUOTE])
 
@@ -29,12 +31,16 @@ class Findings:
     """What the look found: `lines` counts lines up to the last one that is not blank.
 
     `is_readable`: UTF-8 without NUL and bare CR. `is_rectangle`: besides, every line is one
-    record of equal width, so that a row's number tells its line.
+    record of equal width, so that a row's number tells its line. `has_controls` and
+    `has_formulas` say that values may hold control characters, or a spreadsheet's `="007"`;
+    whoever cleans values need not look for what is nowhere in the file.
     """
 
     is_readable: bool
     is_rectangle: bool
     lines: int
+    has_controls: bool = False
+    has_formulas: bool = False
 
 
 class _Look:
@@ -43,7 +49,18 @@ class _Look:
     def __init__(self) -> None:
         self.separators = -1
         self.lines = 0
+        self.has_controls = False
+        self.has_formulas = False
         self.ended_blank = False
+
+    def note(self, block: bytes) -> None:
+        """Keep in mind what values may hold that does not belong there."""
+        # One byte is looked for ten times as fast as two; most files have no such sign at all.
+        self.has_formulas = self.has_formulas or (b"=" in block and b'="' in block)
+        if not self.has_controls:
+            octets: Bytes = np.frombuffer(block, dtype=np.uint8)
+            usual = sum(int(np.count_nonzero(octets == mark)) for mark in (_LF, _CR, _TAB))
+            self.has_controls = int(np.count_nonzero(octets < _BLANK)) > usual
 
     def is_rectangle(self, block: bytes) -> bool:
         """True if every line of the block is one record as wide as the header."""
@@ -123,9 +140,17 @@ def look(stream: BinaryIO) -> Findings:
         block, rest = rest[:cut], rest[cut:]
         if not _is_readable(block):
             return Findings(is_readable=False, is_rectangle=False, lines=0)
+        state.note(block)
         is_rectangle = is_rectangle and state.is_rectangle(block)
     if rest:
         if not _is_readable(rest):
             return Findings(is_readable=False, is_rectangle=False, lines=0)
+        state.note(rest)
         is_rectangle = is_rectangle and state.is_rectangle(rest + b"\n")
-    return Findings(is_readable=True, is_rectangle=is_rectangle, lines=state.lines)
+    return Findings(
+        is_readable=True,
+        is_rectangle=is_rectangle,
+        lines=state.lines,
+        has_controls=state.has_controls,
+        has_formulas=state.has_formulas,
+    )

@@ -13,12 +13,17 @@ _DIGITS: Final = re.compile(r"\d+")
 _SHORTEST: Final = 5
 
 
+def digits_of(name: str) -> list[str]:
+    """The numbers in a header, which no slip of the pen changes."""
+    return _DIGITS.findall(name)
+
+
 def is_slip_of(name: str, column: str) -> bool:
     """True if the lower-case header can only be meant for this column."""
     squashed, wanted = _SEPARATORS.sub("", name), _SEPARATORS.sub("", column)
     if squashed == wanted:
         return True
-    if len(wanted) < _SHORTEST or _DIGITS.findall(squashed) != _DIGITS.findall(wanted):
+    if len(wanted) < _SHORTEST or digits_of(squashed) != digits_of(wanted):
         return False
     return squashed != wanted + "s" and _is_one_step(squashed, wanted)
 

@@ -21,7 +21,7 @@ from homeroom.intake.problems import (
     has_file_error,
     lines_listed,
 )
-from homeroom.intake.reading import careful, contents, fast
+from homeroom.intake.reading import careful, cleaning, contents, fast
 from homeroom.intake.reading.careful import BadRow, Quotes, Reading, fields_of, tolerated
 from homeroom.intake.reading.columns import SHAPES, FileShape
 from homeroom.intake.reading.header import WIDEST, Header, understand
@@ -66,7 +66,7 @@ class _Read:
         header = self._header(content)
         if header is None or has_file_error(self.problems):
             return self._empty(header)
-        return self._filled(header, self._frame(content, header, findings))
+        return self._filled(header, self._frame(content, header, findings), findings)
 
     def _header(self, content: Path | bytes) -> Header | None:
         """The first line that is not blank, understood; None if there is nothing to understand."""
@@ -97,10 +97,17 @@ class _Read:
         self._report(reading, header.width)
         return reading.frame
 
-    def _filled(self, header: Header, frame: pl.DataFrame) -> Table:
+    def _filled(self, header: Header, frame: pl.DataFrame, findings: Findings) -> Table:
         names = {str(position): name for name, position in header.positions.items()}
         frame = frame.select(LINE, *names).rename(names)
-        frame, blank = contents.without_blank_rows(contents.trimmed(frame), self.file)
+        frame = contents.trimmed(frame)
+        if findings.has_controls:
+            frame, removed = cleaning.without_controls(frame, self.shape, self.file)
+            self.problems += removed
+        if findings.has_formulas:
+            frame, unwrapped = cleaning.without_formulas(frame, self.shape, self.file)
+            self.problems += unwrapped
+        frame, blank = contents.without_blank_rows(frame, self.file)
         self.problems += blank
         if frame.is_empty():
             if not has_file_error(self.problems):

@@ -85,7 +85,9 @@ def folder_files(folder: Path) -> tuple[dict[str, Path], tuple[Problem, ...]]:
             links.append(place.name)
         elif place.is_dir():
             for path in sorted(place.iterdir()):
-                if path.suffix.lower() != ".csv" or path.is_dir():
+                if path.suffix.lower() != ".csv":
+                    continue
+                if path.is_dir() and not path.is_symlink():
                     continue
                 if path.is_symlink() or not path.is_file():
                     links.append(prefix + path.name)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from homeroom.intake.derivation.draft import Draft
-from homeroom.intake.problems import Problem
+from homeroom.intake.problems import Problem, file_problem, lines_listed
 from homeroom.intake.steps.identification import Numbers
 from homeroom.intake.tables import LINE
 
@@ -43,13 +43,28 @@ def rows(
     look = _Lookup(draft, numbers)
     found: list[Row] = []
     problems: list[Problem] = []
+    oldest = _oldest(now)
+    old: list[int] = []
     for values in frame.iter_rows(named=True):
         wrong = look.wrong(values)
         if wrong:
             problems.append(_problem(wrong, values))
-        elif (row := look.row(values)) is not None and row.day >= _oldest(now):
+        elif (row := look.row(values)).day >= oldest:
             found.append(row)
-    return found, problems
+        else:
+            old.append(int(values[LINE]))
+    return found, [*problems, *_too_old(old, oldest)]
+
+
+def _too_old(lines: list[int], oldest: str) -> list[Problem]:
+    if not lines:
+        return []
+    text = (
+        f"attendance.csv has {len(lines)} of its entries before {oldest}, more than six months"
+        f" ago ({lines_listed(lines)}); they were left out."
+    )
+    hint = "Nothing need be done: entries are kept for six months."
+    return [file_problem("info", "attendance_old", "attendance.csv", text, hint, line=lines[0])]
 
 
 def _oldest(now: datetime) -> str:
@@ -120,7 +135,7 @@ def _is_day(text: str) -> bool:
 
 
 def _problem(column: str, values: dict[str, str]) -> Problem:
-    value = values[column]
+    value = values.get(f"{column}_raw") or values[column]
     return Problem(
         f"attendance_{column.removeprefix('attendance_')}",
         "row_error",

@@ -13,7 +13,8 @@ from homeroom.foundation.database import Session
 from homeroom.intake.assembly.rows import ROLE_BITS, Assembly, Rows
 from homeroom.intake.steps.identification import Numbers
 from homeroom.roster import changes, queries, render
-from homeroom.roster.hexes import hex_ids
+from homeroom.roster.bulk.hexes import hex_ids
+from homeroom.roster.shape import Shape
 
 BATCH_ROWS = 20_000
 """Rows rendered at once: enough to be fast, few enough to keep memory flat."""
@@ -64,13 +65,18 @@ def compare(session: Session, assembly: Assembly, now: Any, progress: Progress) 
         for name in types_of(kind, roles):
             comparison.existing[name] = comparison.existing.get(name, 0) + count
     kept: dict[str, list[pl.DataFrame]] = {}
+    done: dict[Shape, int] = {}
     for rows in assembly.kinds():
-        frame = rows.frame.sort("rid")
+        frame, total = rows.frame, rows.total or rows.frame.height
+        order = None if frame["rid"].is_sorted() else frame["rid"].arg_sort()
         kept.setdefault(rows.shape.kind, []).append(frame.select("rid", "roles"))
         for start in range(0, frame.height, BATCH_ROWS):
-            batch = frame.slice(start, BATCH_ROWS)
+            # Ascending, a batch at a time: a sorted copy of the whole would double what is held.
+            piece = slice(start, start + BATCH_ROWS)
+            batch = frame[piece] if order is None else frame[order[piece]]
             _compare_batch(session, assembly, Rows(rows.shape, batch), now, comparison)
-            progress(rows.shape.kind, start + batch.height, frame.height)
+            done[rows.shape] = done.get(rows.shape, 0) + batch.height
+            progress(rows.shape.kind, done[rows.shape], total)
     checkpoint("intake.rendered")
     for kind in ("schools", "terms", "courses", "users", "sections"):
         frames = kept.get(kind, [])
@@ -99,14 +105,13 @@ def _compare_batch(
     versions = frame.select("rid", "roles", "at_school", "at_course", "at_term").with_columns(
         render.tails(rows.shape, frame).alias("tail"),
         render.extras(rows.shape, frame).alias("extra"),
+        hex_ids(frame["rid"].to_numpy(), assembly.district).alias("id"),
     )
-    ids = hex_ids(frame["rid"].to_numpy(), assembly.district)
     fresh = changes.created(versions, old)
     altered = changes.updated(versions, old, render.head_length(kind))
-    known_ids = pl.DataFrame({"rid": frame["rid"], "id": ids})
     for action, part in (("created", fresh), ("updated", altered)):
         if part.height:
-            whole = _with_heads(part.join(known_ids, on="rid", how="left"), rows, assembly, now)
+            whole = _with_heads(part, rows, assembly, now)
             columns = [*changes.COLUMNS, *(changes.OLD if action == "updated" else ())]
             comparison.changes.add(kind, action, whole.select(columns))
             _count(comparison, kind, action, whole["roles"])

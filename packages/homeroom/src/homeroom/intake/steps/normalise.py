@@ -45,7 +45,7 @@ def normalise(table: Table, today: date) -> Table:
     A file without normalised columns comes back as it is. Absent columns stay absent, but for
     two that others speak for: the code of a language or disability beside its name, and the
     subject of a section, which the names of section and course give (data-api.md 6.3: always
-    sent).
+    sent; "other" where none of the three is there).
     """
     stem = table.name.rpartition("/")[2].removesuffix(".csv")
     frame = table.frame
@@ -55,6 +55,8 @@ def normalise(table: Table, today: date) -> Table:
         warned = _Warned(f"{stem}.csv", _IDS[stem], normaliser, answers)
         problems += warned.problems(frame)
         frame = _filled(frame, normaliser, answers)
+    if stem == "sections" and "subject" not in frame.columns:
+        frame = frame.with_columns(pl.lit("other").alias("subject"))
     return replace(table, frame=frame, problems=tuple(problems))
 
 

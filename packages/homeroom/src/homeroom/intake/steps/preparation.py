@@ -18,20 +18,27 @@ from homeroom.foundation.ids import Block
 from homeroom.intake.assembly.neighbours import People, people
 from homeroom.intake.assembly.rows import Assembly
 from homeroom.intake.derivation.draft import Draft, draft
-from homeroom.intake.problems import Mode, Problem, has_file_error
+from homeroom.intake.problems import Mode, Problem, file_problem, has_file_error
 from homeroom.intake.rules import Tally
 from homeroom.intake.sources.detect import detect
 from homeroom.intake.sources.received import Received
 from homeroom.intake.steps import attendance, identification, merging, validation
 from homeroom.intake.steps.comparison import Comparison, compare, count_people_by_key
 from homeroom.intake.steps.normalise import normalise
-from homeroom.intake.tables import Table
+from homeroom.intake.tables import LINE, Table
 from homeroom.roster import identity, queries
 
 Progress = Callable[[str, int, int], None]
 Reserve = Callable[[int], Block]
 
 _UNREAD: Final = frozenset({"resources.csv"})
+_ADMINISTRATORS: Final = "administrators.csv"
+_KEPT_RAW: Final = {
+    "students.csv": ("contact_type",),
+    "attendance.csv": ("attendance_status", "attendance_date"),
+}
+"""Columns whose text is kept beside what it becomes: a later step asks for it, or shows it."""
+
 SECONDS_A_DAY: Final = 86_400
 
 
@@ -85,8 +92,10 @@ def prepare(session: Session, order: Order, reserve: Reserve, progress: Progress
     prepared = Prepared([])
     frames = _frames(order, prepared, progress)
     drafted = _drafted(order, prepared, frames) if frames is not None else None
-    if drafted is None:
+    if frames is None or drafted is None:
         return prepared
+    present = frames.get("attendance") if order.attendance else None
+    frames.clear()  # what was read is in the draft, or not wanted any more
     district = order.district
     days = int(order.switches.get("memory_days", identity.MEMORY_DAYS))
     known = identity.remembered(queries.known(session, district.number), order.day_number, days)
@@ -99,8 +108,8 @@ def prepare(session: Session, order: Order, reserve: Reserve, progress: Progress
     prepared.comparison = compare(session, assembly, order.now, progress)
     count_people_by_key(prepared.comparison, numbers, known)
     prepared.draft, prepared.numbers, prepared.who = drafted, numbers, who
-    if order.attendance and frames is not None and "attendance" in frames:
-        rows, problems = attendance.rows(frames["attendance"], drafted, numbers, order.now)
+    if present is not None:
+        rows, problems = attendance.rows(present, drafted, numbers, order.now)
         prepared.entries = rows
         prepared.problems += problems
     checkpoint("intake.compared")
@@ -113,10 +122,7 @@ def _frames(order: Order, prepared: Prepared, progress: Progress) -> dict[str, p
     prepared.problems += [problem for table in tables.values() for problem in table.problems]
     if prepared.is_refused:
         return None
-    frames = merging.merged({name: table.frame for name, table in tables.items()})
-    if not order.switches.get("administrators_csv", False):
-        frames.pop("administrators", None)
-    return frames
+    return merging.merged({name: table.frame for name, table in tables.items()})
 
 
 def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) -> Draft | None:
@@ -139,15 +145,21 @@ def read(order: Order, progress: Progress) -> dict[str, Table]:
         source = detect(order.received, order.mode)
     except UnreadableSourceError as error:
         return {"": _set_problems([_unreadable(error)])}
-    problems = [*order.received.problems, *source.problems, *source.missing(())]
+    problems = [*source.problems, *source.missing(())]
     tables = {"": _set_problems(problems)}
     names = [name for name in source.files if name not in _UNREAD]
+    if _ADMINISTRATORS in names and not order.switches.get("administrators_csv", False):
+        names.remove(_ADMINISTRATORS)
+        tables[""] = _set_problems([*problems, _switched_off()])
     for place, name in enumerate(names):
         progress("read", place, len(names))
         table = source.read(name)
-        if name == "students.csv" and "contact_type" in table.frame.columns:
-            raw = pl.col("contact_type").alias("contact_type_raw")
-            table = Table(table.name, table.frame.with_columns(raw), table.problems)
+        if raw := [column for column in _KEPT_RAW.get(name, ()) if column in table.frame.columns]:
+            beside = (pl.col(column).alias(f"{column}_raw") for column in raw)
+            table = Table(table.name, table.frame.with_columns(beside), table.problems)
+        if name == "enrollments.csv" and table.is_usable:
+            pairs = table.frame.select(LINE, "school_id", "section_id", "student_id")
+            table = Table(table.name, pairs, table.problems)
         tables[name] = table
     checkpoint("intake.read")
     if any(not table.is_usable for table in tables.values()):
@@ -161,6 +173,16 @@ def read(order: Order, progress: Progress) -> dict[str, Table]:
 
 def _set_problems(problems: list[Problem]) -> Table:
     return Table("", pl.DataFrame(), tuple(problems))
+
+
+def _switched_off() -> Problem:
+    return file_problem(
+        "warning",
+        "administrators_off",
+        _ADMINISTRATORS,
+        f"{_ADMINISTRATORS} is switched off for this district; it was not read.",
+        "Switch it on in the district's settings, or leave the file out.",
+    )
 
 
 def _unreadable(error: UnreadableSourceError) -> Problem:

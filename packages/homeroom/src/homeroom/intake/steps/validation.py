@@ -8,9 +8,13 @@ field, value and remedy; nothing vanishes silently. Of rows with one key the fir
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from homeroom.intake.derivation.places import Places, found_in, index_of
 from homeroom.intake.problems import Problem, Severity
+from homeroom.intake.steps import enrolled_schools, mistaken_people
 from homeroom.intake.tables import LINE
 
 DISTRICT_WIDE = ("district", "DEFAULT_DISTRICT_OFFICE")
@@ -35,6 +39,7 @@ _KEY = {
     "sections": "section_id",
     "enrollments": "section_id",
 }
+_NONE: Places = np.array([], dtype=np.uint32)
 _COTEACHERS = tuple(f"teacher_{place}_id" for place in range(2, 11))
 _REPEATED_STUDENT_FREE = frozenset({LINE, "school_id", "student_id"})
 
@@ -44,7 +49,7 @@ class Accepted:
     """The rows that stand, the problems found, and figures for the report."""
 
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
-    pairs: pl.DataFrame = field(default_factory=pl.DataFrame)  # section_id, student_id, distinct
+    pairs: tuple[Places, Places] = (_NONE, _NONE)  # section, student: distinct, ascending
     teaching: pl.DataFrame = field(default_factory=pl.DataFrame)  # section_id, teacher_id, place
     problems: list[Problem] = field(default_factory=list)
     figures: dict[str, int] = field(default_factory=dict)
@@ -79,17 +84,17 @@ def validate(frames: Mapping[str, pl.DataFrame]) -> Accepted:
     if "staff" in frames:
         _accept_staff(accepted, frames["staff"])
     if "administrators" in frames:
-        complete = _complete(accepted, "administrators", frames["administrators"])
-        accepted.frames["administrators"] = complete
+        _accept_administrators(accepted, frames["administrators"])
     _accept_sections(accepted, frames["sections"], frames["enrollments"])
     return accepted
 
 
 def _complete(accepted: Accepted, file: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Keep the rows in which every required value is there."""
+    blanks = frame.select((pl.col(name) == "").any() for name in _REQUIRED[file])
     for column in _REQUIRED[file]:
-        blank = frame.filter(pl.col(column) == "")
-        if blank.height:
+        if blanks[column].item():
+            blank = frame.filter(pl.col(column) == "")
             accepted.refuse(
                 blank,
                 "missing_required_field",
@@ -108,9 +113,9 @@ def _in_listed_schools(accepted: Accepted, file: str, frame: pl.DataFrame) -> pl
     listed = frame["school_id"].is_in(known.implode())
     if file == "staff":
         listed = listed | frame["school_id"].is_in(list(DISTRICT_WIDE))
-    missing = frame.filter(~listed)
-    if not missing.height:
+    if listed.all():
         return frame
+    missing = frame.filter(~listed)
     accepted.refuse(
         missing,
         "school_not_listed",
@@ -148,9 +153,9 @@ def _first_of_each(
     severity: Severity = "row_error",
 ) -> pl.DataFrame:
     key = _KEY[file]
-    repeated = frame.filter(~pl.col(key).is_first_distinct())
-    if not repeated.height:
+    if not _repeats(frame, key):
         return frame
+    repeated = frame.filter(~pl.col(key).is_first_distinct())
     accepted.refuse(
         repeated,
         f"duplicate_{key}",
@@ -163,6 +168,10 @@ def _first_of_each(
     return frame.unique(key, keep="first", maintain_order=True)
 
 
+def _repeats(frame: pl.DataFrame, key: str) -> bool:
+    return frame[key].n_unique() != frame.height
+
+
 def _accept_schools(accepted: Accepted, frame: pl.DataFrame) -> None:
     frame = _complete(accepted, "schools", frame)
     accepted.frames["schools"] = _first_of_each(accepted, "schools", frame)
@@ -170,11 +179,34 @@ def _accept_schools(accepted: Accepted, frame: pl.DataFrame) -> None:
 
 def _accept_students(accepted: Accepted, frame: pl.DataFrame) -> None:
     frame = _in_listed_schools(accepted, "students", _complete(accepted, "students", frame))
+    if repeats := _repeats(frame, "student_id"):
+        frame = _of_one_person_each(accepted, frame)
     accepted.frames["student_rows"] = frame  # with repeated ids: contacts and further schools
-    first = frame.unique("student_id", keep="first", maintain_order=True)
-    if first.height != frame.height:
+    if repeats:
         _warn_of_differing_rows(accepted, frame)
-    accepted.frames["students"] = first
+        frame = frame.unique("student_id", keep="first", maintain_order=True)
+    accepted.frames["students"] = frame
+
+
+def _of_one_person_each(accepted: Accepted, frame: pl.DataFrame) -> pl.DataFrame:
+    other = mistaken_people.of_somebody_else(frame)
+    if not other.any():
+        return frame
+    names = mistaken_people.first_names(frame)
+    refused = frame.filter(other).with_columns(
+        pl.concat_str("first_name", "last_name", separator=" ").alias("name")
+    )
+    accepted.refuse(
+        refused,
+        "id_of_two_people",
+        "students",
+        "name",
+        lambda record, name: (
+            f"students.csv: Student_id {record} belongs to {names[record]}; {name} cannot have it"
+        ),
+        "Give each student an id of her own; until then this row and its contact are left out.",
+    )
+    return frame.filter(~other)
 
 
 def _warn_of_differing_rows(accepted: Accepted, frame: pl.DataFrame) -> None:
@@ -208,16 +240,32 @@ def _accept_staff(accepted: Accepted, frame: pl.DataFrame) -> None:
     accepted.frames["staff"] = frame.unique("staff_id", keep="first", maintain_order=True)
 
 
+def _accept_administrators(accepted: Accepted, frame: pl.DataFrame) -> None:
+    frame = _complete(accepted, "administrators", frame)
+    known = mistaken_people.has_known_role(frame)
+    accepted.refuse(
+        frame.filter(~known),
+        "role_unknown",
+        "administrators",
+        "role",
+        lambda record, role: f"administrators.csv: {record} has the role {role}, which is unknown",
+        "Send Clever Administrator, District Curriculum Lead or District Help Desk.",
+    )
+    accepted.frames["administrators"] = frame.filter(known)
+
+
 def _accept_sections(accepted: Accepted, frame: pl.DataFrame, enrollments: pl.DataFrame) -> None:
-    listed = frame["section_id"].unique()
+    listed = frame["section_id"].unique(maintain_order=True)
     frame = _first_of_each(accepted, "sections", frame)
+    schools = frame["school_id"]  # in the order of `listed`
     frame = _complete(accepted, "sections", frame)
     frame = _in_listed_schools(accepted, "sections", frame)
     frame = _with_known_teacher(accepted, frame)
-    accepted.teaching = _teaching(accepted, frame)
-    pairs = _pairs(accepted, enrollments, listed)
-    taught = frame.filter(pl.col("section_id").is_in(pairs["section_id"].unique().implode()))
-    empty = frame.filter(~pl.col("section_id").is_in(pairs["section_id"].unique().implode()))
+    teaching = _teaching(accepted, frame)
+    section, student = _pairs(accepted, enrollments, listed, schools)
+    place = index_of(listed, frame["section_id"])
+    taught = np.bincount(section, minlength=listed.len())[place] > 0
+    empty = frame.filter(~taught)
     accepted.refuse(
         empty,
         "no_students",
@@ -227,10 +275,22 @@ def _accept_sections(accepted: Accepted, frame: pl.DataFrame, enrollments: pl.Da
         "Enrol at least one student in enrollments.csv, or leave the section out.",
     )
     _refuse_dangling(accepted, "sections", "enrollments", empty.height, frame.height)
-    kept = taught["section_id"].implode()
-    accepted.frames["sections"] = taught
-    accepted.pairs = pairs.filter(pl.col("section_id").is_in(kept))
-    accepted.teaching = accepted.teaching.filter(pl.col("section_id").is_in(kept))
+    kept = frame.filter(taught)
+    accepted.frames["sections"] = kept
+    accepted.pairs = _renumbered(section, student, place[taught], listed.len())
+    accepted.teaching = teaching.filter(pl.col("section_id").is_in(kept["section_id"].implode()))
+
+
+def _renumbered(
+    section: Places, student: Places, kept: Places, listed: int
+) -> tuple[Places, Places]:
+    """Number the sections by their place among those kept, which are in the order of the file."""
+    gone = np.uint32(kept.size)
+    places = np.full(listed, gone, dtype=np.uint32)
+    places[kept] = np.arange(kept.size, dtype=np.uint32)
+    section = places[section]
+    there = section != gone
+    return (section, student) if there.all() else (section[there], student[there])
 
 
 def _with_known_teacher(accepted: Accepted, frame: pl.DataFrame) -> pl.DataFrame:
@@ -282,31 +342,52 @@ def _teaching(accepted: Accepted, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _pairs(accepted: Accepted, frame: pl.DataFrame, listed: pl.Series) -> pl.DataFrame:
-    """Distinct (section, student) pairs whose both ends are known."""
+def _pairs(
+    accepted: Accepted, frame: pl.DataFrame, listed: pl.Series, schools: pl.Series
+) -> tuple[Places, Places]:
+    """Distinct (section, student) pairs whose both ends are known, ascending, by place."""
     frame = _complete(accepted, "enrollments", frame)
+    ends: list[pl.Series] = []
     for column, known, what in (
         ("student_id", accepted.frames["students"]["student_id"], "students"),
         ("section_id", listed, "sections"),
     ):
-        there = frame[column].is_in(known.implode())
-        lost = frame.filter(~there)
-        if not lost.height:
-            continue
-        one = what[:-1]
-        accepted.refuse(
-            lost,
-            f"{one}_not_listed",
-            "enrollments",
-            column,
-            lambda record, value, one=one, what=what: (  # type: ignore[misc]
-                f"enrollments.csv: {one} {value} (section {record}) is not in {what}.csv"
-            ),
-            f"Add the {one} to {what}.csv or remove the enrolment.",
-        )
-        _refuse_dangling(accepted, "enrollments", what, lost.height, frame.height)
-        frame = frame.filter(there)
-    pairs = frame.select("section_id", "student_id").unique(maintain_order=True)
-    accepted.figures["repeated_enrollments"] = frame.height - pairs.height
-    accepted.figures["enrollments"] = pairs.height
-    return pairs
+        found = found_in(known, frame[column])
+        if found.null_count():
+            there = found.is_not_null()
+            _refuse_unknown(accepted, frame.filter(~there), column, what, frame.height)
+            frame, found = frame.filter(there), found.filter(there)
+            ends = [end.filter(there) for end in ends]
+        ends.append(found)
+    student, section = (end.to_numpy() for end in ends)
+    known = accepted.frames["schools"]["school_id"]
+    accepted.problems += enrolled_schools.warnings(frame, section, schools, known)
+    pairs = _distinct(section.astype(np.uint64) << np.uint64(32) | student)
+    accepted.figures["repeated_enrollments"] = frame.height - pairs.size
+    accepted.figures["enrollments"] = pairs.size
+    return (pairs >> np.uint64(32)).astype(np.uint32), pairs.astype(np.uint32)
+
+
+def _distinct(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Sort numbers and leave each once; numpy's own way hashes them, which costs five times it."""
+    numbers.sort()
+    is_first = np.ones(numbers.size, dtype=bool)
+    is_first[1:] = numbers[1:] != numbers[:-1]
+    return numbers[is_first]
+
+
+def _refuse_unknown(
+    accepted: Accepted, lost: pl.DataFrame, column: str, what: str, rows: int
+) -> None:
+    one = what[:-1]
+    accepted.refuse(
+        lost,
+        f"{one}_not_listed",
+        "enrollments",
+        column,
+        lambda record, value: (
+            f"enrollments.csv: {one} {value} (section {record}) is not in {what}.csv"
+        ),
+        f"Add the {one} to {what}.csv or remove the enrolment.",
+    )
+    _refuse_dangling(accepted, "enrollments", what, lost.height, rows)
