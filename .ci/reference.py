@@ -63,7 +63,13 @@ def _commands(command: Any, path: str) -> list[str]:
 
 
 def command_page() -> str:
-    lines = ["# Command line", "", "An error is one line on standard error, with exit code 2.", ""]
+    lines = [
+        "# Command line",
+        "",
+        "An error is one line on standard error: with exit code 2 where something else must be",
+        "asked, with 1 where files or the database failed. `HOMEROOM_LOG_LEVEL=debug` shows where.",
+        "",
+    ]
     lines += _commands(typer.main.get_command(app), "homeroom")
     return "\n".join(lines).rstrip().replace("\n\n\n", "\n\n") + "\n"
 

@@ -128,6 +128,16 @@ def test_a_course_has_a_resource_and_the_feed_told_of_it(sandbox: Built) -> None
     assert ["resources.created"] == [one["type"] for one in told]
 
 
+def test_both_tokens_read_attendance(sandbox: Built) -> None:
+    schools = [one["id"] for one in sandbox.items("/v3.1/schools")]
+    answers = [sandbox.get(f"/v3.1/attendance/schools/{school}") for school in schools]
+    assert {200} == {answer.status for answer in answers}
+    assert any(answer.json["data"] for answer in answers)
+    token = sandbox.env["DISTRICT2_TOKEN"]
+    school = sandbox.items("/v3.1/schools", token)[0]["id"]
+    assert 200 == sandbox.get(f"/v3.1/attendance/schools/{school}", token).status
+
+
 def test_the_test_user_is_a_teacher_with_an_e_mail_and_classes(sandbox: Built) -> None:
     teachers = sandbox.items("/v3.1/users?role=teacher&limit=1000")
     (found,) = [

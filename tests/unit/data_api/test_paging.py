@@ -51,6 +51,29 @@ def test_count_takes_four_values(value: str) -> None:
     assert asked(f"count={value}").count == (value == "true")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=many",
+        "limit=10001",
+        "starting_after=x",
+        "ending_before=last",
+        f"starting_after={ID}&ending_before={ID}",
+    ],
+)
+def test_a_count_has_no_page_to_bound(query: str) -> None:
+    assert asked(f"{query}&count=true") == PageRequest(count=True)
+    assert asked(f"count=true&{query}&role=student") == PageRequest(count=True, role="student")
+
+
+def test_what_is_no_count_is_refused_beside_a_limit_too() -> None:
+    with pytest.raises(InvalidRequestError, match="Could not parse count '1'"):
+        asked("limit=5&count=1")
+    with pytest.raises(InvalidRequestError, match="Could not parse limit"):
+        asked("limit=0&count=false")
+
+
 def test_a_cursor_leaves_the_query_and_nothing_else_does() -> None:
     assert without_cursors(f"a=1&starting_after={ID}&role=x&ending_before={ID}") == "a=1&role=x"
     assert without_cursors("%73tarting_after=x&b=%20") == "b=%20"

@@ -65,6 +65,16 @@ def test_a_malformed_switch_is_refused_by_name() -> None:
     ("variable", "text"),
     [
         ("HOMEROOM_PORT", "0"),
+        ("HOMEROOM_PORT", "65536"),
+        ("HOMEROOM_PORT", "-1"),
+        ("PORT", "70000"),
+        ("HOMEROOM_HOME", ""),
+        ("HOMEROOM_HOME", " "),
+        ("HOMEROOM_BODY_TIMEOUT_SECONDS", "0"),
+        ("HOMEROOM_BASE_URL", "http://hub.example:99999"),
+        ("HOMEROOM_BASE_URL", "http://hub.example:0"),
+        ("HOMEROOM_BASE_URL", "http://hub.example:web"),
+        ("HOMEROOM_BASE_URL", "http://[::1"),
         ("HOMEROOM_LOG_LEVEL", "loud"),
         ("HOMEROOM_LOG_FORMAT", "xml"),
         ("HOMEROOM_BASE_URL", "hub.example"),
@@ -73,6 +83,13 @@ def test_a_malformed_switch_is_refused_by_name() -> None:
 def test_a_value_that_no_hub_could_use_is_refused(variable: str, text: str) -> None:
     with pytest.raises(SettingsError, match=variable):
         load_settings({variable: text})
+
+
+def test_a_refused_port_is_told_with_its_bounds() -> None:
+    with pytest.raises(SettingsError, match=r"^PORT must be a number from 1 to 65535, not 0"):
+        load_settings({"PORT": "0"})
+    with pytest.raises(SettingsError, match=r"^HOMEROOM_PORT must be a number from 1 to 65535"):
+        load_settings({}, port=65_536)
 
 
 def test_the_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import hashlib
+import socket as socket_module
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -249,6 +250,28 @@ def test_an_upload_that_nobody_took_is_removed(call: InProcess) -> None:
 
 def test_an_upload_over_the_limit_leaves_nothing(call: InProcess, tmp_path: Path) -> None:
     assert 413 == _upload(call, 3_000_002).status
+    assert [] == list(tmp_path.glob("arriving/*"))
+
+
+@pytest.mark.parametrize("path", ["/length", "/arrive"])
+def test_a_body_that_stalls_is_answered_and_the_connection_closed(
+    tmp_path: Path, path: str
+) -> None:
+    settings = some_settings(Place(tmp_path, ""), body_timeout_seconds=1)
+    hub = create_hub(settings, features=(Feature("shell", _ROUTES),))
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer right\r\n"
+    try:
+        with (
+            served(hub) as caller,
+            socket_module.create_connection(("127.0.0.1", caller.port), timeout=10) as stalled,
+        ):
+            stalled.sendall(f"{head}Content-Length: 90\r\n\r\nabc".encode())
+            answer = b"".join(iter(lambda: stalled.recv(65536), b""))
+    finally:
+        hub.stop()
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"connection: close" in answer
+    assert b"Nothing of the request body came for 1 seconds" in answer
     assert [] == list(tmp_path.glob("arriving/*"))
 
 

@@ -1,11 +1,16 @@
 """One attendance mark (data-api.md 9): v3.1 only, not wrapped in `data` like records are."""
 
+from typing import Final
+
 from msgspec import Struct
 
 from homeroom_wire.absent import UNSET, Maybe
 from homeroom_wire.envelopes import Link
 
-__all__ = ["Attendance", "AttendancePage"]
+__all__ = ["ATTENDANCE_SCOPE", "Attendance", "AttendancePage"]
+
+ATTENDANCE_SCOPE: Final = "read:attendance"
+"""Attendance needs a scope of its own (data-api.md 8); the name is ours (Q-12)."""
 
 
 class Attendance(Struct, kw_only=True):

@@ -15,6 +15,7 @@ Library shows it and `library_student` a student's, whoever reads it.
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from homeroom_wire.attendance import ATTENDANCE_SCOPE
 from homeroom_wire.values import Version
 
 __all__ = ["FIELDS", "KINDS", "OPT_INS", "SCOPES", "TIERS", "Field", "Shape", "Tier"]
@@ -384,4 +385,4 @@ FIELDS: Final[dict[str, tuple[Field, ...]]] = {
 """Every field by record kind, in the order in which a document carries them."""
 
 KINDS: Final = tuple(FIELDS)
-SCOPES: Final = (_CONTACTS, _RESOURCES)
+SCOPES: Final = (_CONTACTS, _RESOURCES, ATTENDANCE_SCOPE)

@@ -1,17 +1,21 @@
 """`homeroom` itself: options for all, features' commands, and errors as one clear line."""
 
+import os
 import sys
+import traceback
 from importlib.metadata import version
 from typing import Annotated, Final
 
 import typer
 
-from homeroom.cli import sandbox
+from homeroom.cli import failures, sandbox
 from homeroom.cli.migrate import migrate
 from homeroom.cli.serve import serve
 from homeroom.foundation.errors import HomeroomError
+from homeroom.foundation.terminal import one_line, some_lines
 from homeroom.hub import FEATURES
 
+FAILED_CODE: Final = 1
 USAGE_CODE: Final = 2
 
 app: Final = typer.Typer(
@@ -51,9 +55,22 @@ for _feature in FEATURES:
 
 
 def main() -> None:
-    """Run the command line; what went wrong is one line, and the exit code is 2."""
+    """Run the command line; what went wrong is one line.
+
+    The exit code is 2 where something else must be asked, and 1 where files or the database
+    failed. Only HOMEROOM_LOG_LEVEL=debug shows where, and even that without the password.
+    """
     try:
         app()
     except HomeroomError as error:
-        typer.echo(f"homeroom: {error.message}", err=True)
+        _say(some_lines(error.message))
         sys.exit(USAGE_CODE)
+    except failures.FAILURES as error:
+        if os.environ.get("HOMEROOM_LOG_LEVEL", "").lower() == "debug":
+            _say("".join(traceback.format_exception(error)))
+        _say(one_line(failures.line_of(error)))
+        sys.exit(FAILED_CODE)
+
+
+def _say(text: str) -> None:
+    typer.echo(f"homeroom: {failures.without_secrets(text, os.environ)}", err=True)

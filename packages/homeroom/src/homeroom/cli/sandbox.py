@@ -1,6 +1,7 @@
 """`homeroom sandbox`: a hub with invented districts, in the foreground, and what belongs to it."""
 
 import fcntl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from homeroom.foundation.clock import SystemClock
 from homeroom.foundation.database import open_store
 from homeroom.foundation.errors import ConflictError
 from homeroom.foundation.parts import Parts
+from homeroom.foundation.secrets import make_private
 from homeroom.foundation.settings import Settings, load_settings
 from homeroom.hub import FEATURES, create_hub
 from homeroom.migrations import bring_up, version_of
@@ -23,6 +25,7 @@ from homeroom.sandbox.kept import Kept, StaleSandboxError, read_kept
 from homeroom.web import Feature
 
 _RUNNING_FILE: Final = "sandbox.running"
+_START_SECONDS: Final = 30.0
 _STORY_GETS_OLD: Final = timedelta(days=10)
 
 commands: Final = typer.Typer(
@@ -52,7 +55,8 @@ def serve_sandbox(
     settings = _settings(host=host, port=port, home=home, worker=worker)
     typer.echo(f"Homeroom's sandbox starts; its files are in {settings.home}", err=True)
     with _running(settings):
-        run_server(settings, _announcing())
+        listening = threading.Event()
+        run_server(settings, _announcing(listening), listening.set)
 
 
 @commands.command()
@@ -84,7 +88,7 @@ def _settings(**given: Any) -> Settings:
 @contextmanager
 def _running(settings: Settings, *, alone: bool = False) -> Iterator[None]:
     """Hold the home folder as a running sandbox does; `alone` is refused while one runs."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_private(settings.home)
     with (settings.home / _RUNNING_FILE).open("w") as file:
         try:
             fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
@@ -123,11 +127,16 @@ def _is_known(settings: Settings, kept: Kept) -> bool:
         store.close()
 
 
-def _announcing() -> tuple[Feature, ...]:
-    """Return the features, the sandbox's one telling what to open when it is complete."""
+def _announcing(listening: threading.Event) -> tuple[Feature, ...]:
+    """Return the features, the sandbox's one telling what to open when it is complete and served.
+
+    A server that never begins has told why itself; then nothing is ready.
+    """
 
     def prepare(parts: Parts) -> None:
-        _announce(parts, building.build(parts))
+        kept = building.build(parts)
+        if listening.wait(_START_SECONDS):
+            _announce(parts, kept)
 
     return tuple(
         replace(feature, prepare=prepare) if feature.name == "sandbox" else feature

@@ -1,14 +1,22 @@
 """`homeroom serve`: one process, one event loop, the hub's own few threads."""
 
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 import uvicorn
+from typing_extensions import override
 
+from homeroom.cli.listening import bound
 from homeroom.foundation.settings import Settings, load_settings
-from homeroom.hub import FEATURES, create_hub
+from homeroom.hub import FEATURES, Hub, create_hub
 from homeroom.web import Feature
+
+_START_FAILED: Final = 3
 
 
 def serve(
@@ -24,12 +32,48 @@ def serve(
     run_server(load_settings(host=host, port=port, home=home, worker=worker))
 
 
-def run_server(settings: Settings, features: tuple[Feature, ...] = FEATURES) -> None:
-    """Serve the hub that these settings describe; other commands (`sandbox`) call this too."""
-    uvicorn.run(
-        create_hub(settings, features=features),
-        host=settings.host,
-        port=settings.port,
+class _Server(uvicorn.Server):
+    """A server that tells when it takes requests."""
+
+    def __init__(self, configuration: uvicorn.Config, began: Callable[[], None]) -> None:
+        super().__init__(configuration)
+        self._began = began
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as ever, then tell."""
+        await super().startup(sockets)
+        self._began()
+
+
+def run_server(
+    settings: Settings,
+    features: tuple[Feature, ...] = FEATURES,
+    began: Callable[[], None] | None = None,
+) -> None:
+    """Serve the hub that these settings describe; other commands (`sandbox`) call this too.
+
+    `began` is called once requests are taken.
+    """
+    with bound(settings) as sockets:
+        hub = create_hub(settings, features=features)
+
+        def tell() -> None:
+            hub.parts.log.info("listening", host=settings.host, port=settings.port)
+            if began is not None:
+                began()
+
+        server = _Server(_configuration(settings, hub), tell)
+        # The server ends in its own way first; then the interrupt comes here, and is done with.
+        with suppress(KeyboardInterrupt):
+            server.run(sockets)
+        if not server.started:
+            sys.exit(_START_FAILED)
+
+
+def _configuration(settings: Settings, hub: Hub) -> uvicorn.Config:
+    return uvicorn.Config(
+        hub,
         loop="uvloop",
         http="httptools",
         ws="none",

@@ -25,11 +25,8 @@ from homeroom.roster.attendance import Entry, Key, Span, entries
 from homeroom.sharing import views
 from homeroom.sharing.queries import View
 from homeroom.web.answers import Answer
-from homeroom_wire.attendance import Attendance
+from homeroom_wire.attendance import ATTENDANCE_SCOPE, Attendance
 from homeroom_wire.values import ATTENDANCE_STATUSES
-
-SCOPE: Final = "read:attendance"
-"""Attendance needs a scope of its own (data-api.md 8); the name is ours (Q-12)."""
 
 GREATEST_LIMIT: Final = 1000
 _NO_ID: Final = "0" * 24
@@ -41,7 +38,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 def page(asking: Asking, session: Session) -> Answer:
     """Answer with a page of entries."""
     connection = asking.connection(session)
-    if connection.tier != "secure_sync" or SCOPE not in connection.access.scopes:
+    if connection.tier != "secure_sync" or ATTENDANCE_SCOPE not in connection.access.scopes:
         raise not_found()
     view = asking.view(session)
     word, text = asking.segments[1].lower(), asking.segments[2]

@@ -6,14 +6,16 @@ from importlib.resources import files
 from typing import Final
 
 from jinja2 import Environment, PackageLoader
+from msgspec import structs
 
 from homeroom.data_api import openapi
 from homeroom.foundation.errors import NotFoundError
 from homeroom.web.answers import Answer, Header, html, json_text
 from homeroom.web.request import Request
 from homeroom.web.routes import Route, public
+from homeroom_wire.attendance import ATTENDANCE_SCOPE, Attendance
 from homeroom_wire.fields import KINDS, TIERS, Field, Tier, choices, fields_of
-from homeroom_wire.values import VERSIONS, Version
+from homeroom_wire.values import ATTENDANCE_STATUSES, VERSIONS, Version
 
 _PAGE_HEADERS: Final[tuple[Header, ...]] = (
     (
@@ -80,6 +82,35 @@ def rows_of(kind: str, version: Version) -> list[FieldRow]:
     ]
 
 
+def _attendance_rows() -> list[FieldRow]:
+    """Return the lines of an attendance mark, which is no record and has a scope of its own."""
+    promised = {True: "guaranteed", False: "optional"}
+    return [
+        FieldRow(
+            path=one.name,
+            form=_mark_form(one.name),
+            values=ATTENDANCE_STATUSES if one.name == "attendance_status" else (),
+            since="v3.1",
+            cells=tuple(
+                f"{promised[one.required]}, with {ATTENDANCE_SCOPE}"
+                if tier == "secure_sync"
+                else "never"
+                for tier in TIERS
+            ),
+            note="",
+        )
+        for one in structs.fields(Attendance)
+    ]
+
+
+def _mark_form(name: str) -> str:
+    if name in ("created", "last_modified"):
+        return "timestamp"
+    if name == "attendance_date":
+        return "date"
+    return "id" if name.endswith("_id") and name != "sis_id" else "string"
+
+
 def _form(field: Field) -> str:
     shape = field.shape
     plain = {"text": shape.type, "map": "object of strings"}
@@ -93,7 +124,10 @@ def _schema_page(version: Version) -> str:
         version=version,
         versions=VERSIONS,
         tiers=[TIER_NAMES[tier] for tier in TIERS],
-        kinds=[(kind, rows_of(kind, version)) for kind in KINDS],
+        kinds=[
+            *((kind, rows_of(kind, version)) for kind in KINDS),
+            *([("attendance", _attendance_rows())] if version == "v3.1" else []),
+        ],
     )
 
 

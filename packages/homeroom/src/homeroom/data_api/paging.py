@@ -61,13 +61,17 @@ class PageRequest:
         given = {name: value for name, value in query if name in allowed}
         if not given:
             return _FIRST_PAGE
+        counted = _choice(given, "count", COUNT_VALUES) == "true"
+        if counted:
+            # A count has no page: what bounds one means nothing here, well-formed or not (3.4).
+            given = {name: value for name, value in given.items() if name not in PAGING_NAMES}
         before = given.get("ending_before")
         return cls(
             limit=limit_of(given, greatest_limit),
             starting_after=_cursor(given, "starting_after"),
             ending_before=None if before == "last" else _cursor(given, "ending_before"),
             last=before == "last",
-            count=_choice(given, "count", COUNT_VALUES) == "true",
+            count=counted,
             role=_role(given, roles),
             primary=_choice(given, "primary", PRIMARY_VALUES) == "true",
         )

@@ -8,10 +8,11 @@ integers, text and bytes only, so no value needs converting on the way; moments 
 since 1970.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ from homeroom.foundation.driver.statements import (
     upsert,
 )
 from homeroom.foundation.errors import StoreError
+from homeroom.foundation.secrets import make_private
 
 __all__ = [
     "CONTROL",
@@ -252,6 +254,9 @@ class Database:
         return connection
 
     def _open_sqlite(self) -> sqlite3.Connection:
+        # SQLite gives the files beside it, -wal and -shm, the same rights as this one.
+        with suppress(FileExistsError):
+            os.close(os.open(self.address, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         connection = sqlite3.connect(
             self.address,
             isolation_level=None,
@@ -312,7 +317,7 @@ class Store:
 def open_store(home: Path, database_url: str = "") -> Store:
     """Open the store that the settings name: PostgreSQL by its URL, else two files in `home`."""
     if not database_url:
-        home.mkdir(parents=True, exist_ok=True)
+        make_private(home)
         return Store(
             Database("sqlite", str(home / "control.db")),
             Database("sqlite", str(home / "roster.db")),

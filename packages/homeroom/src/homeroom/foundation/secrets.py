@@ -99,8 +99,17 @@ def master_key(settings: Settings) -> bytes:
     return key
 
 
+def make_private(folder: Path) -> None:
+    """The folder is there and, if it had to be made, open to its owner only.
+
+    What lies in the hub's folders is about children. A folder that was there keeps its rights:
+    whoever made it may have chosen them.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def _kept_key(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private(path.parent)
     try:
         # O_EXCL: of two processes that start together, one makes the key and both read it.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from urllib.parse import urlsplit
 
 from homeroom.foundation.errors import SettingsError
@@ -69,6 +69,9 @@ class Settings:
     log_level: str = _setting("info", "Least level that is logged: debug, info, warning, error.")
     log_format: str = _setting("json", "json: one object a line; text: for reading.")
     max_body_bytes: int = _setting(MEBIBYTE, "Largest request body, uploads aside.")
+    body_timeout_seconds: int = _setting(
+        30, "Longest silence within a request body; then 408, and the connection is closed."
+    )
     max_header_bytes: int = _setting(32 * 1024, "Largest sum of a request's header fields.")
     max_upload_bytes: int = _setting(512 * MEBIBYTE, "Largest uploaded roster file or archive.")
     max_unpacked_bytes: int = _setting(1024 * MEBIBYTE, "Largest content of an uploaded archive.")
@@ -84,11 +87,11 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse values that no hub could work with."""
+        if not 1 <= self.port <= _GREATEST_PORT:
+            _refuse("port", f"must be a number from 1 to {_GREATEST_PORT}, not {self.port}")
         base_url = (self.base_url or f"http://localhost:{self.port}").rstrip("/")
         object.__setattr__(self, "base_url", base_url)
-        address = urlsplit(base_url)
-        if address.scheme not in ("http", "https") or not address.hostname:
-            _refuse("base_url", "must begin with http:// or https:// and name a host")
+        _check_address(base_url)
         _check_choice("log_level", self.log_level, _LOG_LEVELS)
         _check_choice("log_format", self.log_format, _LOG_FORMATS)
         for name in _AT_LEAST_ONE:
@@ -102,12 +105,13 @@ class Settings:
         return frozenset(self.allowed_hosts or (own, "localhost", "127.0.0.1", "[::1]"))
 
 
+_GREATEST_PORT: Final = 65_535
 _AT_LEAST_ONE = (
-    "port",
     "rate_limit",
     "rate_window_seconds",
     "worker_threads",
     "max_body_bytes",
+    "body_timeout_seconds",
     "max_header_bytes",
     "max_upload_bytes",
     "max_unpacked_bytes",
@@ -160,7 +164,10 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: Any) ->
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if environment.get("PORT"):
-        values["port"] = _parsed("PORT", _FIELDS["port"], environment["PORT"])
+        port = _parsed("PORT", _FIELDS["port"], environment["PORT"])
+        if not 1 <= port <= _GREATEST_PORT and f"{PREFIX}PORT" not in environment:
+            raise SettingsError(f"PORT must be a number from 1 to {_GREATEST_PORT}, not {port}")
+        values["port"] = port
     for variable, text in environment.items():
         if not variable.startswith(PREFIX) or variable in NOT_SETTINGS:
             continue
@@ -200,7 +207,21 @@ def _parsed(said: str, one: "Field[Any]", text: str) -> Any:
             raise SettingsError(f"{said} must be a whole number, not {text!r}") from None
     if kind is tuple:
         return tuple(part.strip() for part in text.split(",") if part.strip())
+    if kind is Path and not text.strip():
+        raise SettingsError(f"{said} must name a folder; leave it out for the default")
     return kind(text)
+
+
+def _check_address(base_url: str) -> None:
+    try:
+        address = urlsplit(base_url)
+        port = address.port
+    except ValueError as error:
+        _refuse("base_url", f"is no address that a browser could open: {error}")
+    if address.scheme not in ("http", "https") or not address.hostname:
+        _refuse("base_url", "must begin with http:// or https:// and name a host")
+    if port == 0:
+        _refuse("base_url", "must name a port from 1 to 65535, or none")
 
 
 def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
@@ -208,7 +229,7 @@ def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         _refuse(name, f"must be one of {', '.join(choices)}, not {value!r}")
 
 
-def _refuse(name: str, reason: str) -> None:
+def _refuse(name: str, reason: str) -> NoReturn:
     raise SettingsError(f"{PREFIX}{name.upper()} {reason}")
 
 

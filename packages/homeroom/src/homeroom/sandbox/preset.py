@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from homeroom.sandbox.generator import MIDDLE, SMALL, FileSet, days, middle_files
 from homeroom.sharing.rules import CONTACTS_SCOPE, RESOURCES_SCOPE, FieldAccess, Share
+from homeroom_wire.attendance import ATTENDANCE_SCOPE
 from homeroom_wire.fields import OPT_INS
 
 REDIRECT_URI: Final = "http://localhost:8401/oauth/callback"
@@ -21,7 +22,7 @@ UPLOAD_HOUR: Final = time(6, 0, tzinfo=timezone(timedelta(hours=-5)))
 DAYS_PLAYED: Final = 14
 """More than 200 events, and all of them stay in the feed for ten days after the build."""
 
-_SCOPES: Final = frozenset({CONTACTS_SCOPE, RESOURCES_SCOPE})
+_SCOPES: Final = frozenset({CONTACTS_SCOPE, RESOURCES_SCOPE, ATTENDANCE_SCOPE})
 _SCHOOL_YEAR_BEGINS: Final = 8  # August
 
 

@@ -21,7 +21,7 @@ TEXT_TYPE: Final[Header] = (b"content-type", b"text/plain; charset=utf-8")
 NO_SCRIPT: Final[Header] = (b"content-security-policy", b"default-src 'none'")
 CLOSE: Final[Header] = (b"connection", b"close")
 
-_BODY_LEFT_UNREAD = frozenset({413, 431})
+_BODY_LEFT_UNREAD = frozenset({408, 413, 431})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Final
 
-from homeroom.foundation.errors import InvalidRequestError, TooLargeError
+from homeroom.foundation.errors import InvalidRequestError, RefusedError, TooLargeError
+from homeroom.foundation.secrets import make_private
 from homeroom.web.request import Received
 
 _WRITE_BYTES: Final = 1024 * 1024
@@ -31,10 +32,23 @@ def check_length(length: int, limit: int) -> None:
         raise TooLargeError(f"The request body must be at most {limit} bytes")
 
 
-async def _arriving(receive: Any, limit: int) -> AsyncIterator[bytes]:
+class BodyStalledError(RefusedError):
+    """Nothing more of a body came for too long; the connection is closed."""
+
+    status = 408
+    default_code = "body_stalled"
+
+
+async def _arriving(receive: Any, limit: int, seconds: int) -> AsyncIterator[bytes]:
     total = 0
     while True:
-        event = await receive()
+        try:
+            async with asyncio.timeout(seconds):
+                event = await receive()
+        except TimeoutError:
+            raise BodyStalledError(
+                f"Nothing of the request body came for {seconds} seconds"
+            ) from None
         if event["type"] == "http.disconnect":
             raise InvalidRequestError("The request ended before its body was complete")
         chunk: bytes = event.get("body", b"")
@@ -46,12 +60,14 @@ async def _arriving(receive: Any, limit: int) -> AsyncIterator[bytes]:
             return
 
 
-async def read_body(receive: Any, limit: int) -> bytes:
-    """Read a small body into memory."""
-    return b"".join([chunk async for chunk in _arriving(receive, limit)])
+async def read_body(receive: Any, limit: int, seconds: int) -> bytes:
+    """Read a small body into memory; `seconds` is the longest silence that is borne."""
+    return b"".join([chunk async for chunk in _arriving(receive, limit, seconds)])
 
 
-async def write_body(receive: Any, limit: int, folder: Path, executor: Executor) -> Received:
+async def write_body(
+    receive: Any, limit: int, seconds: int, folder: Path, executor: Executor
+) -> Received:
     """Write a body to a new file in `folder`, hashing while it arrives; never held in memory."""
     loop = asyncio.get_running_loop()
     handle, path = _new_file(folder)
@@ -59,7 +75,7 @@ async def write_body(receive: Any, limit: int, folder: Path, executor: Executor)
     size = 0
     waiting = bytearray()
     try:
-        async for chunk in _arriving(receive, limit):
+        async for chunk in _arriving(receive, limit, seconds):
             waiting += chunk
             if len(waiting) >= _WRITE_BYTES:
                 await loop.run_in_executor(executor, _write, handle, digest, bytes(waiting))
@@ -76,7 +92,7 @@ async def write_body(receive: Any, limit: int, folder: Path, executor: Executor)
 
 
 def _new_file(folder: Path) -> tuple[int, Path]:
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(folder)
     handle, name = tempfile.mkstemp(dir=folder, prefix="arriving-")
     return handle, Path(name)
 

@@ -138,10 +138,12 @@ class Shell:
         limit = settings.max_upload_bytes if route.body == "file" else settings.max_body_bytes
         check_length(announced(request.scope["headers"]), limit)
         if route.body == "memory":
-            request.body = await read_body(receive, limit)
+            request.body = await read_body(receive, limit, settings.body_timeout_seconds)
             return
         folder = settings.home / "arriving"
-        request.received = await write_body(receive, limit, folder, self._threads)
+        request.received = await write_body(
+            receive, limit, settings.body_timeout_seconds, folder, self._threads
+        )
 
     def _check_host(self, request: Request) -> None:
         host = (request.raw_header(b"host") or b"").decode("latin-1")

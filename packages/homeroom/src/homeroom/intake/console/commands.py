@@ -3,7 +3,6 @@
 Exit codes: 0 applied or unchanged, 1 failed, 2 asked wrongly, 3 waits for a person.
 """
 
-import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Final
@@ -13,18 +12,16 @@ import typer
 from homeroom.intake.console import printing
 from homeroom.intake.console.opening import district_named, imagined, opened
 from homeroom.intake.console.rehearsal import rehearse
+from homeroom.intake.console.waiting import received, worked
 from homeroom.intake.problems import Mode, Problem
-from homeroom.intake.rules import ENDED
 from homeroom.intake.runs import actions, queries
 from homeroom.intake.runs.desk import Desk
 from homeroom.intake.runs.queries import Run
 from homeroom.intake.runs.report import run_row
 from homeroom.intake.runs.staging import accepted_files
-from homeroom.intake.runs.worker import Worker
 from homeroom.intake.steps import application
-from homeroom.intake.steps.preparation import Progress
 from homeroom.intake.uploads import keys
-from homeroom.intake.uploads.actions import Arrival, receive
+from homeroom.intake.uploads.actions import Arrival
 from homeroom.intake.uploads.queries import keys_of
 from homeroom.roster import queries as roster
 
@@ -67,8 +64,8 @@ def intake(  # noqa: PLR0913 - one option each
         else:
             found = district_named(desk, district, create=create)
             with printing.bar(wanted=not as_json) as tell:
-                sent = receive(desk, _arrival(desk, found, path), path)
-                run = _worked(desk, actions.submit(desk, sent, mode), tell)
+                sent = received(desk, _arrival(desk, found, path), path)
+                run = worked(desk, actions.submit(desk, sent, mode), tell)
             code = _answer(desk, run, as_json=as_json)
     raise typer.Exit(code)
 
@@ -108,30 +105,6 @@ def _arrival(desk: Desk, district: roster.District, path: Path) -> Arrival:
     return Arrival(
         district.number, way, "command", accepted_files(desk.uploads, district.number, files)
     )
-
-
-def _worked(desk: Desk, run: Run, tell: Progress) -> Run:
-    """Work the run here unless a worker of the hub has it; return it once it has ended."""
-    name = run.run
-    with Worker(desk) as worker:
-        while True:
-            worker.work_one(name, tell)
-            with desk.store.control.reading() as session:
-                now = queries.run_named(session, name)
-            if now.state == "superseded" and "superseded_by" in now.outcome:
-                name = now.outcome["superseded_by"]
-            elif now.state in ENDED or now.state == "held" or _is_paused(desk, now):
-                return now
-            else:
-                tell(now.progress.get("step", "waiting"), now.progress.get("done", 0),
-                     now.progress.get("total", 0))  # fmt: skip
-                time.sleep(_LOOK_AGAIN_SECONDS)
-
-
-def _is_paused(desk: Desk, run: Run) -> bool:
-    with desk.store.roster.reading() as session:
-        paused = roster.setting(session, run.district).profile.get("state") == "paused"
-    return paused and run.state == "queued"
 
 
 def _answer(desk: Desk, run: Run, *, as_json: bool) -> int:
@@ -210,7 +183,7 @@ def approve(
         released = actions.approve(desk, run, by, note)
         if released.state == "queued":
             with printing.bar(wanted=not as_json) as tell:
-                released = _worked(desk, released, tell)
+                released = worked(desk, released, tell)
         elif not as_json:
             printing.say("Noted; a second person must approve before it is applied.")
         code = _answer(desk, released, as_json=as_json)
@@ -244,7 +217,7 @@ def undo(
     """Take the last applied sync back, as a change with events of its own."""
     with opened(home) as desk:
         with printing.bar(wanted=not as_json) as tell:
-            done = _worked(desk, actions.ask_undo(desk, run, by), tell)
+            done = worked(desk, actions.ask_undo(desk, run, by), tell)
         code = _answer(desk, done, as_json=as_json)
     raise typer.Exit(code)
 

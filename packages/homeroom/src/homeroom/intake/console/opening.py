@@ -31,7 +31,11 @@ def opened(home: Path | None) -> Iterator[Desk]:
 
 
 def district_named(desk: Desk, name: str, *, create: bool = False) -> queries.District:
-    """Return the district of this short name, name or id; create it if that was asked for."""
+    """Return the district of exactly this short name, id or name; create it if that was asked.
+
+    A name that is only like another is a district of its own: files loaded into the wrong one
+    would take its people away.
+    """
     found = _look(desk, name)
     if found is None and create:
         return founding.found(desk, name)
@@ -48,9 +52,7 @@ def imagined(desk: Desk, name: str, *, create: bool) -> queries.District:
 
 def _look(desk: Desk, name: str) -> queries.District | None:
     with desk.store.control.reading() as session:
-        return queries.district_named(session, name) or queries.district_named(
-            session, founding.short_name_of(name)
-        )
+        return queries.district_named(session, name)
 
 
 def _missing(desk: Desk, name: str) -> queries.District:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from homeroom.foundation.terminal import json_safe, one_line, some_lines
 from homeroom.intake.problems import Problem, lines_listed
 from homeroom.intake.runs.queries import Run
 from homeroom.intake.runs.report import run_row
@@ -31,13 +32,18 @@ _WORDS: Final = {
 
 
 def say(text: str = "") -> None:
-    """Print a line of the answer."""
-    typer.echo(text)
+    """Print a line of the answer; control characters in it are shown, not obeyed."""
+    typer.echo(some_lines(text))
+
+
+def remark(text: str) -> None:
+    """Print a line beside the answer, which may be read by a program."""
+    typer.echo(some_lines(text), err=True)
 
 
 def say_json(value: Any) -> None:
     """Print the answer as JSON."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(json_safe(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 @contextmanager
@@ -96,7 +102,7 @@ def problem_line(problem: Problem, lines: list[int] | None = None) -> str:
     if problem.value:
         where += f" {problem.value!r}"
     said = f"{_WORDS[problem.severity]}: {where}: {problem.text}"
-    return f"{said} -> {problem.hint}" if problem.hint else said
+    return one_line(f"{said} -> {problem.hint}" if problem.hint else said)
 
 
 def problems_list(problems: list[Problem]) -> None:
@@ -128,7 +134,8 @@ def records_list(records: list[dict[str, Any]], most: int | None) -> None:
     for record in records[:most]:
         changed = ", ".join(record.get("changed", ()))
         tail = f": {changed}" if changed else ""
-        say(f"{record['action']} {record['kind']} {record['id']} {record['label']}{tail}")
+        told = f"{record['action']} {record['kind']} {record['id']} {record['label']}{tail}"
+        say(one_line(told))
     if most is not None and len(records) > most:
         say(f"... and {len(records) - most} more (--json lists all)")
 

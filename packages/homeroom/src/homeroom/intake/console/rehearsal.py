@@ -14,6 +14,7 @@ from homeroom.intake.runs import figures, report, staging
 from homeroom.intake.runs.desk import Desk
 from homeroom.intake.sources.clever_csv import canonical_name
 from homeroom.intake.sources.received import Received, open_source
+from homeroom.intake.sources.rowless import rowless
 from homeroom.intake.steps import application
 from homeroom.intake.steps.preparation import Order, Prepared, Progress, prepare
 from homeroom.roster import queries
@@ -64,12 +65,14 @@ def _order(
 ) -> Order:
     before = application.applied(session, district.number)
     accepted = staging.stage(desk.uploads, district.number, before.files, []).received
-    meant = {canonical_name(name) for name in sent.files} - {None}
+    passed_over, told = rowless({name: one.path for name, one in sent.files.items()}, mode)
+    there = {name: one for name, one in sent.files.items() if name not in passed_over}
+    meant = {canonical_name(name) for name in there} - {None}
     kept = {n: file for n, file in accepted.files.items() if canonical_name(n) not in meant}
     known = queries.knows_anything(session, district.number)
     switches = queries.setting(session, district.number).switches if known else {}
     now = application.district_time(desk.now(), district)
-    received = Received(kept | dict(sent.files), sent.problems)
+    received = Received(kept | there, (*sent.problems, *told))
     return Order(district, switches, received, mode, now)
 
 

@@ -14,7 +14,7 @@ from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError, SourceUnavailableError
 from homeroom.foundation.ids import Block
-from homeroom.intake.problems import Problem, file_problem
+from homeroom.intake.problems import Mode, Problem, file_problem
 from homeroom.intake.rules import Reason, exceeds, is_extreme
 from homeroom.intake.runs import actions, figures, leases, report, staging
 from homeroom.intake.runs.desk import Desk
@@ -85,8 +85,11 @@ class Attempt:
         with self.desk.store.roster.reading() as session:
             switches = queries.setting(session, self.district.number).switches
         mark = staging.fingerprint(self.run.mode, switches)
+        mode: Mode = "strict" if self.run.mode == "strict" else "lenient"
         try:
-            staged = staging.stage(self.desk.uploads, self.district.number, before.files, sent)
+            staged = staging.stage(
+                self.desk.uploads, self.district.number, before.files, sent, mode
+            )
         except SourceUnavailableError as error:
             gone = file_problem("file_error", error.code, "", error.message, "Send every file.")
             return self._fail([gone], {})
@@ -98,7 +101,7 @@ class Attempt:
             self.district,
             switches,
             staged.received,
-            "strict" if self.run.mode == "strict" else "lenient",
+            mode,
             application.district_time(self.desk.now(), self.district),
             staged.attendance_is_new or not before.files,
         )

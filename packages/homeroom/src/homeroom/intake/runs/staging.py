@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from homeroom.foundation.errors import SourceUnavailableError
-from homeroom.intake.problems import Problem
+from homeroom.intake.problems import Mode, Problem
 from homeroom.intake.sources.clever_csv import canonical_name
 from homeroom.intake.sources.received import Received, ReceivedFile
+from homeroom.intake.sources.rowless import rowless
 from homeroom.intake.uploads.actions import Accepted
 from homeroom.intake.uploads.queries import Upload, folder_of, problems_of
 
 ATTENDANCE: Final = "attendance.csv"
 _NOT_IN_DOCUMENTS: Final = frozenset({"limits", "rollover"})
-_WAY_OF_READING: Final = 1
+_WAY_OF_READING: Final = 2
 """Goes up when the same files would be read differently, so that none passes for unchanged."""
 
 
@@ -50,22 +51,30 @@ class Staged:
 
 
 def stage(
-    uploads: Path, district: int, accepted: Mapping[str, Mapping[str, Any]], sent: list[Upload]
+    uploads: Path,
+    district: int,
+    accepted: Mapping[str, Mapping[str, Any]],
+    sent: list[Upload],
+    mode: Mode = "lenient",
 ) -> Staged:
-    """Lay the uploads over the accepted files."""
+    """Lay the uploads over the accepted files; what has no rows replaces nothing."""
     files = {name: dict(file) for name, file in accepted.items()}
     problems: list[Problem] = []
     for upload in sent:
-        meant = {canonical_name(name) for name in upload.files} - {None}
+        folder = folder_of(uploads, district, upload.upload)
+        paths = {name: folder / kept.stored for name, kept in upload.files.items()}
+        passed_over, told = rowless(paths, mode)
+        there = {name: kept for name, kept in upload.files.items() if name not in passed_over}
+        meant = {canonical_name(name) for name in there} - {None}
         files = {name: file for name, file in files.items() if canonical_name(name) not in meant}
-        for name, kept in upload.files.items():
+        for name, kept in there.items():
             files[name] = {
                 "upload": upload.upload,
                 "size": kept.size,
                 "sha256": kept.sha256,
                 "stored": kept.stored,
             }
-        problems += problems_of(folder_of(uploads, district, upload.upload))
+        problems += [*problems_of(folder), *told]
     received = {name: _received(uploads, district, name, file) for name, file in files.items()}
     changed = frozenset(
         name

@@ -16,6 +16,7 @@ import psycopg
 
 from homeroom.foundation.errors import StoreError
 from homeroom.foundation.parts import Parts
+from homeroom.intake.retention.actions import perform_if_due
 from homeroom.intake.runs import leases
 from homeroom.intake.runs.desk import Desk
 from homeroom.intake.runs.perform import LOST, Attempt
@@ -69,8 +70,23 @@ class Worker:
         self._keep_lease()
         try:
             return self._carry_out(run, told)
+        except KeyboardInterrupt:
+            self._put_back(run)
+            raise
         finally:
             self._claimed = None
+
+    def _put_back(self, run: Run) -> None:
+        """A person ended the attempt: the run waits again, and the attempt does not count.
+
+        What was applied already is found by `last_applied` when the run is claimed again.
+        """
+        spared = int(run.outcome.get("attempts_before", 0)) + 1
+        try:
+            leases.end(self.desk, run, "queued", run.outcome | {"attempts_before": spared})
+        except (sqlite3.Error, psycopg.Error, StoreError) as error:
+            # The lease runs out by itself, only later.
+            self.desk.log.warning("run not put back", run=run.run, error=type(error).__name__)
 
     def _carry_out(self, run: Run, told: Tell | None) -> str:
         district = self._district(run)
@@ -123,15 +139,15 @@ class Worker:
         raise LookupError(message)
 
     def _teller(self, run: Run, told: Tell | None) -> Tell:
-        """Write progress to the row, but not for every batch."""
-        last: list[tuple[str, float]] = [("", 0.0)]
+        """Write progress to the row, but so seldom that a quick run does not wait for it."""
+        last = [0.0]
 
         def tell(step: str, done: int, total: int) -> None:
             if told is not None:
                 told(step, done, total)
             moment = self.desk.now().timestamp()
-            if step != last[0][0] or moment - last[0][1] >= _TELL_EVERY:
-                last[0] = (step, moment)
+            if moment - last[0] >= _TELL_EVERY:
+                last[0] = moment
                 leases.tell(self.desk, run, step, done, total)
 
         return tell
@@ -159,6 +175,8 @@ def work(parts: Parts, stopping: threading.Event) -> None:
         while not stopping.is_set():
             try:
                 idle = worker.work_one() is None
+                if idle:
+                    perform_if_due(worker.desk, worker.name)
             except (sqlite3.OperationalError, psycopg.OperationalError, StoreError) as error:
                 worker.desk.log.warning("store away", error=type(error).__name__)
                 stopping.wait(_WAIT_AFTER_STORE_ERROR)

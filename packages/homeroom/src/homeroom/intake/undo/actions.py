@@ -52,9 +52,10 @@ def undo(
     seconds = int(now.timestamp())
     with recorded(session, number, "undo", fence[0], seconds, seconds * 1000) as batch:
         roster.apply_documents(session, number, back.changes, batch.number)
-        # A list: the store cannot be read while rows stream into it.
-        neighbours = list(memberships(*_everything(session, number)))
-        roster.apply_memberships(session, number, neighbours)
+        found = memberships(*_everything(session, number))
+        rows = [(*key, packed) for key, packed in found]
+        neighbours = pl.DataFrame(rows, schema=roster.MEMBERSHIP, orient="row")
+        roster.apply_memberships(session, number, [neighbours])
         fresh, gone = back.keys()
         roster.remember(session, number, fresh, gone, seconds // SECONDS_A_DAY)
         batch.add(back.changes)

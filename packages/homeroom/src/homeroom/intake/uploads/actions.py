@@ -20,6 +20,7 @@ from typing import Final
 
 from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.errors import SourceUnavailableError, UnreadableSourceError
+from homeroom.foundation.secrets import make_private
 from homeroom.intake.problems import Problem
 from homeroom.intake.runs.desk import Desk
 from homeroom.intake.sources.received import folder_files, zip_problems
@@ -135,7 +136,8 @@ def _arriving(desk: Desk, arrival: Arrival) -> Iterator[tuple[str, Path]]:
     """Give a folder to write into; at the end it stands in its place, or nothing does."""
     name = new_name(desk.milliseconds())
     place = folder_of(desk.uploads, arrival.district, name)
-    place.parent.mkdir(parents=True, exist_ok=True)
+    make_private(desk.uploads)
+    make_private(place.parent)
     folder = desk.uploads / f"{ARRIVING}{name}"
     folder.mkdir()
     try:
