@@ -1,0 +1,68 @@
+"""Side files laid over the main ones: extension fields and e-mails (district.md 1.2, 1.4)."""
+
+import json
+from typing import Any
+
+from tests.support.intake import Files, Intake, some_files
+
+
+def people(intake: Intake, sis_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A student's standard document and opt-in fields."""
+    for body, extra in intake.bodies().values():
+        record = json.loads(body)
+        student = record.get("roles", {}).get("student") if "roles" in record else None
+        if student and student["sis_id"] == sis_id:
+            return record, json.loads(extra) if extra else {}
+    raise LookupError(sis_id)
+
+
+def with_overrides(*rows: tuple[str, str]) -> Files:
+    files = some_files()
+    files.rows["student_emails.csv"] = [
+        {"student_id": sis_id, "email": email} for sis_id, email in rows
+    ]
+    return files
+
+
+def test_an_override_beats_the_files_address(intake: Intake) -> None:
+    intake.take_in(with_overrides(("P0", "chosen@example.org")))
+
+    assert "chosen@example.org" == people(intake, "P0")[0]["email"]
+    assert "p1@pupils.example.org" == people(intake, "P1")[0]["email"]
+
+
+def test_an_override_whose_row_disappears_is_over(intake: Intake) -> None:
+    intake.take_in(with_overrides(("P0", "chosen@example.org"), ("P1", "other@example.org")))
+
+    intake.take_in(with_overrides(("P1", "other@example.org")))
+
+    assert "p0@pupils.example.org" == people(intake, "P0")[0]["email"]
+    assert "other@example.org" == people(intake, "P1")[0]["email"]
+
+
+def test_an_override_gives_an_address_where_the_file_has_no_such_column(intake: Intake) -> None:
+    files = with_overrides(("P0", "chosen@example.org"))
+    for row in files["students"]:
+        del row["Student_email"]
+
+    intake.take_in(files)
+
+    assert "chosen@example.org" == people(intake, "P0")[0]["email"]
+
+
+def test_extension_fields_come_from_the_side_file_and_the_main_files_value_beats_it(
+    intake: Intake,
+) -> None:
+    files = some_files()
+    for row in files["students"]:
+        row["ext.Bus"] = "7" if row["Student_id"] == "P0" else ""
+    files.rows["extensionfields/students_ext.csv"] = [
+        {"sis_id": "P0", "ext.Bus": "12", "ext.Club": "chess"},
+        {"sis_id": "P1", "ext.Bus": "12", "ext.Club": ""},
+    ]
+
+    intake.take_in(files)
+
+    first, second = (people(intake, one)[1]["roles"]["student"]["ext"] for one in ("P0", "P1"))
+    assert {"Bus": "7", "Club": "chess"} == first
+    assert {"Bus": "12", "Club": ""} == second
