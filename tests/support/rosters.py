@@ -100,13 +100,16 @@ def _add_student(roster: Roster, draw: random.Random, key: str) -> None:
         "frl": draw.choice(["", "F", "Other"]),
         "email": draw.choice(["", f"{key}@example.org"]),
     }
-    for number in range(draw.randint(0, 2)):
-        roster.contacts[key, str(number)] = {
-            "name": draw.choice(["Pat Parent", "Gran", f"Contact {key}"]),
-            "type": draw.choice(["Mother", "Emergency", "Great Uncle"]),
-            "phone": draw.choice(["", "5550001111"]),
-            "sis": draw.choice(["", "900", f"9{key}"]),
-        }
+    # One contact has the same values wherever it stands: of differing rows the first would win,
+    # and then their order would matter, as D-PIPE-4 allows.
+    pool = (
+        {"name": "Pat Parent", "type": "Mother", "phone": "5550001111", "sis": "900"},
+        {"name": f"Contact {key}", "type": "Great Uncle", "phone": "", "sis": f"9{key}"},
+        {"name": "Gran", "type": "Emergency", "phone": "5550002222", "sis": ""},
+        {"name": "Neighbour", "type": "Emergency", "phone": "", "sis": ""},
+    )
+    for number, contact in enumerate(draw.sample(pool, draw.randint(0, 2))):
+        roster.contacts[key, str(number)] = dict(contact)
 
 
 def _add_section(roster: Roster, draw: random.Random, key: str) -> None:
