@@ -19,6 +19,7 @@ from homeroom.foundation.secrets import Sealer, master_key
 from homeroom.foundation.settings import Settings
 from homeroom.migrations import bring_up
 from homeroom.web import Feature
+from homeroom.web.pages import assets
 from homeroom.web.routes import Router
 from homeroom.web.shell import Shell
 from homeroom.web.threads import Threads
@@ -30,6 +31,9 @@ _NAMES: Final = (
     "oauth",
     "data_api",
     "intake",
+    "portal",
+    "library",
+    "districts",
     "sandbox",
 )
 """One line a feature; without its line, or without its folder, the hub starts all the same."""
@@ -43,7 +47,10 @@ def _present(name: str) -> Feature | None:
     return feature
 
 
-FEATURES: Final = tuple(feature for name in _NAMES if (feature := _present(name)) is not None)
+FEATURES: Final = (
+    Feature("pages", routes=assets.routes),
+    *(feature for name in _NAMES if (feature := _present(name)) is not None),
+)
 
 
 class Hub:
@@ -101,6 +108,9 @@ class Hub:
         for thread in self._threads:
             thread.join(_STOP_SECONDS)
         self._handlers.shutdown(wait=True)
+        for feature in self.features:
+            if feature.finish is not None:
+                feature.finish(self.parts)
         self.parts.store.close()
 
     def __enter__(self) -> Self:

@@ -138,5 +138,4 @@ def _below(version: str) -> tuple[Route, Route]:
 routes: Final = (
     *_below("v3.0"),
     *_below("v3.1"),
-    *(bearer.route(path, me.unversioned) for path in me.OLDER_PATHS),
 )

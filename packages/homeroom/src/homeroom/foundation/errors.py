@@ -27,6 +27,11 @@ class RefusedError(HomeroomError):
     """The caller must change something before asking again."""
 
     status = 400
+    location = ""
+    """A path of this hub's own to which a page goes instead of saying no."""
+
+    retry_after = 0
+    """Seconds after which asking again may help; 0 where waiting does not help."""
 
     def __init__(self, message: str, code: str | None = None) -> None:
         super().__init__(code or type(self).default_code, message)

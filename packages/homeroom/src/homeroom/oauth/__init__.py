@@ -10,13 +10,14 @@ A *user grant* is the same for a person: who signed in to which application, and
 district or a teacher authorised it.
 
 Door: `guard` (who may call a route), `actions` (register, issue, revoke), `rates` (the window),
-`routes` (`/oauth/tokens`, `/oauth/tokeninfo`). Signing people in is `login.routes.login_routes`,
-which is complete in itself and not part of `FEATURE` yet.
+`login.routes` (every path of signing in to an application), `authority` (who decides that).
 """
 
-from homeroom.oauth import flush, routes
+from homeroom.oauth import flush
+from homeroom.oauth.authority import PORTS
+from homeroom.oauth.login.routes import login_routes
 from homeroom.web.features import Feature
 
-FEATURE = Feature("oauth", routes=routes.routes, prepare=flush.begin)
+FEATURE = Feature("oauth", routes=login_routes(PORTS), prepare=flush.begin)
 
 __all__ = ["FEATURE"]

@@ -6,7 +6,7 @@ that is safest for old clients (sso.md 11), so importing an application is a pla
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -47,6 +47,32 @@ Profile = Literal["clever", "oidc"]
 
 
 @dataclass(frozen=True)
+class Listing:
+    """How an application shows itself in the Library (sso.md 8.2)."""
+
+    live: bool = False
+    """False while it is a draft."""
+
+    developer: str = ""
+    summary: str = ""
+    description: str = ""
+    subjects: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    free_offer: str = ""
+    """What is free: a trial, a demonstration, a part of it (sso.md 8.1)."""
+
+    privacy_url: str = ""
+    agreement_url: str = ""
+    """The signed Universal DSA."""
+
+    agreement_version: str = ""
+    guide_url: str = ""
+    """The teacher's quickstart guide."""
+
+    support: str = ""
+
+
+@dataclass(frozen=True)
 class Declared:
     """An application's switches and lists."""
 
@@ -70,6 +96,18 @@ class Declared:
     expose_impersonation: bool = False
     always_confirm_students: bool = False
     post_logout_redirect_uris: tuple[str, ...] = ()
+    backchannel_logout_uri: str = ""
+    listing: Listing = field(default_factory=Listing)
+
+    @property
+    def signs_in(self) -> bool:
+        """True if a district's connection signs its people in."""
+        return "district_sso" in self.types
+
+    @property
+    def library_live(self) -> bool:
+        """True if teachers can find it in the Library."""
+        return "library" in self.types and self.listing.live
 
     @property
     def scope(self) -> str:
@@ -106,6 +144,21 @@ def declared(text: str) -> Declared:
         expose_impersonation=_is_on(said, "expose_impersonation"),
         always_confirm_students=_is_on(said, "always_confirm_students"),
         post_logout_redirect_uris=_words(said.get("post_logout_redirect_uris", ())),
+        backchannel_logout_uri=str(said.get("backchannel_logout_uri", "")),
+        listing=_listing(said.get("listing", {})),
+    )
+
+
+def _listing(said: dict[str, Any]) -> Listing:
+    texts = (
+        "developer", "summary", "description", "free_offer", "privacy_url", "agreement_url",
+        "agreement_version", "guide_url", "support",
+    )  # fmt: skip
+    return Listing(
+        live=_is_on(said, "live"),
+        subjects=_words(said.get("subjects", ())),
+        grades=_words(said.get("grades", ())),
+        **{name: str(said.get(name, "")) for name in texts},
     )
 
 

@@ -99,6 +99,7 @@ _APP: Final = Prepared(
 _APP_BY_ID: Final = Prepared(
     sa.select(*_APP_COLUMNS).where(application.c.application == sa.bindparam("application"))
 )
+_APPS: Final = Prepared(sa.select(*_APP_COLUMNS).order_by(application.c.name))
 _REDIRECT_URIS: Final = Prepared(
     sa.select(redirect_uri.c.uri)
     .where(redirect_uri.c.application == sa.bindparam("application"))
@@ -148,6 +149,12 @@ def app_with_client_id(session: Session, client_id: str) -> App | None:
 def app_named(session: Session, application_id: str) -> App | None:
     """Return the enabled application with this id; None if there is none."""
     return _app(session, session.one(_APP_BY_ID, application=application_id))
+
+
+def apps(session: Session) -> list[App]:
+    """Return every enabled application, by name."""
+    found = (_app(session, row) for row in session.all(_APPS))
+    return [app for app in found if app is not None]
 
 
 def app_proved(session: Session, client_id: str, secret_hash: str, now: int) -> App | None:

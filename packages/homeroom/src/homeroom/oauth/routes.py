@@ -7,7 +7,7 @@ from homeroom.foundation.database import Session
 from homeroom.foundation.errors import InvalidRequestError
 from homeroom.foundation.parts import Parts
 from homeroom.oauth.actions import TOKEN_PURPOSE
-from homeroom.oauth.guard import client, token_only, unrecognized
+from homeroom.oauth.guard import unrecognized
 from homeroom.oauth.queries import Client, Grant, IssuedToken, tokens_of
 from homeroom.oauth.rates import moment
 from homeroom.sharing import views
@@ -15,7 +15,6 @@ from homeroom.sharing.queries import ENDED, connection_named
 from homeroom.sharing.views import Ask
 from homeroom.web.answers import Answer, json_value
 from homeroom.web.request import Request
-from homeroom.web.routes import Route
 from homeroom_wire.envelopes import Link
 from homeroom_wire.tokens import DistrictToken, DistrictTokens, TokenInfo, TokenOwner
 
@@ -72,9 +71,3 @@ def token_info(request: Request, grant: Grant) -> Answer:
         raise unrecognized(request, "invalid token")
     info = TokenInfo(client_id=grant.client_id, scopes=sorted(connection.access.scopes))
     return json_value(info)
-
-
-routes: Final[tuple[Route, ...]] = (
-    client.route("/oauth/tokens", list_tokens),
-    token_only.route("/oauth/tokeninfo", token_info),
-)

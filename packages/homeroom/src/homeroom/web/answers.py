@@ -19,6 +19,7 @@ JSON_TYPE: Final[Header] = (b"content-type", b"application/json; charset=utf-8")
 HTML_TYPE: Final[Header] = (b"content-type", b"text/html; charset=utf-8")
 TEXT_TYPE: Final[Header] = (b"content-type", b"text/plain; charset=utf-8")
 NO_SCRIPT: Final[Header] = (b"content-security-policy", b"default-src 'none'")
+NO_STORE: Final[Header] = (b"cache-control", b"no-store")
 CLOSE: Final[Header] = (b"connection", b"close")
 
 _BODY_LEFT_UNREAD = frozenset({408, 413, 431})
@@ -71,10 +72,23 @@ def refusal(error: RefusedError) -> Answer:
 
     A refusal without words has an empty body, as a used-up rate limit has (data-api.md 1.2).
     """
-    extra = (CLOSE,) if error.status in _BODY_LEFT_UNREAD else ()
+    extra = refusal_headers(error)
     if not error.message:
         return Answer(error.status, extra)
     return message(error.message, error.status, *extra)
+
+
+def refusal_headers(error: RefusedError) -> tuple[Header, ...]:
+    """Return the header fields that a refusal needs, whatever its body is."""
+    extra = [CLOSE] if error.status in _BODY_LEFT_UNREAD else []
+    if error.retry_after:
+        extra.append((b"retry-after", b"%d" % error.retry_after))
+    return tuple(extra)
+
+
+def see_other(path: str, *headers: Header) -> Answer:
+    """Send the browser to another page of ours; a reload there sends no form again."""
+    return Answer(303, ((b"location", path.encode("ascii")), NO_STORE, *headers))
 
 
 def no_such_path(path: str, method: str = "GET") -> Answer:

@@ -16,7 +16,8 @@ class Feature:
 
     `commands` without a name put theirs at the top of the command line, with a name in a group.
     `prepare` runs once at start in a thread; the hub is ready when it has returned. `work` is the
-    loop of the hub's worker thread and returns soon after the event is set. A feature that is
+    loop of the hub's worker thread and returns soon after the event is set. `finish` runs at the
+    end, when no handler runs any more and the store is still open. A feature that is
     `sandbox_only` is not mounted on any other hub (decisions.md R27).
     """
 
@@ -25,4 +26,5 @@ class Feature:
     commands: typer.Typer | None = None
     prepare: Callable[[Parts], None] | None = None
     work: Callable[[Parts, threading.Event], None] | None = None
+    finish: Callable[[Parts], None] | None = None
     sandbox_only: bool = False

@@ -8,11 +8,15 @@ import asyncio
 import contextvars
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from homeroom.web.answers import Answer
 from homeroom.web.threads import Threads
+
+Made = TypeVar("Made")
 
 GZIP = (b"content-encoding", b"gzip")
 VARY = (b"vary", b"accept-encoding")
@@ -34,13 +38,17 @@ class _Run:
 
     loop: asyncio.AbstractEventLoop
     begun: "asyncio.Future[Begun]"
-    call: Callable[[], Answer]
+    call: "Callable[[], Answer | Future[Answer]]"
     packed: bool
 
     def carry_out(self) -> None:
         """Call the handler; hand over its answer, then each of its chunks."""
         try:
             answer = self.call()
+            if isinstance(answer, Future):
+                # Somebody else's thread makes it; this one is free for other requests.
+                answer.add_done_callback(self._hand_over_later)
+                return
             chunks = self._drawn(answer)
             first = next(chunks) if chunks is not None else b""
         except BaseException as error:  # noqa: BLE001 - raised again where the loop awaits it
@@ -54,6 +62,11 @@ class _Run:
         begun = Begun(replace(answer, headers=headers), waiting)
         self._tell(partial(_begin, self.begun, begun))
         self._hand_over(first, chunks, waiting.put_nowait)
+
+    def _hand_over_later(self, made: "Future[Answer]") -> None:
+        error = made.exception()
+        done = partial(_fail, self.begun, error) if error else None
+        self._tell(done or partial(_begin, self.begun, Begun(made.result())))
 
     def _drawn(self, answer: Answer) -> Iterator[bytes] | None:
         if answer.chunks is None:
@@ -106,10 +119,31 @@ def _gzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield packer.flush()
 
 
+def afterwards(made: "Future[Made]", then: "Callable[[Future[Made]], Answer]") -> "Future[Answer]":
+    """Return the answer to come: what `then` makes of the result, in the thread that made it.
+
+    The context goes along, so that what `then` logs or says bears the request's id.
+    """
+    later: Future[Answer] = Future()
+    context = contextvars.copy_context()
+
+    def finish(_: "Future[Made]") -> None:
+        try:
+            later.set_result(context.run(then, made))
+        except BaseException as error:  # noqa: BLE001 - raised again where the loop awaits it
+            later.set_exception(error)
+
+    made.add_done_callback(finish)
+    return later
+
+
 async def run_handler(
-    threads: Threads, call: Callable[[], Answer], *, packed: bool = False
+    threads: Threads, call: "Callable[[], Answer | Future[Answer]]", *, packed: bool = False
 ) -> Begun:
-    """Run the call in one of the executor's threads; return when its answer has begun."""
+    """Run the call in one of the executor's threads; return when its answer has begun.
+
+    A call that returns a future lets its thread go; the answer is then whole, without chunks.
+    """
     loop = asyncio.get_running_loop()
     run = _Run(loop, loop.create_future(), call, packed)
     threads.put(partial(contextvars.copy_context().run, run.carry_out))

@@ -6,6 +6,7 @@ The guards are: public, signed_in, bearer, client, upload_key, sandbox_admin (de
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
@@ -22,13 +23,16 @@ Body = Literal["none", "memory", "file"]
 
 Proof = TypeVar("Proof")
 
+Reply = Answer | Future[Answer]
+"""What a handler returns: an answer, or one to come that a thread of somebody else's makes."""
+
 
 @dataclass(frozen=True)
 class Route:
     """One path with its handler; `guard` is one of GUARDS and `prove` carries it out."""
 
     path: str
-    handler: Callable[..., Answer]
+    handler: Callable[..., Reply]
     methods: tuple[str, ...]
     guard: str
     prove: Callable[[Request], Any] | None = None
@@ -43,7 +47,7 @@ class Route:
 
 def public(
     path: str,
-    handler: Callable[[Request], Answer],
+    handler: Callable[[Request], Reply],
     methods: tuple[str, ...] = GET,
     *,
     body: Body = "none",
@@ -63,7 +67,7 @@ class Guard(Generic[Proof]):
     def route(
         self,
         path: str,
-        handler: Callable[[Request, Proof], Answer],
+        handler: Callable[[Request, Proof], Reply],
         methods: tuple[str, ...] = GET,
         *,
         body: Body = "none",

@@ -17,8 +17,9 @@ from homeroom.web import answers
 from homeroom.web.answers import Answer, Header
 from homeroom.web.bodies import announced, check_length, read_body, remove, write_body
 from homeroom.web.handlers import Begun, run_handler
+from homeroom.web.pages.refusals import broken_page, refused_page
 from homeroom.web.request import Request
-from homeroom.web.routes import Match, Route, Router
+from homeroom.web.routes import Match, Reply, Route, Router
 from homeroom.web.threads import Threads
 
 _NOSNIFF: Final[Header] = (b"x-content-type-options", b"nosniff")
@@ -87,11 +88,14 @@ class Shell:
                 return Begun(_nothing_found(request, match))
             return await self._run(request, match, match.route, receive)
         except RefusedError as error:
-            return Begun(answers.refusal(error))
+            is_page = match.route is not None and match.route.page
+            return Begun(refused_page(request, error) if is_page else answers.refusal(error))
         except Exception as error:
             # The last place before the server's own: a bug answers 500 and is logged, no more.
             self._parts.log.exception("request failed", route=request.route_path, exc_info=error)
-            return Begun(answers.UNKNOWN_ERROR)
+            return Begun(
+                broken_page() if match.route and match.route.page else answers.UNKNOWN_ERROR
+            )
 
     def _check_head(self, request: Request) -> None:
         settings = self._parts.settings
@@ -173,7 +177,7 @@ class _HeadTooLargeError(RefusedError):
     default_code = "head_too_large"
 
 
-def _guarded(route: Route, request: Request) -> Answer:
+def _guarded(route: Route, request: Request) -> Reply:
     if route.prove is None:
         return route.handler(request)
     return route.handler(request, route.prove(request))

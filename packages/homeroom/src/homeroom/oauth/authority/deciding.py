@@ -1,0 +1,35 @@
+"""The decision of sso.md 8.3, asked with what the hub knows of application and person."""
+
+from homeroom.foundation.parts import Parts
+from homeroom.oauth.login.ports import Decision, SignedIn
+from homeroom.oauth.queries import App
+from homeroom.roster import queries as roster
+from homeroom.sharing.library import queries, rules
+from homeroom.sharing.library.rules import Verdict
+
+
+def decide(parts: Parts, app: App, person: SignedIn, role: str) -> Decision:
+    """Return whether and by whose authority this person may enter the application."""
+    found = verdict_of(parts, app, person.district, person.person_rid, role)
+    return Decision(found.outcome, found.connection, found.reason)
+
+
+def verdict_of(parts: Parts, app: App, district: int, person: int, role: str) -> Verdict:
+    """Return the decision with the steps that led to it."""
+    with parts.store.control.reading() as control:
+        sandbox = any(one.sandbox for one in roster.districts(control) if one.number == district)
+    login = queries.Login(district, person, role, sandbox)
+    with parts.store.roster.reading() as session:
+        return rules.decide(queries.login_facts(session, login, library_app(app)))
+
+
+def library_app(app: App) -> queries.App:
+    """Return what the Library needs to know of an application."""
+    declared = app.declared
+    return queries.App(
+        application=app.application,
+        user_types=frozenset(declared.user_types),
+        live=declared.live,
+        library_live=declared.library_live,
+        signs_in=declared.signs_in,
+    )

@@ -1,0 +1,42 @@
+"""What a user token shows of its owner: the one view of `sharing.library.personal`."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from homeroom.foundation.parts import Parts
+from homeroom.oauth.grants.user_tokens import UserGrant
+from homeroom.sharing.library import personal
+from homeroom.sharing.library.personal import Bearer
+from homeroom_wire.values import Version
+
+
+def bearer_of(grant: UserGrant) -> Bearer:
+    """Return the token's owner in the words of the views."""
+    return Bearer(
+        district=grant.district,
+        person=grant.person,
+        role=grant.role,
+        application=grant.application,
+        connection=grant.connection,
+        authorized_by=grant.authorized_by,
+        signs_in=grant.declared.signs_in,
+        rich=grant.declared.rich_user_tokens,
+    )
+
+
+class ViewIdentity:
+    """The owner of a token, as its view shows her."""
+
+    def record(self, parts: Parts, grant: UserGrant, version: Version) -> Mapping[str, Any] | None:
+        """Return her document cut to the token's tier; None if it opens nothing any more."""
+        with parts.store.roster.reading() as session:
+            body = personal.identity(session, bearer_of(grant), version)
+        if body is None:
+            return None
+        found: dict[str, Any] = msgspec.json.decode(body)
+        return found
+
+
+IDENTITY: Final = ViewIdentity()

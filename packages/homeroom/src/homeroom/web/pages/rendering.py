@@ -1,0 +1,117 @@
+"""Renders a feature's templates inside the shared frames, with the headers every page needs.
+
+Everything is escaped: roster values are written by strangers. Pages run no script and load
+nothing from elsewhere, so a name with markup in it has nothing to awaken (sso.md 11.8).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Final
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from homeroom.foundation.log import request_id
+from homeroom.web.answers import NO_STORE, Answer, Header, html
+
+POLICY: Final = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self';"
+    b" base-uri 'none'; frame-ancestors 'none'"
+)
+# No form-action: browsers hold it against the redirect to the application too (ruling R22).
+SHUT: Final[tuple[Header, ...]] = (
+    NO_STORE,
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", POLICY),
+    (b"x-frame-options", b"DENY"),
+)
+"""On every page: kept nowhere, framed nowhere, telling nobody where its links were clicked."""
+
+_REFERENCE_LETTERS: Final = 8
+_COLOURS: Final = 8
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person on top of a page."""
+
+    name: str
+    note: str = ""
+    """What she is here, in words: her role, her district."""
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the shape beside her name."""
+        return initials(self.name)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One word of a dashboard's navigation."""
+
+    label: str
+    path: str
+    waiting: int = 0
+    """How many things there need a person."""
+
+
+class Templates:
+    """The templates of one feature; those of `web.pages` lie below them."""
+
+    def __init__(self, package: str) -> None:
+        self._environment = Environment(
+            loader=ChoiceLoader([PackageLoader(package), PackageLoader("homeroom.web.pages")]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(
+            initials=initials, colour=colour, moment=moment, number=number, words=words
+        )
+
+    def page(
+        self, name: str, *, status: int = 200, headers: Sequence[Header] = (), **values: Any
+    ) -> Answer:
+        """Answer with a page; `reference` is there for a person to read out."""
+        template = self._environment.get_template(name)
+        return html(
+            template.render(reference=reference(), **values), *SHUT, *headers, status=status
+        )
+
+
+def reference() -> str:
+    """Return a few letters that a person can read out, and that stand in the log as well."""
+    return request_id.get()[:_REFERENCE_LETTERS]
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word of a name, for a shape."""
+    parts = name.split()
+    if not parts:
+        return "?"
+    ends = parts[:1] if len(parts) == 1 else [parts[0], parts[-1]]
+    return "".join(part[0].upper() for part in ends)
+
+
+def colour(name: str) -> int:
+    """Return which of the shapes' colours a name has, the same on every page and every day."""
+    return sum(name.encode()) % _COLOURS
+
+
+def number(value: int) -> str:
+    """Return a count as people read it."""
+    return f"{value:,}"
+
+
+def words(code: str) -> str:
+    """Return a code as words: `district_admin` as "district admin"."""
+    return code.replace("_", " ")
+
+
+def moment(milliseconds: int | None, zone: tzinfo = UTC) -> str:
+    """Return a moment with its zone named, its day never to be misread (pages.md)."""
+    if milliseconds is None:
+        return ""
+    there = datetime.fromtimestamp(milliseconds / 1000, zone)
+    return f"{there.day} {there:%b %Y, %H:%M %Z}"
