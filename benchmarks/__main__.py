@@ -10,12 +10,13 @@ from pathlib import Path
 
 from benchmarks import loading, machine
 from benchmarks.cluster import a_cluster
+from benchmarks.login import signing_in
 from benchmarks.places import Bench, a_bench
 from benchmarks.report import Figure, printed
 from benchmarks.serving import serving
 
 _STORES = ("sqlite", "postgresql")
-_GROUPS = ("load", "again", "serve", "memory")
+_GROUPS = ("load", "again", "serve", "login", "memory")
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,10 @@ def measured(bench: Bench, plan: Plan) -> Iterator[Figure]:
                 yield from loading.sent_again(bench, kind, students, plan.repetitions)
         if "serve" in plan.groups:
             yield from serving(
+                bench, kind, plan.served_students, plan.repetitions, plan.cpu_seconds
+            )
+        if "login" in plan.groups:
+            yield from signing_in(
                 bench, kind, plan.served_students, plan.repetitions, plan.cpu_seconds
             )
         if "memory" in plan.groups:

@@ -1,7 +1,9 @@
 """A client that costs next to nothing: one socket, one request, the bytes of the answer."""
 
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"\r\ncontent-length:"
@@ -20,7 +22,7 @@ class Client:
     """One connection, kept alive."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def close(self) -> None:
@@ -28,7 +30,15 @@ class Client:
 
     def exchange(self, request: bytes) -> tuple[bytes, bytes]:
         """Send a request; return head and body of its answer."""
+        self.send(request)
+        return self.answer()
+
+    def send(self, request: bytes) -> None:
+        """Send a request, and do not wait for its answer."""
         self._socket.sendall(request)
+
+    def answer(self) -> tuple[bytes, bytes]:
+        """Wait for the answer to what was sent; return its head and body."""
         received = bytearray()
         while (end := received.find(_HEAD_END)) < 0:
             received += self._some()
@@ -52,6 +62,18 @@ def request(path: str, token: str) -> bytes:
         f"User-Agent: benchmark\r\nAuthorization: Bearer {token}\r\n\r\n"
     )
     return head.encode()
+
+
+def form(path: str, fields: Mapping[str, str], *headers: str) -> bytes:
+    """Write a request that sends a form."""
+    body = urlencode(fields)
+    lines = "".join(f"{header}\r\n" for header in headers)
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nUser-Agent: benchmark\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+        f"{lines}\r\n"
+    )
+    return (head + body).encode()
 
 
 def read(port: int, path: str, token: str) -> Reply:

@@ -1,4 +1,4 @@
-"""Everything that the benchmarks use of the hub: the only module here that imports it."""
+"""What the benchmarks use of the hub; only `people` beside it imports the hub too."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -43,6 +43,9 @@ TABLES: Final = {
     "known_id": metadata.tables["known_id"],
 }
 """Where a first load leaves its rows."""
+
+_SIGNS_IN: Final = 0b1111
+"""Role bits of students, teachers, staff and district administrators."""
 
 _KEY: Final = "0f" * 32
 _NAME: Final = "Benchmark"
@@ -133,13 +136,21 @@ def connected(desk: Desk, district: District) -> str:
 
 def user_ids(store: Store, district: District, places: Sequence[float]) -> list[str]:
     """Return the ids of users at these shares of the list: 0.5 is the middle."""
+    return [wire_id(rid, district.number) for rid in user_numbers(store, district, places)]
+
+
+def user_numbers(store: Store, district: District, places: Sequence[float]) -> list[int]:
+    """Return the record numbers of users at these shares of the list."""
     table = TABLES["document"]
     asked = sa.select(table.c.rid).where(
-        table.c.district == district.number, table.c.kind == "users"
+        table.c.district == district.number,
+        table.c.kind == "users",
+        # Not contacts, who come by a login as little as by a list of classes.
+        table.c.roles.op("&")(_SIGNS_IN) != 0,
     )
     with store.roster.reading() as session:
         rids = [rid for (rid,) in session.all(asked.order_by(table.c.rid))]
-    return [wire_id(rids[int(place * (len(rids) - 1))], district.number) for place in places]
+    return [rids[int(place * (len(rids) - 1))] for place in places]
 
 
 def rows_of(store: Store, names: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:

@@ -16,7 +16,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from benchmarks import hub, orm
+from benchmarks import hub, orm, people
 
 Result = dict[str, Any]
 _TINY = 40
@@ -157,8 +157,39 @@ def connect(place: dict[str, Any]) -> Result:
     return {"token": token, "middle": middle, "end": end}
 
 
+def register(place: dict[str, Any]) -> Result:
+    """Register an application that signs the district in."""
+    with hub.at_desk(hub.place_of(place)) as desk:
+        return dict(people.register(desk, hub.the_district(desk)))
+
+
+def issue_codes(place: dict[str, Any], application: str, count: int) -> Result:
+    """Issue codes that wait to be exchanged."""
+    with hub.at_desk(hub.place_of(place)) as desk:
+        district = hub.the_district(desk)
+        return {"codes": people.issue_codes(desk, district, application, count)}
+
+
+def give_passwords(place: dict[str, Any], count: int) -> Result:
+    """Give passwords to people who will all sign in at once."""
+    with hub.at_desk(hub.place_of(place)) as desk:
+        district = hub.the_district(desk)
+        return {"people": people.give_passwords(desk, district, count), "district": district.id}
+
+
 TASKS: dict[str, Callable[..., Result]] = {
-    task.__name__: task for task in (load, memory, limit, default_load, again, connect)
+    task.__name__: task
+    for task in (
+        load,
+        memory,
+        limit,
+        default_load,
+        again,
+        connect,
+        register,
+        issue_codes,
+        give_passwords,
+    )
 }
 
 if __name__ == "__main__":

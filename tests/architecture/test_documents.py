@@ -59,12 +59,12 @@ def test_a_row_leads_to_a_file_and_a_name_that_exist(row: Row) -> None:
 def test_where_is_has_its_thirty_rows_and_every_line_of_the_tables_is_checked() -> None:
     lines = [line for line in ARCHITECTURE.splitlines() if "](packages/" in line]
     assert len(lines) == len(_rows(ARCHITECTURE))
-    assert 30 <= len(_rows(_part("Where is ...?"))) <= 45
+    assert 30 <= len(_rows(_part("Where is ...?"))) <= 60
 
 
 def test_each_trip_lists_its_files() -> None:
     trips = re.split(r"^\*\*\d\. ", _part("The trips"), flags=re.MULTILINE)[1:]
-    assert 2 == len(trips)
+    assert 3 == len(trips)
     assert [] == [trip.splitlines()[0] for trip in trips if len(_rows(trip)) < 4]
 
 

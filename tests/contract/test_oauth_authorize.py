@@ -442,7 +442,7 @@ def test_whoever_may_not_enter_reads_why_and_who_can_help(world: World, reason: 
     assert f'data-reason="{reason}"' in text
     assert "Help Desk help@example.org" in text
     assert answer.headers["x-request-id"][:8] in text
-    assert 'href="/"' in text
+    assert 'href="/portal"' in text
     assert "/login?return_to=" in text
 
 

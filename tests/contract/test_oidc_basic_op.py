@@ -129,10 +129,14 @@ def other_scope_order(run: Run) -> None:
     run.succeeds(scope="email openid")
 
 
-def second_happy_flow(run: Run) -> None:
-    first, second = run.tokens(), run.tokens()
-    assert first["access_token"] != second["access_token"]
-    assert run.claims(first)["sub"] == run.claims(second)["sub"]
+def alternate_happy_flow(run: Run) -> None:
+    """Everything the other way round: the words of the scope, and the parameters."""
+    asked = {"scope": "email openid", "state": "the-state", "nonce": "the-nonce"}
+    path, _, query = run.world.address(run.app, **asked).partition("?")
+    reply = run.world.get(f"{path}?{'&'.join(reversed(query.split('&')))}", run.person)
+    tokens = run.world.exchange(run.app, sent(reply)["code"]).json
+    assert "the-nonce" == run.claims(tokens)["nonce"]
+    run.userinfo(tokens)
 
 
 def with_parameter(**more: str) -> Callable[[Run], None]:
@@ -255,8 +259,9 @@ BASIC: Final[Mapping[str, Callable[[Run], None]]] = {
     "oidcc-scope-address": scope("address"),
     "oidcc-scope-phone": scope("phone"),
     "oidcc-scope-all": scope("profile", "email", "address", "phone"),
+    # Older suites have this in place of the next.
     "oidcc-ensure-other-scope-order-succeeds": other_scope_order,
-    "oidcc-alternate-happy-flow": second_happy_flow,
+    "oidcc-alternate-happy-flow": alternate_happy_flow,
     "oidcc-display-page": with_parameter(display="page"),
     "oidcc-display-popup": with_parameter(display="popup"),
     "oidcc-prompt-login": prompt_login,
@@ -295,8 +300,15 @@ def no_unsigned_id_token(run: Run) -> None:
 
 
 SKIPPED: Final[Mapping[str, tuple[str, Callable[[Run], None]]]] = {
-    "oidcc-refresh-token": ("no refresh token was returned", no_refresh_token),
-    "oidcc-idtoken-unsigned": ("the server does not support 'none'", no_unsigned_id_token),
+    "oidcc-refresh-token": (
+        "Refresh tokens cannot be tested. No refresh token was issued.",
+        no_refresh_token,
+    ),
+    # With a client that was registered by hand the plan leaves this one out altogether.
+    "oidcc-idtoken-unsigned": (
+        "'id_token_signing_alg_values_supported' doesn't support 'none' algorithm",
+        no_unsigned_id_token,
+    ),
 }
 """Module -> the suite's own reason to skip it, and what shows that the reason holds here."""
 

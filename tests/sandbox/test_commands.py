@@ -19,7 +19,7 @@ from homeroom.foundation.settings import Settings
 from homeroom.hub import create_hub
 from homeroom.migrations import bring_up
 from homeroom.sandbox import resetting
-from homeroom.sandbox.kept import FILE, Kept, StaleSandboxError, read_kept, write_kept
+from homeroom.sandbox.kept import EXTENT, FILE, Kept, StaleSandboxError, read_kept, write_kept
 from homeroom.sandbox.preset import SMALL_PRESET
 from tests.sandbox.conftest import Built, build_at
 from tests.support.hubs import MASTER_KEY, a_hub
@@ -75,8 +75,13 @@ def test_env_before_the_first_build_says_how_to_build(tmp_path: Path) -> None:
     assert "Start it with: homeroom sandbox" in refusal(result).message
 
 
-def test_env_of_a_store_that_was_taken_away_says_what_to_do(tmp_path: Path) -> None:
+def test_env_of_a_sandbox_of_before_says_how_to_complete_it(tmp_path: Path) -> None:
     write_kept(tmp_path, Kept(complete=True, store="sqlite"))
+    assert "Start it with: homeroom sandbox" in refusal(run(Place(tmp_path, ""), "env")).message
+
+
+def test_env_of_a_store_that_was_taken_away_says_what_to_do(tmp_path: Path) -> None:
+    write_kept(tmp_path, Kept(complete=True, extent=EXTENT, store="sqlite"))
     assert "homeroom sandbox reset" in refusal(run(Place(tmp_path, ""), "env")).message
 
 
@@ -85,7 +90,7 @@ def test_env_of_another_sandboxs_store_says_what_to_do(tmp_path: Path) -> None:
     store = place.open()
     bring_up(store)
     store.close()
-    write_kept(place.home, Kept(complete=True, store="sqlite"))
+    write_kept(place.home, Kept(complete=True, extent=EXTENT, store="sqlite"))
     assert "is not the one of this sandbox" in refusal(run(place, "env")).message
 
 

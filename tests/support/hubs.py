@@ -4,7 +4,7 @@ import asyncio
 import http.client
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -86,25 +86,15 @@ class InProcess:
         body: bytes = b"",
     ) -> Reply:
         """Send one request; each has an event loop of its own."""
-        address = urlsplit(path) if "//" not in path else urlsplit("http://hub" + path)
-        given = {"host": "localhost", **(headers or {})}
-        if body:
-            given.setdefault("content-length", str(len(body)))
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": method,
-            "scheme": "http",
-            "path": unquote(address.path),
-            "raw_path": address.path.encode(),
-            "query_string": address.query.encode(),
-            "root_path": "",
-            "headers": [(k.lower().encode(), v.encode()) for k, v in given.items()],
-            "client": ("127.0.0.1", 50000),
-            "server": ("127.0.0.1", 80),
-        }
-        return asyncio.run(self._exchange(scope, body))
+        return asyncio.run(self._exchange(_scope(path, method, headers, body), body))
+
+    def each(self, paths: Iterable[str], headers: Mapping[str, str]) -> list[Reply]:
+        """Get many paths one after the other in one event loop, for crawls."""
+
+        async def _all() -> list[Reply]:
+            return [await self._exchange(_scope(path, "GET", headers, b""), b"") for path in paths]
+
+        return asyncio.run(_all())
 
     async def _exchange(self, scope: dict[str, Any], body: bytes) -> Reply:
         sent: list[dict[str, Any]] = []
@@ -119,6 +109,29 @@ class InProcess:
         named = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
         content = b"".join(event.get("body", b"") for event in sent[1:])
         return Reply(sent[0]["status"], named, content)
+
+
+def _scope(
+    path: str, method: str, headers: Mapping[str, str] | None, body: bytes
+) -> dict[str, Any]:
+    address = urlsplit(path) if "//" not in path else urlsplit("http://hub" + path)
+    given = {"host": "localhost", **(headers or {})}
+    if body:
+        given.setdefault("content-length", str(len(body)))
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(address.path),
+        "raw_path": address.path.encode(),
+        "query_string": address.query.encode(),
+        "root_path": "",
+        "headers": [(k.lower().encode(), v.encode()) for k, v in given.items()],
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 80),
+    }
 
 
 class OverSocket:

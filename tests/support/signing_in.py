@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -21,10 +20,8 @@ import pytest
 import sqlalchemy as sa
 
 from homeroom.data_api import FEATURE as DATA_API
-from homeroom.data_api import me as data_api_me
 from homeroom.foundation.clock import ManualClock
 from homeroom.foundation.ids import wire_id
-from homeroom.foundation.parts import Parts
 from homeroom.hub import Hub
 from homeroom.oauth import flush
 from homeroom.oauth.actions import (
@@ -33,124 +30,33 @@ from homeroom.oauth.actions import (
     issue_district_token,
     register_application,
 )
-from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.login.ports import (
-    ConsentAsked,
     Decision,
     Ports,
     SignedIn,
-    SignInAsked,
 )
 from homeroom.oauth.login.routes import login_routes
-from homeroom.oauth.queries import App
 from homeroom.roster import actions as roster_actions
 from homeroom.roster import queries as roster
 from homeroom.roster.districts import describe
 from homeroom.sharing.actions import connect
 from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.web import Feature
-from homeroom.web.answers import Answer, Header, html
-from homeroom.web.request import Request
-from homeroom_wire.fields import allowed, shortened
-from homeroom_wire.values import Version
 from tests.support.hubs import InProcess, Reply, a_hub
+from tests.support.login_tables import (
+    COOKIE,
+    TableConsent,
+    TableDecide,
+    TableDoor,
+    TableIdentity,
+)
 from tests.support.postgres import Cluster
 from tests.support.stores import KINDS, Place
 
 START = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 CALLBACK = "https://app.example.org/oauth/callback"
 ISSUER = "http://localhost:8400"
-COOKIE = "hub"
 FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass
-class TableDoor:
-    """Sessions in a table; the cookie is the session's id."""
-
-    sessions: dict[str, SignedIn] = field(default_factory=dict)
-    asked: list[SignInAsked] = field(default_factory=list)
-    shared_device: bool = False
-
-    def person(self, request: Request) -> SignedIn | None:
-        return self.sessions.get(request.cookies.get(COOKIE, ""))
-
-    def sign_in(self, request: Request, asked: SignInAsked) -> str:
-        assert request.path
-        self.asked.append(asked)
-        return "/login?" + urlencode({"return_to": asked.return_to})
-
-    def sign_out(self, request: Request, person: SignedIn) -> tuple[Header, ...]:
-        del self.sessions[request.cookies[COOKIE]]
-        assert person.session_id
-        return ((b"set-cookie", f"{COOKIE}=; Max-Age=0".encode()),)
-
-    def ends_with_application(self, request: Request, person: SignedIn) -> bool:
-        assert request.path
-        assert person.session_id
-        return self.shared_device
-
-
-@dataclass
-class TableDecide:
-    """Who may enter what: whatever a test put in, else the district's word."""
-
-    said: dict[tuple[str, int], Decision] = field(default_factory=dict)
-    asked: list[tuple[int, str]] = field(default_factory=list)
-
-    def __call__(self, parts: Parts, app: App, person: SignedIn, role: str) -> Decision:
-        assert parts.settings
-        self.asked.append((person.person_rid, role))
-        usual = Decision("district", connection="d" * 24)
-        return self.said.get((app.client_id, person.person_rid), usual)
-
-
-@dataclass
-class TableIdentity:
-    """Whole documents of people, cut by the field table as the one view will."""
-
-    documents: dict[int, dict[str, Any]] = field(default_factory=dict)
-    gate: Barrier | None = None
-    """Where set, everybody who asks waits here until all have come."""
-
-    def record(self, parts: Parts, grant: UserGrant, version: Version) -> Mapping[str, Any] | None:
-        assert parts.settings
-        if self.gate is not None:
-            self.gate.wait()
-        document = self.documents.get(grant.person)
-        if document is None:
-            return None
-        shown = allowed("users", grant.tier, version)
-        short = shortened("users", grant.tier)
-        cut: dict[str, Any] = _cut(document, "", shown, short)
-        return cut
-
-
-def _cut(value: Any, path: str, shown: frozenset[str], short: frozenset[str]) -> Any:
-    if not isinstance(value, dict):
-        return value[:1] if path in short else value
-    inner = {key: f"{path}.{key}" if path else key for key in value}
-    return {key: _cut(value[key], inner[key], shown, short) for key in value if inner[key] in shown}
-
-
-@dataclass
-class TableConsent:
-    """Shows a bare form; accepting makes the teacher's decision `teacher`."""
-
-    decide: TableDecide
-    shown: list[ConsentAsked] = field(default_factory=list)
-    accepted: list[tuple[str, int]] = field(default_factory=list)
-
-    def page(self, request: Request, asked: ConsentAsked) -> Answer:
-        assert request.path
-        self.shown.append(asked)
-        return html("consent?")
-
-    def accept(self, parts: Parts, app: App, person: SignedIn) -> None:
-        assert parts.settings
-        key = (app.client_id, person.person_rid)
-        self.accepted.append(key)
-        self.decide.said[key] = Decision("teacher", connection="e" * 24)
 
 
 @dataclass(frozen=True)
@@ -388,8 +294,7 @@ def a_world(place: Place, **changed: Any) -> Iterator[World]:
     ports = Ports(door, decide, identity, consent)
     clock = ManualClock(START)
     oauth = Feature("oauth", routes=login_routes(ports), prepare=flush.begin)
-    kept = tuple(route for route in DATA_API.routes if route.path not in data_api_me.OLDER_PATHS)
-    features = (oauth, replace(DATA_API, routes=kept))
+    features = (oauth, DATA_API)
     with a_hub(place, clock, features, **({"rate_limit": 10_000} | changed)) as hub:
         yield World(hub, InProcess(hub), clock, ports, door, decide, identity, consent)
 

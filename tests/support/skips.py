@@ -15,6 +15,8 @@ ALLOWED: Final = (
 """Reasons for which a test may be skipped, as their beginning."""
 
 _seen: Counter[str] = Counter()
+_files: Counter[str] = Counter()
+"""Whole files that were skipped: each of several workers collects them all."""
 
 
 def _reason(report: Any) -> str:
@@ -30,6 +32,13 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_collectreport(report: pytest.CollectReport) -> None:
     if report.skipped:
         _seen[_reason(report)] += 1
+        _files[_reason(report)] += 1
+
+
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take over what a worker saw while it collected, which no report tells us."""
+    del error
+    _seen.update(getattr(node, "workeroutput", {}).get("skipped_files", {}))
 
 
 def refused() -> list[str]:
@@ -39,6 +48,9 @@ def refused() -> list[str]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["skipped_files"] = dict(_files)
     if refused() and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

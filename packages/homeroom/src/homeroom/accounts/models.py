@@ -91,6 +91,7 @@ session: Final = Table(
     comment="Server-side sessions; the cookie holds what is hashed here (sso.md 11.8).",
 )
 Index("ix_session_person", session.c.district, session.c.person)
+Index("ix_session_ended_at", session.c.ended_at)
 
 throttle: Final = Table(
     "throttle",

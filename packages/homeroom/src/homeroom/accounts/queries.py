@@ -73,6 +73,11 @@ _SESSIONS: Final = Prepared(
     .where(session.c.district == _D, session.c.person == _P, session.c.ended_at.is_(None))
     .order_by(session.c.seen_at.desc(), session.c.session_hash)
 )
+_LAST_SIGN_IN: Final = Prepared(
+    sa.select(sa.func.max(session.c.started_at)).where(
+        session.c.district == _D, session.c.person == _P
+    )
+)
 _FAILURES: Final = Prepared(
     sa.select(throttle.c.failures, throttle.c.first_at, throttle.c.last_at).where(
         throttle.c.district == _D,
@@ -195,6 +200,12 @@ def sessions_of(control: Session, district: int, person: int) -> list[KeptSessio
     """Return the person's sessions that nobody ended, the newest use first."""
     rows = control.all(_SESSIONS, district=district, person=person)
     return [_session(row) for row in rows]
+
+
+def last_sign_in(control: Session, district: int, person: int) -> int | None:
+    """Return when the person's newest session began, ended or not; None if it is forgotten."""
+    row = control.one(_LAST_SIGN_IN, district=district, person=person)
+    return None if row is None or row[0] is None else int(row[0])
 
 
 def failures_of(control: Session, district: int, kind: str, key_hash: str) -> Failures:

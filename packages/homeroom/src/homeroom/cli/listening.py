@@ -7,11 +7,14 @@ import errno
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from homeroom.foundation.errors import ConflictError, SettingsError
 from homeroom.foundation.settings import Settings
 
+_TRIES: Final = 20
+_GREATEST_PORT: Final = 65_535
 _NOT_HERE: Final = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 
 
@@ -31,6 +34,27 @@ def bound(settings: Settings) -> Iterator[list[socket.socket]]:
         if not made and last is not None:
             raise _refusal(last, settings)
         yield made
+
+
+@contextmanager
+def bound_beside(settings: Settings) -> Iterator[tuple[int, list[socket.socket]]]:
+    """Give the next free port after the hub's, and its sockets; closed at the end."""
+    with ExitStack() as stack:
+        yield _next_free(stack, settings)
+
+
+def _next_free(stack: ExitStack, settings: Settings) -> tuple[int, list[socket.socket]]:
+    last = min(settings.port + _TRIES, _GREATEST_PORT)
+    for port in range(settings.port + 1, last + 1):
+        try:
+            return port, stack.enter_context(bound(replace(settings, port=port)))
+        except ConflictError:
+            continue
+    raise ConflictError(
+        f"None of the ports after {settings.port} is free for the demo application. Choose another"
+        " port with --port or HOMEROOM_PORT.",
+        "port_taken",
+    )
 
 
 def _addresses(settings: Settings) -> list[tuple[int, Any]]:

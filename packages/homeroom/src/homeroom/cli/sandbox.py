@@ -2,15 +2,18 @@
 
 import fcntl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
 import typer
 
+from homeroom.cli.beside import serving_beside
+from homeroom.cli.listening import bound_beside
 from homeroom.cli.serve import run_server
 from homeroom.foundation.clock import SystemClock
 from homeroom.foundation.database import open_store
@@ -20,7 +23,9 @@ from homeroom.foundation.secrets import make_private
 from homeroom.foundation.settings import Settings, load_settings
 from homeroom.hub import FEATURES, create_hub
 from homeroom.migrations import bring_up, version_of
-from homeroom.sandbox import building, resetting
+from homeroom.sandbox import building, people, resetting
+from homeroom.sandbox.applications import APPLICATIONS
+from homeroom.sandbox.demo import Client, create_demo
 from homeroom.sandbox.kept import Kept, StaleSandboxError, read_kept
 from homeroom.web import Feature
 
@@ -54,9 +59,14 @@ def serve_sandbox(
         return
     settings = _settings(host=host, port=port, home=home, worker=worker)
     typer.echo(f"Homeroom's sandbox starts; its files are in {settings.home}", err=True)
-    with _running(settings):
+    with (
+        _running(settings),
+        bound_beside(settings) as (demo_port, sockets),
+        serving_beside(sockets) as serve_demo,
+    ):
         listening = threading.Event()
-        run_server(settings, _announcing(listening), listening.set)
+        demo_url = _beside(settings.base_url, demo_port)
+        run_server(settings, _announcing(listening, demo_url, serve_demo), listening.set)
 
 
 @commands.command()
@@ -103,9 +113,9 @@ def _running(settings: Settings, *, alone: bool = False) -> Iterator[None]:
 def _kept(settings: Settings) -> Kept:
     """Return what was kept of a sandbox that is complete and still in its store."""
     kept = read_kept(settings.home)
-    if kept is None or not kept.complete:
+    if kept is None or not kept.is_complete:
         raise ConflictError(
-            f"The sandbox in {settings.home} is not built yet. Start it with: homeroom sandbox",
+            f"The sandbox in {settings.home} is not complete. Start it with: homeroom sandbox",
             "sandbox_not_built",
         )
     if kept.store == "sqlite" and not _is_known(settings, kept):
@@ -127,14 +137,25 @@ def _is_known(settings: Settings, kept: Kept) -> bool:
         store.close()
 
 
-def _announcing(listening: threading.Event) -> tuple[Feature, ...]:
+def _beside(base_url: str, port: int) -> str:
+    """Return the demo's address: the hub's own host, where that needs no certificate."""
+    address = urlsplit(base_url)
+    host = address.hostname or "" if address.scheme == "http" else "localhost"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _announcing(
+    listening: threading.Event, demo_url: str, serve_demo: Callable[[Any], None]
+) -> tuple[Feature, ...]:
     """Return the features, the sandbox's one telling what to open when it is complete and served.
 
-    A server that never begins has told why itself; then nothing is ready.
+    The demo begins then too, for only then there are clients. A server that never begins has told
+    why itself; then nothing is ready.
     """
 
     def prepare(parts: Parts) -> None:
-        kept = building.build(parts)
+        kept = building.build(parts, demo_url)
+        serve_demo(_demo(kept))
         if listening.wait(_START_SECONDS):
             _announce(parts, kept)
 
@@ -144,16 +165,43 @@ def _announcing(listening: threading.Event) -> tuple[Feature, ...]:
     )
 
 
+def _demo(kept: Kept) -> Any:
+    """Return the demo with every application that is registered; the buttons' two come first."""
+    by_key = {one.key: one for one in APPLICATIONS}
+    ordered = [by_key.pop("small"), by_key.pop("library"), *by_key.values()]
+    clients = [
+        Client(
+            one.key,
+            one.name,
+            kept.client(one.key).client_id,
+            kept.client(one.key).client_secret,
+            one.redirect_uri(kept.demo_url),
+            one.path,
+            asks_openid=bool(one.said.get("oidc_enabled")),
+        )
+        for one in ordered
+    ]
+    return create_demo(kept.url, clients)
+
+
 def _announce(parts: Parts, kept: Kept) -> None:
     url, token = kept.url, kept.of("small").token
+    known = "\n".join(f"  {who.username:<36}{role}" for role, who in people.introduced(kept))
     typer.echo(
         f"""
 Homeroom is ready at {url}
 
+  Sign in           {url}/login
+  Dashboard         {url}/district
+  Demo application  {kept.demo_url}
   Try the API       {url}/docs/api
   Fields            {url}/docs/schema
   First request     curl -H 'Authorization: Bearer {token}' '{url}/v3.1/users?limit=2'
   Ids and secrets   homeroom sandbox env
+
+Sign in as one of these; the password is the user name once more, and no district is needed:
+
+{known}
 """
     )
     if parts.clock.now() - building.built_at(kept) > _STORY_GETS_OLD:

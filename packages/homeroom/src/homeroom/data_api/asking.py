@@ -37,20 +37,18 @@ def not_found() -> NotFoundError:
 
 
 @dataclass(frozen=True)
-class Asking:
-    """What is asked, by whom."""
+class Asked:
+    """What is asked, by whomever; what the asker may see is the business of the two kinds."""
 
     request: Request
-    grant: Grant
     version: Version
     segments: list[str]
 
     @classmethod
-    def of(cls, request: Request, grant: Grant) -> "Asking":
+    def of(cls, request: Request) -> "Asked":
         """Take the request's path apart."""
         version, *segments = request.path[1:].split("/")
-        known: Version = "v3.1" if version[-1:] == "1" else "v3.0"
-        return cls(request, grant, known, segments)
+        return cls(request, "v3.1" if version[-1:] == "1" else "v3.0", segments)
 
     @cached_property
     def query_string(self) -> str:
@@ -67,6 +65,23 @@ class Asking:
     def self_address(self) -> str:
         """The path as received, so that a client finds its own request in `self`."""
         return f"/{self.version}/{'/'.join(self.segments)}"
+
+
+def unsupported(asked: Asked) -> UnsupportedError:
+    """Return the refusal of a method that a path does not have."""
+    return UnsupportedError(f"{asked.request.method} is not supported on this path")
+
+
+@dataclass(frozen=True)
+class Asking(Asked):
+    """What a district-app token asks."""
+
+    grant: Grant
+
+    @classmethod
+    def by(cls, asked: Asked, grant: Grant) -> "Asking":
+        """Return the same question with who asks it."""
+        return cls(asked.request, asked.version, asked.segments, grant)
 
     def rid_of(self, text: str) -> int:
         """Return the record number of an id of the caller's own district; else nothing is found."""

@@ -35,6 +35,11 @@ class Path:
     summary: str = ""
 
     @property
+    def is_for_people(self) -> bool:
+        """False where a person's token is told that there is no such path (data-api.md 2.1)."""
+        return self.template in _FOR_PEOPLE
+
+    @property
     def query(self) -> tuple[str, ...]:
         """Return the names of the query parameters that mean something here."""
         names: tuple[str, ...] = PAGING_NAMES if self.pages else ()
@@ -144,6 +149,14 @@ PATHS: Final = (
     _below("resources", "sections", "sections", "Sections of those courses"),
     _below("resources", "users", "users", "Students and teachers of those", roles=TAUGHT),
 )
+
+_FOR_PEOPLE: Final = frozenset(
+    path.template
+    for path in PATHS
+    if path.template in ("/districts", "/sections/{id}", "/sections/{id}/users")
+    or path.above in ("districts", "users")
+)
+"""Where a person's token is refused in JSON, if it is; elsewhere in HTML (ruling R7)."""
 
 _BY_PLACE: Final[Mapping[tuple[str, bool, str], Path]] = {
     (path.template.split("/")[1], "{id}" in path.template, path.relation): path for path in PATHS

@@ -16,6 +16,9 @@ Severity = Literal["file_error", "row_error", "warning", "info"]
 Mode = Literal["strict", "lenient"]
 """`strict` refuses what Clever refuses; `lenient`, the default, takes what can be understood."""
 
+LOST_RECORD: Final = "would_be_lost"
+"""Code of the notes that a held run leaves: one for each record that would go."""
+
 SHOWN: Final = 10
 """How many lines or names a text lists before it says how many more there are."""
 

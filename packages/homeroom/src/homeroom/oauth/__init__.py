@@ -10,14 +10,23 @@ A *user grant* is the same for a person: who signed in to which application, and
 district or a teacher authorised it.
 
 Door: `guard` (who may call a route), `actions` (register, issue, revoke), `rates` (the window),
-`login.routes` (every path of signing in to an application), `authority` (who decides that).
+`login.routes` (every path of signing in to an application), `authority` (who decides that),
+`logout` (applications are told that a login has ended).
 """
+
+from functools import partial
 
 from homeroom.oauth import flush
 from homeroom.oauth.authority import PORTS
 from homeroom.oauth.login.routes import login_routes
+from homeroom.oauth.logout.rounds import work
 from homeroom.web.features import Feature
 
-FEATURE = Feature("oauth", routes=login_routes(PORTS), prepare=flush.begin)
+FEATURE = Feature(
+    "oauth",
+    routes=login_routes(PORTS),
+    prepare=flush.begin,
+    work=partial(work, PORTS.identity),
+)
 
 __all__ = ["FEATURE"]

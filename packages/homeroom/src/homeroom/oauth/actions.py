@@ -33,6 +33,11 @@ _ADD_TOKEN: Final = insert(district_token)
 _DROP_REDIRECTS: Final = Prepared(
     sa.delete(redirect_uri).where(redirect_uri.c.application == sa.bindparam("of_application"))
 )
+_DECLARE: Final = Prepared(
+    sa.update(application)
+    .where(application.c.application == sa.bindparam("named"))
+    .values(declaration=sa.bindparam("said"))
+)
 _REPLACE: Final = Prepared(
     sa.update(district_token)
     .where(
@@ -92,7 +97,7 @@ def register_application(session: Session, now: int, asked: NewApplication) -> R
                 "application": made.application,
                 "client_id": made.client_id,
                 "name": asked.name,
-                "declaration": json.dumps(asked.declaration, sort_keys=True),
+                "declaration": _written(asked.declaration),
                 "enabled": 1,
                 "created_at": now,
             }
@@ -105,6 +110,11 @@ def register_application(session: Session, now: int, asked: NewApplication) -> R
         session.many(_ADD_SECRET, [_secret_row(made, now)])
     session.many(_ADD_REDIRECT, _redirect_rows(made.application, asked.redirect_uris))
     return made
+
+
+def declare(session: Session, application_id: str, declaration: Mapping[str, Any]) -> None:
+    """The application's declaration is this one, whole; its next request is judged by it."""
+    session.run(_DECLARE, named=application_id, said=_written(declaration))
 
 
 def set_redirect_uris(session: Session, asked: App, uris: Sequence[str]) -> None:
@@ -170,6 +180,10 @@ def issue_district_token(session: Session, sealer: Sealer, now: int, holder: Hol
 def revoke_district_tokens(session: Session, district: int, connection: str) -> int:
     """No token of the connection opens anything any more; returns how many there were."""
     return session.run(_REVOKE, of_district=district, of_connection=connection)
+
+
+def _written(declaration: Mapping[str, Any]) -> str:
+    return json.dumps(declaration, sort_keys=True)
 
 
 def _object_id(now: int) -> str:

@@ -151,15 +151,21 @@ def declared(text: str) -> Declared:
 
 def _listing(said: dict[str, Any]) -> Listing:
     texts = (
-        "developer", "summary", "description", "free_offer", "privacy_url", "agreement_url",
-        "agreement_version", "guide_url", "support",
+        "developer", "summary", "description", "free_offer", "agreement_version", "support",
     )  # fmt: skip
+    addresses = ("privacy_url", "agreement_url", "guide_url")
     return Listing(
         live=_is_on(said, "live"),
         subjects=_words(said.get("subjects", ())),
         grades=_words(said.get("grades", ())),
         **{name: str(said.get(name, "")) for name in texts},
+        **{name: _address(str(said.get(name, ""))) for name in addresses},
     )
+
+
+def _address(text: str) -> str:
+    """A page links to it, so whatever is no address of the web is none here."""
+    return text if text.lower().startswith(("https://", "http://")) else ""
 
 
 def _is_on(said: dict[str, Any], name: str, *, default: bool = False) -> bool:

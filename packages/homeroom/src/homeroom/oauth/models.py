@@ -169,3 +169,27 @@ spent_form: Final = Table(
     info=CONTROL,
     comment="Forms of the login that were sent once and count no second time (sso.md 8.4).",
 )
+
+logout_notice: Final = Table(
+    "logout_notice",
+    metadata,
+    Column("application", Text, primary_key=True),
+    Column("hub_session", Text, primary_key=True),  # hash of the hub session's id
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),  # record number
+    Column("role", Text, nullable=False),
+    Column("authorized_by", Text, nullable=False),  # district or teacher
+    Column("connection", Text, nullable=False),
+    Column("state", Text, nullable=False),  # watched, due, unheard
+    Column("cause", Text, nullable=False),  # empty while watched; session, access
+    Column("looked_at", BigInteger, nullable=False),  # when it was last asked whether it stands
+    Column("due_at", BigInteger, nullable=False),  # when the notice is to be tried (again)
+    Column("tries", Integer, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),  # as the login's newest token
+    Index(None, "hub_session"),
+    Index(None, "state", "due_at"),
+    Index(None, "state", "looked_at"),
+    Index(None, "expires_at"),
+    info=CONTROL,
+    comment="Logins whose end an application wants to be told, and the notices that are due.",
+)

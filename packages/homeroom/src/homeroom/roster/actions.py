@@ -117,6 +117,17 @@ _PROFILE = Prepared(
     .values(profile=bindparam("new_profile"))
 )
 
+_HOLD_SETTING = Prepared(
+    update(district_setting)
+    .where(district_setting.c.district == _D)
+    .values(switches=district_setting.c.switches)
+)
+_SWITCHES = Prepared(
+    update(district_setting)
+    .where(district_setting.c.district == _D)
+    .values(switches=bindparam("new_switches"))
+)
+
 
 def add_district(session: Session, row: Mapping[str, Any]) -> None:
     """Add a district to the hub (control file)."""
@@ -153,6 +164,14 @@ def open_batch(session: Session, number: int, now_seconds: int) -> int:
 def set_profile(session: Session, number: int, profile: Mapping[str, Any]) -> None:
     """Replace what the district document shows."""
     session.run(_PROFILE, district=number, new_profile=json.dumps(profile))
+
+
+def set_switch(session: Session, number: int, name: str, value: Any) -> None:
+    """The district's choice of this name is the value; its other choices stay as they are."""
+    # The row is held before it is read, so that two choices at once both stand.
+    session.run(_HOLD_SETTING, district=number)
+    switches = queries.setting(session, number).switches | {name: value}
+    session.run(_SWITCHES, district=number, new_switches=json.dumps(switches))
 
 
 def apply_documents(session: Session, number: int, changes: Changes, batch: int) -> None:

@@ -1,4 +1,4 @@
-"""What a sandbox keeps beside its store so that it can be shown again: ids, secrets, a test user.
+"""What a sandbox keeps beside its store so that it can be shown again: ids, secrets, sign-ins.
 
 A file of the home folder that only its owner may read. It exists for invented districts only; a
 production hub keeps no secret that it could print (sso.md 11.7).
@@ -19,6 +19,12 @@ FORMAT: Final = 1
 """Raised when a sandbox built by an older version has to be built anew."""
 
 
+EXTENT: Final = 2
+"""Raised when a sandbox has more in it: one that was complete before is completed, not refused."""
+
+_DISTRICTS: Final = ("small", "middle", "library")
+
+
 class StaleSandboxError(StoreError):
     """What was kept does not belong to what the store holds; a reset cures it."""
 
@@ -27,15 +33,29 @@ class StaleSandboxError(StoreError):
 
 
 @dataclass
-class KeptDistrict:
-    """One district of the sandbox with the application that is connected to it."""
+class KeptApplication:
+    """What an application needs to ask the hub for anything."""
 
-    id: str = ""
     application: str = ""
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
+
+
+@dataclass
+class KeptDistrict(KeptApplication):
+    """One district of the sandbox with its application: connected, but for the Library's."""
+
+    id: str = ""
     token: str = field(default="", repr=False)
     upload_key: str = field(default="", repr=False)
+
+
+@dataclass
+class SignIn:
+    """A user name and its start password (sso.md 8.11)."""
+
+    username: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass
@@ -43,24 +63,50 @@ class Kept:
     """Everything about one sandbox that its store holds only as a hash, or not at all."""
 
     format: int = FORMAT
+    extent: int = 1
+    """What was in a sandbox when this one was complete; files of before say nothing of it."""
     complete: bool = False
     built_at: int = 0
     url: str = ""
+    demo_url: str = ""
     store: str = ""
     redirect_uri: str = ""
+    library_redirect_uri: str = ""
     districts: dict[str, KeptDistrict] = field(default_factory=dict)
+    applications: dict[str, KeptApplication] = field(default_factory=dict)
+    """Those that belong to no district."""
     test_user: str = ""
     test_password: str = field(default="", repr=False)
+    people: dict[str, SignIn] = field(default_factory=dict)
+    """Purpose -> who signs in for it; the teacher of small is the test user above."""
+
+    @property
+    def is_complete(self) -> bool:
+        """True if everything is there that this version puts into a sandbox."""
+        return self.complete and self.extent == EXTENT
 
     def of(self, preset: str) -> KeptDistrict:
         """Return what is kept of a preset's district."""
         return self.districts.setdefault(preset, KeptDistrict())
 
+    def client(self, key: str) -> KeptApplication:
+        """Return what is kept of an application, which may be a district's."""
+        if key in _DISTRICTS:
+            return self.of(key)
+        return self.applications.setdefault(key, KeptApplication())
+
     def lines(self) -> list[str]:
         """Return `KEY=VALUE` lines that a shell can read; these names stay."""
-        small, middle = self.of("small"), self.of("middle")
-        named = {
+        named = self._of_districts() | self._of_people()
+        return [f"{name}={shlex.quote(value)}" for name, value in named.items()]
+
+    def _of_districts(self) -> dict[str, str]:
+        small, middle, library = (self.of(name) for name in _DISTRICTS)
+        return {
             "HOMEROOM_URL": self.url,
+            "LOGIN_URL": f"{self.url}/login",
+            "DASHBOARD_URL": f"{self.url}/district",
+            "DEMO_URL": self.demo_url,
             "CLIENT_ID": small.client_id,
             "CLIENT_SECRET": small.client_secret,
             "REDIRECT_URI": self.redirect_uri,
@@ -72,10 +118,18 @@ class Kept:
             "DISTRICT2_ID": middle.id,
             "DISTRICT2_TOKEN": middle.token,
             "UPLOAD2_KEY": middle.upload_key,
-            "TEST_USER": self.test_user,
-            "TEST_PASSWORD": self.test_password,
+            "LIBRARY_CLIENT_ID": library.client_id,
+            "LIBRARY_CLIENT_SECRET": library.client_secret,
+            "LIBRARY_REDIRECT_URI": self.library_redirect_uri,
         }
-        return [f"{name}={shlex.quote(value)}" for name, value in named.items()]
+
+    def _of_people(self) -> dict[str, str]:
+        named = {"TEST_USER": self.test_user, "TEST_PASSWORD": self.test_password}
+        for purpose in ("student", "library", "dashboard"):
+            who = self.people.get(purpose, SignIn())
+            named[f"{purpose.upper()}_USER"] = who.username
+            named[f"{purpose.upper()}_PASSWORD"] = who.password
+        return named | {"BRUTE_USER": self.people.get("brute", SignIn()).username}
 
 
 def read_kept(home: Path) -> Kept | None:

@@ -1,23 +1,36 @@
-"""What the sandbox consists of: two districts, and the application connected to each."""
+"""What the sandbox's districts are, what they chose, and what each has sent until now."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Any, Final
+from typing import Final
 
-from homeroom.sandbox.generator import MIDDLE, SMALL, FileSet, days, middle_files
+from homeroom.sandbox.generator import (
+    LIBRARY,
+    MIDDLE,
+    SMALL,
+    FileSet,
+    days,
+    library_files,
+    middle_files,
+)
 from homeroom.sharing.rules import CONTACTS_SCOPE, RESOURCES_SCOPE, FieldAccess, Share
 from homeroom_wire.attendance import ATTENDANCE_SCOPE
 from homeroom_wire.fields import OPT_INS
 
-REDIRECT_URI: Final = "http://localhost:8401/oauth/callback"
-SWITCHES: Final = {"administrators_csv": True}
-"""A new district leaves the file off; a sandbox has somebody of every role (ruling R45)."""
+SWITCHES: Final = {
+    "administrators_csv": True,
+    "sign_in": {"starts": {"district_admin": "email"}},
+}
+"""A new district leaves the file off; a sandbox has somebody of every role (ruling R45).
+
+Administrators have no number that could be typed twice, so it is their e-mail address.
+"""
 
 EVERYTHING: Final = Share("district", staff=True, administrators=True, contacts=True)
 UPLOAD_HOUR: Final = time(6, 0, tzinfo=timezone(timedelta(hours=-5)))
-"""When a school day's files arrive, before anybody is there; both towns lie in the east."""
+"""When a school day's files arrive, before anybody is there."""
 
 DAYS_PLAYED: Final = 14
 """More than 200 events, and all of them stay in the feed for ten days after the build."""
@@ -32,34 +45,29 @@ class Preset:
 
     name: str
     title: str
-    application: str
-    access: FieldAccess
+    access: FieldAccess | None
+    """What the application of its name sees; None if nothing is connected (sso.md 8.11)."""
+
+    files: Callable[[int], FileSet] | None = None
+    """By the school year, if it sends files once; the small one plays its school days."""
 
     @property
     def number(self) -> int:
         """Its number, the same in every sandbox, so that a build that was cut off goes on."""
         return int.from_bytes(hashlib.sha256(f"homeroom sandbox {self.name}".encode()).digest()[:5])
 
-    @property
-    def declaration(self) -> Mapping[str, Any]:
-        """What its application declared when it was registered."""
-        return {
-            "types": ["secure_sync", "district_sso"],
-            "user_types": ["student", "teacher", "staff", "district_admin"],
-            "scopes": sorted(self.access.scopes),
-            "opt_ins": sorted(self.access.opt_ins),
-            "events": True,
-        }
 
-
-SMALL_PRESET: Final = Preset("small", SMALL.name, "Demo App", FieldAccess(scopes=_SCOPES))
+SMALL_PRESET: Final = Preset("small", SMALL.name, FieldAccess(scopes=_SCOPES))
 MIDDLE_PRESET: Final = Preset(
     "middle",
     MIDDLE.name,
-    "Demo App with opt-in fields",
     FieldAccess(scopes=_SCOPES, opt_ins=frozenset(OPT_INS)),
+    lambda year: middle_files(school_year=year),
 )
-PRESETS: Final = (SMALL_PRESET, MIDDLE_PRESET)
+LIBRARY_PRESET: Final = Preset(
+    "library", LIBRARY.name, None, lambda year: library_files(school_year=year)
+)
+PRESETS: Final = (SMALL_PRESET, MIDDLE_PRESET, LIBRARY_PRESET)
 
 
 @dataclass(frozen=True)
@@ -79,9 +87,9 @@ def deliveries(preset: Preset, now: datetime) -> list[Delivery]:
     last = now.astimezone(UPLOAD_HOUR.tzinfo)
     today = last.date() if last.timetz() >= UPLOAD_HOUR else last.date() - timedelta(days=1)
     played = days(school_year=school_year(today), until=today, count=DAYS_PLAYED)
-    if preset is MIDDLE_PRESET:
-        # It was there before the story begins, with its oddities, and has sent nothing since.
-        files = middle_files(school_year=school_year(today))
+    if preset.files is not None:
+        # It was there before the story begins and has sent nothing since.
+        files = preset.files(school_year(today))
         return [Delivery("first upload", datetime.combine(played[0].on, UPLOAD_HOUR), files)]
     return [Delivery(day.story, datetime.combine(day.on, UPLOAD_HOUR), day.files) for day in played]
 

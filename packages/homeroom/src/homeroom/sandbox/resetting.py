@@ -27,7 +27,9 @@ def _applications(parts: Parts) -> list[str]:
     except StaleSandboxError:
         # Written by another version: its applications stay, connected to nothing.
         return []
-    return [one.application for one in kept.districts.values()] if kept else []
+    if kept is None:
+        return []
+    return [one.application for one in (*kept.districts.values(), *kept.applications.values())]
 
 
 def _forget(session: Session, file: str, applications: list[str]) -> None:

@@ -38,6 +38,8 @@ class Route:
     prove: Callable[[Request], Any] | None = None
     body: Body = "none"
     page: bool = False
+    quick: Callable[[Request], bool] | None = None
+    """Says of a request that it is over before another thread would have begun it."""
 
     def __post_init__(self) -> None:
         """Refuse a route without exactly one known guard."""
@@ -64,7 +66,7 @@ class Guard(Generic[Proof]):
     name: str
     prove: Callable[[Request], Proof]
 
-    def route(
+    def route(  # noqa: PLR0913 - a route is all of this
         self,
         path: str,
         handler: Callable[[Request, Proof], Reply],
@@ -72,9 +74,10 @@ class Guard(Generic[Proof]):
         *,
         body: Body = "none",
         page: bool = False,
+        quick: Callable[[Request], bool] | None = None,
     ) -> Route:
         """State a route behind this guard, which runs before any body is read."""
-        return Route(path, handler, methods, self.name, self.prove, body, page)
+        return Route(path, handler, methods, self.name, self.prove, body, page, quick)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ _CHANGE: Final = Prepared(
         ended_at=sa.bindparam("at"),
     )
 )
+_LOCK: Final = Prepared(
+    sa.update(sync_run)
+    .where(sync_run.c.run == sa.bindparam("named"))
+    .values(attempt=sync_run.c.attempt)
+)
 _PEOPLE_FOR_EXTREME: Final = 2
 
 
@@ -198,7 +203,10 @@ def _held(session: Session, name: str) -> Run:
 
 
 def ask_undo(desk: Desk, name: str, by: str = "") -> Run:
-    """Queue the undo of an applied sync, unless something already speaks against it."""
+    """Queue the undo of an applied sync, unless something already speaks against it.
+
+    An undo of it that waits already is returned as it is.
+    """
     with desk.store.control.reading() as session:
         run = run_named(session, name)
     with desk.store.roster.reading() as session:
@@ -208,6 +216,16 @@ def ask_undo(desk: Desk, name: str, by: str = "") -> Run:
     now = desk.milliseconds()
     queued = new_name(now)
     with desk.store.control.writing() as session:
+        # The run's row is the lock: of two that ask at once, the second finds the first's undo.
+        session.run(_LOCK, named=run.run)
+        waiting = [
+            one
+            for state in ("queued", "running")
+            for one in runs_in_state(session, run.district, state)
+            if one.outcome.get("undoes") == run.run
+        ]
+        if waiting:
+            return waiting[0]
         outcome = {"undoes": run.run, "asked_by": by}
         _queue(session, queued, run.district, "undo", run.mode, [], outcome, now)
         return run_named(session, queued)

@@ -21,6 +21,7 @@ from homeroom.intake.runs.desk import Desk
 from homeroom.intake.runs.queries import Run
 from homeroom.intake.runs.states import put_problems, show_state
 from homeroom.intake.steps import application
+from homeroom.intake.steps.losses import losses
 from homeroom.intake.steps.preparation import Order, Prepared, prepare
 from homeroom.intake.undo.actions import undo
 from homeroom.intake.undo.queries import refusals
@@ -123,7 +124,7 @@ class Attempt:
             self.tell("apply", 0, 1)
             if reasons:
                 outcome["extreme"] = is_extreme(prepared.tallies())
-                return self._hold(reasons, prepared.problems, outcome)
+                return self._hold(reasons, prepared, outcome)
             return self._apply(order, prepared, staged, outcome)
         finally:
             if prepared.comparison is not None:
@@ -180,8 +181,8 @@ class Attempt:
         self._note("pending", message, problems)
         return self._finish("failed", outcome | {"message": message})
 
-    def _hold(self, reasons: list[Reason], problems: list[Problem], outcome: dict[str, Any]) -> str:
-        self._note("pending", HELD, problems)
+    def _hold(self, reasons: list[Reason], prepared: Prepared, outcome: dict[str, Any]) -> str:
+        self._note("pending", HELD, [*prepared.problems, *losses(prepared.comparison)])
         rows = [report.reason_row(reason) for reason in reasons]
         return self._finish("held", outcome | {"hold": rows, "attempts_before": self.run.attempt})
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from homeroom.foundation.database import Prepared, Session
 from homeroom.foundation.errors import NotFoundError
 from homeroom.intake.models import problem, sync_run
-from homeroom.intake.problems import Problem
+from homeroom.intake.problems import LOST_RECORD, Problem
 
 COLUMNS: Final = (
     sync_run.c.run,
@@ -35,6 +35,20 @@ _OF_DISTRICT: Final = Prepared(
     .order_by(sync_run.c.queued_at.desc(), sync_run.c.run.desc())
     .limit(sa.bindparam("most"))
 )
+_BEFORE: Final = Prepared(
+    sa.select(*COLUMNS)
+    .where(
+        sync_run.c.district == sa.bindparam("of_district"),
+        sa.or_(
+            sync_run.c.queued_at < sa.bindparam("at"),
+            sa.and_(
+                sync_run.c.queued_at == sa.bindparam("at"), sync_run.c.run < sa.bindparam("named")
+            ),
+        ),
+    )
+    .order_by(sync_run.c.queued_at.desc(), sync_run.c.run.desc())
+    .limit(sa.bindparam("most"))
+)
 _NEWEST: Final = Prepared(
     sa.select(*COLUMNS)
     .order_by(sync_run.c.queued_at.desc(), sync_run.c.run.desc())
@@ -48,21 +62,36 @@ _IN_STATE: Final = Prepared(
     )
     .order_by(sync_run.c.queued_at, sync_run.c.run)
 )
+_PROBLEM_COLUMNS: Final = (
+    problem.c.code,
+    problem.c.severity,
+    problem.c.file,
+    problem.c.line,
+    problem.c.record,
+    problem.c.field,
+    problem.c.value,
+    problem.c.text,
+    problem.c.hint,
+)
+_OF_RUN: Final = sa.and_(
+    problem.c.district == sa.bindparam("of_district"), problem.c.run == sa.bindparam("of_run")
+)
 _PROBLEMS: Final = Prepared(
-    sa.select(
-        problem.c.code,
-        problem.c.severity,
-        problem.c.file,
-        problem.c.line,
-        problem.c.record,
-        problem.c.field,
-        problem.c.value,
-        problem.c.text,
-        problem.c.hint,
-    )
-    .where(problem.c.district == sa.bindparam("of_district"))
-    .where(problem.c.run == sa.bindparam("of_run"))
+    sa.select(*_PROBLEM_COLUMNS).where(_OF_RUN).order_by(problem.c.position)
+)
+_STRETCH: Final = (
+    sa.select(problem.c.position, *_PROBLEM_COLUMNS)
+    .where(_OF_RUN, problem.c.position > sa.bindparam("after"))
     .order_by(problem.c.position)
+    .limit(sa.bindparam("most"))
+)
+_PROBLEMS_AFTER: Final = Prepared(_STRETCH.where(problem.c.code != LOST_RECORD))
+_PROBLEMS_OF_CODE: Final = Prepared(_STRETCH.where(problem.c.code == sa.bindparam("of_code")))
+_PROBLEM_COUNTS: Final = Prepared(
+    sa.select(problem.c.code, problem.c.severity, sa.func.count())
+    .where(_OF_RUN)
+    .group_by(problem.c.code, problem.c.severity)
+    .order_by(problem.c.code, problem.c.severity)
 )
 
 
@@ -130,3 +159,32 @@ def runs_in_state(session: Session, district: int, state: str) -> list[Run]:
 def problems_of(session: Session, district: int, run: str) -> list[Problem]:
     """Return what was wrong in the files of a run (roster file)."""
     return [Problem(*row) for row in session.all(_PROBLEMS, of_district=district, of_run=run)]
+
+
+def runs_before(session: Session, district: int, run: Run, most: int) -> list[Run]:
+    """Return the runs next older than this one, the newest first."""
+    rows = session.all(_BEFORE, of_district=district, at=run.queued_at, named=run.run, most=most)
+    return [Run.of(row) for row in rows]
+
+
+def problems_after(
+    session: Session, named: tuple[int, str], after: int, most: int, code: str = ""
+) -> list[tuple[int, Problem]]:
+    """Return the next problems of (district, run) above a position, with their positions.
+
+    Of one code, or of every code but that of records that a held run would lose.
+    """
+    asked: dict[str, Any] = {"of_district": named[0], "of_run": named[1]}
+    asked |= {"after": after, "most": most}
+    rows = (
+        session.all(_PROBLEMS_OF_CODE, of_code=code, **asked)
+        if code
+        else session.all(_PROBLEMS_AFTER, **asked)
+    )
+    return [(row[0], Problem(*row[1:])) for row in rows]
+
+
+def problem_counts(session: Session, district: int, run: str) -> list[tuple[str, str, int]]:
+    """Return (code, severity, how many) of a run's problems."""
+    rows = session.all(_PROBLEM_COUNTS, of_district=district, of_run=run)
+    return [(code, severity, count) for code, severity, count in rows]

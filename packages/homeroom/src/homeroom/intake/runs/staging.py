@@ -20,7 +20,7 @@ from homeroom.intake.uploads.actions import Accepted
 from homeroom.intake.uploads.queries import Upload, folder_of, problems_of
 
 ATTENDANCE: Final = "attendance.csv"
-_NOT_IN_DOCUMENTS: Final = frozenset({"limits", "rollover"})
+_NOT_IN_DOCUMENTS: Final = frozenset({"limits", "rollover", "sign_in"})
 _WAY_OF_READING: Final = 2
 """Goes up when the same files would be read differently, so that none passes for unchanged."""
 

@@ -37,11 +37,8 @@ def post_upload(request: Request, uploader: Uploader) -> Answer:
     mode = request.query_params.get("mode", "lenient")
     if mode not in ("lenient", "strict"):
         raise InvalidRequestError("mode must be lenient or strict", "mode")
-    if request.received is None or not request.received.size:
-        raise InvalidRequestError("Send a zip, a form with files, or one CSV file", "empty_body")
     desk = Desk.of(request.parts)
-    with _refusing():
-        sent = _receive(request, desk, _arrival(desk, uploader), request.received.path)
+    sent = received_from(request, desk, uploader.district, f"key {uploader.label}")
     strictness: Mode = "strict" if mode == "strict" else "lenient"
     run = runs.submit(desk, sent, strictness)
     location = (b"location", f"{ADDRESS}/runs/{run.run}".encode("ascii"))
@@ -57,11 +54,19 @@ def get_run(request: Request, uploader: Uploader) -> Answer:
     return json_value({"run": run_row(run)})
 
 
-def _arrival(desk: Desk, uploader: Uploader) -> actions.Arrival:
+def received_from(request: Request, desk: Desk, district: int, sender: str) -> Upload:
+    """Keep what a request brought, and say by whom; nothing is queued for it yet."""
+    if request.received is None or not request.received.size:
+        raise InvalidRequestError("Send a zip, a form with files, or one CSV file", "empty_body")
+    with _refusing():
+        return _receive(request, desk, _arrival(desk, district, sender), request.received.path)
+
+
+def _arrival(desk: Desk, district: int, sender: str) -> actions.Arrival:
     with desk.store.roster.reading() as session:
-        files = application.applied(session, uploader.district).files
-    accepted = accepted_files(desk.uploads, uploader.district, files)
-    return actions.Arrival(uploader.district, "http", f"key {uploader.label}", accepted)
+        files = application.applied(session, district).files
+    accepted = accepted_files(desk.uploads, district, files)
+    return actions.Arrival(district, "http", sender, accepted)
 
 
 def _receive(request: Request, desk: Desk, arrival: actions.Arrival, body: Path) -> Upload:

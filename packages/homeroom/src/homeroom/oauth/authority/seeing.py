@@ -23,6 +23,7 @@ def bearer_of(grant: UserGrant) -> Bearer:
         authorized_by=grant.authorized_by,
         signs_in=grant.declared.signs_in,
         rich=grant.declared.rich_user_tokens,
+        blank_email=grant.declared.blank_email,
     )
 
 

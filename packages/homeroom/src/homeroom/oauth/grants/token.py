@@ -11,6 +11,7 @@ from homeroom.oauth.grants.codes import Code
 from homeroom.oauth.grants.forms import fields_of, needed
 from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.login.ports import Ports
+from homeroom.oauth.logout import notices
 from homeroom.oauth.openid.id_token import id_token, is_due
 from homeroom.oauth.queries import App
 from homeroom.oauth.rates import milliseconds
@@ -85,6 +86,8 @@ def _traded(ports: Ports, request: Request, app: App, code: Code) -> Answer:
     signed = id_token(parts, grant, code.bound, record, token) if is_due(grant) else UNSET
     with parts.store.control.writing() as session:
         is_first = codes.redeem(session, now, code, grant)
+        if is_first:
+            notices.watch(session, grant)
     if not is_first:
         raise invalid_code()
     return json_value(

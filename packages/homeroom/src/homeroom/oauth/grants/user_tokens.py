@@ -7,7 +7,7 @@ gone at once (house.md 14, item 2). Revoking removes the row.
 
 import secrets
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -28,6 +28,16 @@ SWEEPS_BELOW: Final = "04"
 
 AuthorizedBy = Literal["district", "teacher"]
 Tier = Literal["district_sso", "library_teacher", "library_student"]
+
+
+class ByTeacher(NamedTuple):
+    """A token that a teacher authorised: what decides whether it still opens something."""
+
+    token_hash: str
+    application: str
+    person: int
+    role: str
+    connection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,18 @@ _OF_LOGIN: Final = Prepared(
         user_token.c.person == sa.bindparam("of_person"),
         user_token.c.application == sa.bindparam("of_application"),
         user_token.c.hub_session == sa.bindparam("of_session"),
+    )
+)
+_BY_TEACHERS: Final = Prepared(
+    sa.select(
+        user_token.c.token_hash,
+        user_token.c.application,
+        user_token.c.person,
+        user_token.c.role,
+        user_token.c.connection,
+    ).where(
+        user_token.c.district == sa.bindparam("of_district"),
+        user_token.c.authorized_by == "teacher",
     )
 )
 _LOGINS: Final = Prepared(
@@ -180,3 +202,8 @@ def logins_of(session: Session, who: tuple[int, int], application_id: str) -> li
     """Return the hub sessions (as hashes) in which a person has entered an application."""
     rows = session.all(_LOGINS, of_district=who[0], of_person=who[1], of_application=application_id)
     return [login for (login,) in rows]
+
+
+def by_teachers(session: Session, district: int) -> list[ByTeacher]:
+    """Return the district's tokens that came by teachers' installs."""
+    return [ByTeacher(*row) for row in session.all(_BY_TEACHERS, of_district=district)]

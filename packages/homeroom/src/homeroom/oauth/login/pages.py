@@ -2,35 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from homeroom.web.answers import Answer, Header
+from homeroom.web.pages import rendering
+from homeroom.web.pages.rendering import Templates
 
-from homeroom.foundation.log import request_id
-from homeroom.oauth.login.answering import PRIVATE
-from homeroom.web.answers import Answer, Header, html
-
-_TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
-_POLICY: Final = (
-    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-# No form-action: browsers hold it against the redirect to the application too (ruling R22).
-SHUT: Final[tuple[Header, ...]] = (
-    *PRIVATE,
-    (
-        b"content-security-policy",
-        _POLICY,
-    ),
-    (b"x-frame-options", b"DENY"),
-)
+_TEMPLATES: Final = Templates("homeroom.oauth.login")
+_NO_CACHE: Final[Header] = (b"pragma", b"no-cache")
+SHUT: Final[tuple[Header, ...]] = (_NO_CACHE, *rendering.SHUT)
+"""On every page here: what all pages have, and one more word to the oldest caches."""
 
 
 class _Reason(NamedTuple):
@@ -90,13 +71,12 @@ class Question:
 
 def question(asked: Question) -> Answer:
     """Ask; only the form that a person sends changes anything."""
-    return html(_TEMPLATES.get_template("question.html").render(asked=asked), *SHUT)
+    return _TEMPLATES.page("question.html", headers=(_NO_CACHE,), asked=asked)
 
 
 def said(title: str, text: str, *, status: int = 200) -> Answer:
     """Say something that needs no answer."""
-    page = _TEMPLATES.get_template("said.html").render(title=title, text=text, code=_reference())
-    return html(page, *SHUT, status=status)
+    return _TEMPLATES.page("said.html", status=status, headers=(_NO_CACHE,), title=title, text=text)
 
 
 @dataclass(frozen=True)
@@ -112,17 +92,11 @@ class Refused:
 
 def refused(why: Refused) -> Answer:
     """Say that the application cannot be opened, why, and who can change it."""
-    page = _TEMPLATES.get_template("refused.html").render(
-        why=why, reason=reason_of(why.reason), code=_reference()
+    return _TEMPLATES.page(
+        "refused.html", status=403, headers=(_NO_CACHE,), why=why, reason=reason_of(why.reason)
     )
-    return html(page, *SHUT, status=403)
 
 
 def reason_of(code: str) -> _Reason:
     """Return what a reason code means, and who can change it."""
     return REASONS.get(code, _ANY_REASON)
-
-
-def _reference() -> str:
-    """A few letters that a person can read out, and that stand in the log as well."""
-    return request_id.get()[:8]

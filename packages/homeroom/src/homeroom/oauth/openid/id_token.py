@@ -16,6 +16,7 @@ from homeroom.oauth.openid.people import identity_claims, person_of
 
 LIFETIME_SECONDS: Final = 3600
 ALGORITHM: Final = "RS256"
+TYPE: Final = "JWT"
 _MILLISECONDS: Final = 1000
 
 
@@ -43,7 +44,7 @@ def id_token(
     if bound.nonce is not None:
         claims["nonce"] = bound.nonce
     key = keys.signer(parts)
-    header = {"alg": ALGORITHM, "kid": key.kid, "typ": "JWT"}
+    header = {"alg": ALGORITHM, "kid": key.kid, "typ": TYPE}
     return jwt.encode(header, claims, key, algorithms=[ALGORITHM])
 
 
@@ -68,6 +69,8 @@ def hinted(parts: Parts, text: str) -> Mapping[str, Any] | None:
     except (JoseError, ValueError):
         return None
     claims = token.claims
+    if token.header.get("typ") != TYPE:
+        return None  # a logout token has our signature too, and is no id_token
     if claims.get("iss") != parts.settings.base_url:
         return None
     if not isinstance(claims.get("sub"), str) or not isinstance(claims.get("aud"), str):

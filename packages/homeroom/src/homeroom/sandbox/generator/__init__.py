@@ -1,21 +1,35 @@
 """Invented districts as Clever CSV files: the same seed gives the same bytes, everywhere.
 
-Three presets: *small*, a town that a newcomer likes to look at; *middle*, 4,000 students
-whose files have the oddities of real exports (district.md 5); *benchmark*, clean files of
-any size.  Nothing here reads a clock, a database or the network, and no person is real:
-names are drawn from `names`, addresses end in the reserved example domains.
+Four presets: *small*, a town that a newcomer likes to look at; *middle*, 4,000 students
+whose files have the oddities of real exports (district.md 5); *library*, a valley to which no
+application is connected (sso.md 8.11); *benchmark*, clean files of any size.  Nothing here
+reads a clock, a database or the network, and no person is real: names are drawn from `names`,
+addresses end in the reserved example domains.
 
-Door: `write_district` (a preset into a folder), `small_files`, `middle_files`, `days` (the
+Door: `write_district` (a preset into a folder), `small_files`, `middle_files`,
+`library_files`, `days` (the
 small district over several school days), `write_benchmark` and `write_benchmark_next_day`.
 """
 
 from homeroom.sandbox.generator.benchmark import write_benchmark, write_benchmark_next_day
-from homeroom.sandbox.generator.district import MIDDLE, SMALL, DistrictShape, benchmark_shape
+from homeroom.sandbox.generator.district import (
+    LIBRARY,
+    MIDDLE,
+    SMALL,
+    DistrictShape,
+    benchmark_shape,
+)
 from homeroom.sandbox.generator.files import FileSet, write_files
-from homeroom.sandbox.generator.preset import middle_files, small_files, write_district
+from homeroom.sandbox.generator.preset import (
+    library_files,
+    middle_files,
+    small_files,
+    write_district,
+)
 from homeroom.sandbox.generator.story import SchoolDay, days
 
 __all__ = [
+    "LIBRARY",
     "MIDDLE",
     "SMALL",
     "DistrictShape",
@@ -23,6 +37,7 @@ __all__ = [
     "SchoolDay",
     "benchmark_shape",
     "days",
+    "library_files",
     "middle_files",
     "small_files",
     "write_benchmark",

@@ -55,6 +55,17 @@ MIDDLE = DistrictShape(
     contacts=3_700,
 )
 
+LIBRARY = DistrictShape(
+    preset="library",
+    name="Thistledown Valley Schools",
+    domain="thistledown.example.com",
+    schools=2,
+    students=180,
+    teachers=10,
+    sections=33,
+    staff=2,
+    administrators=1,
+)
 
 _FEWEST = 10
 """With fewer students some class of the benchmark would stay empty."""

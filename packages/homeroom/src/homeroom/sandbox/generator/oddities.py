@@ -151,6 +151,9 @@ def _roughen_teachers(file: CSVFile, draw: Draw) -> None:
     """Bare CR, lower-case headers, blank e-mails, people listed again for another school."""
     for at in range(40, 240, 40):
         file.rows[at][file.column("Teacher_email")] = ""
+        # One of them is also on the list of staff: without an address she is two people, and no
+        # two people of a sandbox may have one user name (sso.md 3.2).
+        file.rows[at][file.column("Username")] = ""
     again = [["0012", *file.rows[at][1:]] for at in (20, 90, 170)]
     _insert(file, draw, [*again, [*file.rows[30], ""]])
     for row in file.rows:

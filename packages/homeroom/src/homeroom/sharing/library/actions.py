@@ -85,8 +85,11 @@ class Move:
 
     @property
     def closes(self) -> bool:
-        """Whether tokens that came by the install are to be revoked (sso.md 8.2)."""
-        return self.before.reads and not self.after.reads
+        """Whether tokens that came by the install are to be revoked (sso.md 8.2).
+
+        Where it stood before does not matter: what was stored may have been older than a token.
+        """
+        return not self.after.reads
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ class Act:
 
     district: int
     by: str = ""
+    without_sign_in: Collection[str] = ()
+    """Applications whose Secure Sync signs nobody in, so that it takes no install's place."""
 
 
 # -------------------------------------------------------------------------------- the teacher's
@@ -230,8 +235,7 @@ def settle(
     """What is stored of the district's installs is true now; return what moved.
 
     Due after everything that installs depend on: a sync, a district that connects, disconnects
-    or shares differently (sso.md 8.8). `without_sign_in` names applications whose Secure Sync
-    signs nobody in, so that it takes no install's place.
+    or shares differently (sso.md 8.8). `without_sign_in` adds to those that the act names.
     """
     live = [
         one
@@ -239,7 +243,7 @@ def settle(
         if application in (None, one.application)
     ]
     names = (one.application for one in live)
-    here = queries.near(session, act.district, names, without_sign_in)
+    here = queries.near(session, act.district, names, {*act.without_sign_in, *without_sign_in})
     return _moved(session, act, [(one, here[one.application].standing_of(one)) for one in live])
 
 

@@ -240,7 +240,7 @@ def near(
     for name in set(applications):
         link = links.get(name)
         runs = link is not None and link.state == "running" and name not in without_sign_in
-        shared = _seen(session, link, "teacher") if link and runs else None
+        shared = seen_through(session, link, "teacher") if link and runs else None
         found[name] = Surroundings(name, policy, teachers, link, shared)
     return found
 
@@ -345,11 +345,11 @@ def _active_by(
 
 
 def _link(session: Session, link: Connection, login: Login, app: App) -> DistrictLink:
-    seen = link.state == "running" and login.person in _seen(session, link, login.role)
+    seen = link.state == "running" and login.person in seen_through(session, link, login.role)
     return DistrictLink(link.id, link.state, app.signs_in, app.signs_in and seen)
 
 
-def _seen(session: Session, link: Connection, role: str) -> BitMap64:
+def seen_through(session: Session, link: Connection, role: str) -> BitMap64:
     """Who is seen through the connection in a role."""
     view = connections.view_named(session, link.district, link.view("v3.1"))
     return members_of(session, view, f"users.{role}") or BitMap64()

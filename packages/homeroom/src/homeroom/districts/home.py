@@ -1,0 +1,78 @@
+"""Answers "What needs me today?": holds and failures, the last sync, the size of the district."""
+
+from typing import Final
+
+from homeroom.districts.frame import HOME, show
+from homeroom.districts.guard import Admin, page
+from homeroom.districts.runs import words
+from homeroom.intake.runs import queries
+from homeroom.intake.runs.queries import Run
+from homeroom.roster.documents import ROLE_BITS
+from homeroom.roster.queries import counts, setting
+from homeroom.web.answers import Answer
+from homeroom.web.request import Request
+from homeroom.web.routes import Route
+
+_LOOKED_AT: Final = 50
+"""Runs among which the last sync is looked for."""
+
+_ENDED_WELL: Final = ("applied", "unchanged")
+_PEOPLE: Final = (
+    ("students", "student"),
+    ("teachers", "teacher"),
+    ("staff", "staff"),
+)
+
+
+def show_home(request: Request, admin: Admin) -> Answer:
+    """Holds and failures first, then the last sync, then how large the district is."""
+    with request.parts.store.control.reading() as session:
+        held = queries.runs_in_state(session, admin.number, "held")
+        recent = queries.runs_of(session, admin.number, _LOOKED_AT)
+    with request.parts.store.roster.reading() as session:
+        figures = _figures(counts(session, admin.number))
+        profile = setting(session, admin.number).profile
+    last = next((run for run in recent if run.state in _ENDED_WELL), None)
+    moving = [run for run in recent if run.state in ("queued", "running")]
+    needs = [*reversed(held), *_failed(recent)]
+    return show(
+        request,
+        admin,
+        "home.html",
+        HOME,
+        needs=[(run, words.state_of(run), _why(run)) for run in needs],
+        moving=[(run, words.state_of(run)) for run in moving],
+        last=last,
+        last_state=words.state_of(last) if last else None,
+        changed=words.changed(last) if last else [],
+        figures=figures,
+        is_empty=not any(count for _, count in figures),
+        paused=profile.get("state") == "paused",
+    )
+
+
+def _failed(recent: list[Run]) -> list[Run]:
+    """A failure needs somebody only as long as no later upload went through."""
+    newest = next((run for run in recent if run.state not in ("queued", "running", "held")), None)
+    return [newest] if newest is not None and newest.state == "failed" else []
+
+
+def _why(run: Run) -> str:
+    if run.state == "held":
+        return " ".join(str(one["text"]) for one in run.outcome.get("hold", [])[:3])
+    return str(run.outcome.get("message", ""))
+
+
+def _figures(found: dict[tuple[str, int], int]) -> list[tuple[str, int]]:
+    def of(kind: str, bit: int = 0) -> int:
+        return sum(
+            count
+            for (its, roles), count in found.items()
+            if its == kind and (not bit or roles & bit)
+        )
+
+    people = [(label, of("users", ROLE_BITS[role])) for label, role in _PEOPLE]
+    return [("schools", of("schools")), *people, ("sections", of("sections"))]
+
+
+ROUTES: Final[tuple[Route, ...]] = (page(HOME, show_home),)

@@ -1,0 +1,212 @@
+"""Answers "What came in, and what would it change?"."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from homeroom.districts.frame import RUNS, show
+from homeroom.districts.guard import Admin, form, page
+from homeroom.districts.runs import deciding, words
+from homeroom.events.queries import newest_sync
+from homeroom.foundation.errors import NotFoundError
+from homeroom.intake.problems import LOST_RECORD, Problem
+from homeroom.intake.runs import queries
+from homeroom.intake.runs.queries import Run
+from homeroom.intake.uploads.queries import uploads_named
+from homeroom.web.answers import Answer, Header
+from homeroom.web.pages.forms import Form, query_of
+from homeroom.web.pages.rendering import SHUT
+from homeroom.web.request import Request
+from homeroom.web.routes import Route
+
+_RUNS_SHOWN: Final = 25
+_MORE: Final = _RUNS_SHOWN + 1
+_PROBLEMS_SHOWN: Final = 50
+_LOST_SHOWN: Final = 20
+_READ_AT_ONCE: Final = 1000
+_DIGITS: Final = 10
+_AGAIN: Final[Header] = (b"refresh", b"3")
+"""A page of a run that is not ended loads itself again; no script is needed for that."""
+
+_CSV: Final[Header] = (b"content-type", b"text/csv; charset=utf-8")
+_COLUMNS: Final = ("severity", "code", "file", "line", "record", "field", "value", "text", "hint")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_SAID: Final = {
+    "approved": "You approved this run. It goes on now; this page shows how far it is.",
+    "first": "Your approval is noted. A second administrator must approve it too.",
+    "discarded": "You discarded this upload. The roster is as it was.",
+    "undo": "The undo waits its turn; this page shows how far it is.",
+    "decided": "This was decided already; nothing was done a second time.",
+    "same": "These very files wait here already; they were not queued a second time.",
+}
+
+
+def show_runs(request: Request, admin: Admin) -> Answer:
+    """Every upload and undo, the newest first."""
+    after = query_of(request).text("after")
+    with request.parts.store.control.reading() as session:
+        if after:
+            found = queries.runs_before(session, admin.number, _run(request, admin, after), _MORE)
+        else:
+            found = queries.runs_of(session, admin.number, _MORE)
+    shown = found[:_RUNS_SHOWN]
+    return show(
+        request,
+        admin,
+        "runs.html",
+        RUNS,
+        runs=[(run, words.state_of(run), words.changed(run)) for run in shown],
+        next=shown[-1].run if len(found) > _RUNS_SHOWN else "",
+        is_first=not after,
+    )
+
+
+def show_run(request: Request, admin: Admin) -> Answer:
+    """One run: its state, its figures, what speaks against it, what can be done."""
+    run = _run(request, admin)
+    query = query_of(request)
+    code = query.text("code")
+    after = query.text("after")
+    beyond = int(after) if after.isascii() and after.isdigit() and len(after) < _DIGITS else -1
+    moving = run.state in ("queued", "running")
+    return show(
+        request,
+        admin,
+        "run.html",
+        RUNS,
+        headers=(_AGAIN,) if moving else (),
+        run=run,
+        state=words.state_of(run),
+        counts=words.counts_of(run),
+        numbers=words.NUMBERS,
+        progress=words.progress_of(run),
+        said=_SAID.get(query.text("said"), ""),
+        files=run.outcome.get("files", {}),
+        **_sent_by(request, run),
+        **_hold(request, admin, run),
+        **_problems(request, run, code, beyond),
+        can_undo=_is_newest(request, admin, run),
+    )
+
+
+def _run(request: Request, admin: Admin, named: str = "") -> Run:
+    name = named or request.path_params["id"]
+    with request.parts.store.control.reading() as session:
+        run = queries.run_named(session, name)
+    if run.district != admin.number:
+        raise NotFoundError("There is no such run in your district.", "no_such_run")
+    return run
+
+
+def _sent_by(request: Request, run: Run) -> dict[str, Any]:
+    with request.parts.store.control.reading() as session:
+        sent = uploads_named(session, run.uploads)
+    return {"sent": [(one.sender, one.way) for one in sent]}
+
+
+def _hold(request: Request, admin: Admin, run: Run) -> dict[str, Any]:
+    if run.state != "held":
+        return {"hold": [], "lost": [], "more_lost": False, "mine": False, "deletions": ""}
+    with request.parts.store.roster.reading() as session:
+        found = queries.problems_after(
+            session, (run.district, run.run), -1, _LOST_SHOWN + 1, LOST_RECORD
+        )
+    return {
+        "hold": run.outcome.get("hold", []),
+        "lost": [one for _, one in found[:_LOST_SHOWN]],
+        "more_lost": len(found) > _LOST_SHOWN,
+        "mine": deciding.has_approved(admin, run),
+        "deletions": words.deletions(run),
+    }
+
+
+def _problems(request: Request, run: Run, code: str, after: int) -> dict[str, Any]:
+    with request.parts.store.roster.reading() as session:
+        groups = queries.problem_counts(session, run.district, run.run)
+        found = queries.problems_after(
+            session, (run.district, run.run), after, _PROBLEMS_SHOWN + 1, code
+        )
+    shown = found[:_PROBLEMS_SHOWN]
+    told = [one for one in words.worst_first(groups) if one[0] != LOST_RECORD]
+    return {
+        "groups": [
+            (name, words.name_of(name), *words.SEVERITIES[severity], count)
+            for name, severity, count in told
+        ],
+        "problems": [(one, *words.SEVERITIES[one.severity]) for _, one in shown],
+        "code": code,
+        "code_name": words.name_of(code),
+        "after": after,
+        "next": shown[-1][0] if len(found) > _PROBLEMS_SHOWN else None,
+    }
+
+
+def _is_newest(request: Request, admin: Admin, run: Run) -> bool:
+    """Only the newest sync is undone; what else speaks against it the next page says."""
+    if run.state != "applied" or run.action != "sync":
+        return False
+    with request.parts.store.roster.reading() as session:
+        last = newest_sync(session, admin.number)
+    return last is not None and last.run == run.run and last.undone_by is None
+
+
+# ------------------------------------------------------------------------------------ as a file
+
+
+def download_problems(request: Request, admin: Admin) -> Answer:
+    """Every problem of the run as CSV, for a spreadsheet; so no cell may be a formula."""
+    run = _run(request, admin)
+    name = f'attachment; filename="problems-{run.run}.csv"'.encode("ascii")
+    headers = (_CSV, (b"content-disposition", name), *SHUT)
+    return Answer(200, headers, chunks=_lines(request, run))
+
+
+def _lines(request: Request, run: Run) -> Iterator[bytes]:
+    yield _line(_COLUMNS)
+    for code in ("", LOST_RECORD):
+        after = -1
+        while found := _stretch(request, run, after, code):
+            yield b"".join(_line(_cells(one)) for _, one in found)
+            after = found[-1][0]
+
+
+def _stretch(request: Request, run: Run, after: int, code: str) -> list[tuple[int, Problem]]:
+    with request.parts.store.roster.reading() as session:
+        named = (run.district, run.run)
+        return queries.problems_after(session, named, after, _READ_AT_ONCE, code)
+
+
+def _cells(one: Problem) -> tuple[str, ...]:
+    return tuple(_harmless(getattr(one, name)) for name in _COLUMNS)
+
+
+def _harmless(value: object) -> str:
+    """A spreadsheet would carry out what begins like a formula (D-PIPE-7)."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _line(cells: tuple[str, ...]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue().encode()
+
+
+def _asked_undo(request: Request, admin: Admin) -> Answer:
+    return deciding.ask_undo(request, admin, _run(request, admin))
+
+
+def _done(verb: Callable[[Request, Admin, Form, Run], Answer]) -> Callable[..., Answer]:
+    return lambda request, admin, sent: verb(request, admin, sent, _run(request, admin))
+
+
+ROUTES: Final[tuple[Route, ...]] = (
+    page(RUNS, show_runs),
+    page(f"{RUNS}/{{id}}", show_run),
+    page(f"{RUNS}/{{id}}/problems.csv", download_problems),
+    form(f"{RUNS}/{{id}}/approve", _done(deciding.approve)),
+    form(f"{RUNS}/{{id}}/discard", _done(deciding.discard)),
+    page(f"{RUNS}/{{id}}/undo", _asked_undo),
+    form(f"{RUNS}/{{id}}/undo", _done(deciding.undo)),
+)

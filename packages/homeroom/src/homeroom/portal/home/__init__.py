@@ -1,0 +1,1 @@
+"""The pages of somebody who is signed in: her applications, her classes, her sessions."""

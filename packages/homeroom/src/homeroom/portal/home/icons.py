@@ -1,0 +1,65 @@
+"""The applications that a person can open now: her icons.
+
+The one decision function says so, as it will when she opens one; it is asked only about
+applications to which her district or a teacher of hers opened any way at all.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from homeroom.accounts.people import Person
+from homeroom.accounts.rules import roles_that_fit
+from homeroom.accounts.sessions import Visit
+from homeroom.foundation.parts import Parts
+from homeroom.oauth.authority import verdict_of
+from homeroom.oauth.queries import App, apps
+from homeroom.roster.queries import District
+from homeroom.sharing.library.queries import applications_of_student, applications_of_teacher
+from homeroom.sharing.queries import connections_of
+
+
+@dataclass(frozen=True)
+class Icon:
+    """An application and the link that launches it."""
+
+    name: str
+    path: str
+
+
+def icons_of(parts: Parts, visit: Visit, district: District) -> list[Icon]:
+    """Return what she can open, by name; nothing that would refuse her."""
+    with parts.store.control.reading() as control:
+        every = [app for app in apps(control) if app.redirect_uris]
+    near = _near(parts, visit.person, every)
+    return [
+        Icon(app.name, _launch(app, district))
+        for app in sorted(every, key=lambda one: (one.name.casefold(), one.client_id))
+        if app.application in near and _opens(parts, visit, app)
+    ]
+
+
+def _near(parts: Parts, person: Person, every: list[App]) -> set[str]:
+    """Return the applications that the decision must be asked about; it would deny all others."""
+    silent = {app.application for app in every if not app.declared.signs_in}
+    district = person.district
+    with parts.store.roster.reading() as roster:
+        connected = connections_of(roster, district)
+        found = {one.application for one in connected if one.state == "running"}
+        if "student" in person.roles:
+            found |= applications_of_student(roster, district, person.user, silent)
+        if "teacher" in person.roles:
+            found |= applications_of_teacher(roster, district, person.user, silent)
+    return found
+
+
+def _opens(parts: Parts, visit: Visit, app: App) -> bool:
+    """True if she enters in one of the roles that the launch would take or offer."""
+    person = visit.person
+    roles = roles_that_fit(person.roles, visit.role, app.declared.user_types)
+    verdicts = (verdict_of(parts, app, person.district, person.user, role) for role in roles)
+    return any(verdict.outcome in ("district", "teacher") for verdict in verdicts)
+
+
+def _launch(app: App, district: District) -> str:
+    asked = urlencode({"client_id": app.client_id, "district_id": district.id})
+    return f"/oauth/instant-login?{asked}"

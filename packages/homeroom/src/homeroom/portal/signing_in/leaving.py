@@ -1,0 +1,38 @@
+"""Sign out: asked by GET, done by POST (sso.md 3.4).
+
+A link of somebody else's could send a browser to GET; only our own form ends the session.
+"""
+
+from homeroom.accounts import actions, guard
+from homeroom.accounts.desk import desk_of
+from homeroom.accounts.sessions import Visit
+from homeroom.portal import finding
+from homeroom.portal.pages import TEMPLATES
+from homeroom.web.answers import Answer, see_other
+from homeroom.web.pages.forms import form_of
+from homeroom.web.request import Request
+
+
+def ask(request: Request) -> Answer:
+    """Ask whether to sign out."""
+    visit = guard.visitor(request)
+    if visit is None:
+        return see_other("/login")
+    return TEMPLATES.page("logout.html", person=visit.person, csrf=visit.kept.csrf)
+
+
+def leave(request: Request) -> Answer:
+    """End the session; the sign-in page is there at once, for whoever comes next."""
+    visit = guard.visitor(request)
+    if visit is None:
+        return see_other("/login")
+    guard.check_form(request, visit, form_of(request).text("csrf"))
+    actions.sign_out(desk_of(request.parts), guard.cookie(request, guard.SESSION))
+    return gone(request, visit)
+
+
+def gone(request: Request, visit: Visit) -> Answer:
+    """Show the sign-in page of the district that somebody has just left."""
+    district = finding.of_number(request.parts, visit.person.district)
+    path = f"/in/{district.short_name}" if district else "/login"
+    return see_other(path, guard.no_session_cookie(request.parts.settings))
