@@ -25,6 +25,8 @@ from homeroom.web.shell import Shell
 from homeroom.web.threads import Threads
 
 _STOP_SECONDS: Final = 30.0
+_WRITERS: Final = 2
+"""Threads for requests that change something: a store takes one change after the other."""
 
 _NAMES: Final = (
     "operator",
@@ -66,7 +68,9 @@ class Hub:
         )
         self.router = Router(route for feature in self.features for route in feature.routes)
         self._handlers = Threads(parts.settings.worker_threads, "handler")
-        self._shell = Shell(parts, self.router, self._handlers)
+        # Whoever reads does not wait behind two hundred who sign in.
+        self._writers = Threads(_WRITERS, "writer")
+        self._shell = Shell(parts, self.router, self._handlers, self._writers)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         parts.readiness.wait_for("database", "the database has not been opened")
@@ -108,6 +112,7 @@ class Hub:
         for thread in self._threads:
             thread.join(_STOP_SECONDS)
         self._handlers.shutdown(wait=True)
+        self._writers.shutdown(wait=True)
         for feature in self.features:
             if feature.finish is not None:
                 feature.finish(self.parts)

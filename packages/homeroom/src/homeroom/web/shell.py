@@ -50,10 +50,13 @@ def plain_path(path: str) -> str:
 class Shell:
     """Answers the hub's HTTP requests."""
 
-    def __init__(self, parts: Parts, router: Router, threads: Threads) -> None:
+    def __init__(
+        self, parts: Parts, router: Router, threads: Threads, writers: Threads | None = None
+    ) -> None:
         self._parts = parts
         self._router = router
         self._threads = threads
+        self._writers = writers or threads
         self._log = RequestLog(parts.settings, parts.log)
         # A read of SQLite waits for nobody, and is over sooner than a thread would have begun it.
         self._reads_at_once = parts.store.kind == "sqlite"
@@ -121,12 +124,12 @@ class Shell:
                 if isinstance(answer, Answer) and answer.chunks is None:
                     return Begun(answer)
                 call = partial(_same, answer)
-            return await run_handler(self._threads, call, packed=packed)
+            return await run_handler(self._threads_for(request), call, packed=packed)
         proof = await self._prove(route, request)
         await self._take_in(request, route, receive)
         try:
             call = partial(route.handler, request, *proof)
-            return await run_handler(self._threads, call, packed=packed)
+            return await run_handler(self._threads_for(request), call, packed=packed)
         finally:
             if request.received is not None:
                 remove(request.received.path)
@@ -141,8 +144,11 @@ class Shell:
             proof.append(route.prove(request) if route.prove else None)
             return answers.UNKNOWN_ERROR
 
-        await run_handler(self._threads, prove)
+        await run_handler(self._threads_for(request), prove)
         return tuple(proof)
+
+    def _threads_for(self, request: Request) -> Threads:
+        return self._threads if request.method == "GET" else self._writers
 
     async def _take_in(self, request: Request, route: Route, receive: Any) -> None:
         settings = self._parts.settings

@@ -93,20 +93,25 @@ def library_lens(tier: Tier, version: Version) -> Lens:
     return lens_without_people(definition_of(everyone, FieldAccess(tier=tier), version, ""))
 
 
+@lru_cache(maxsize=1024)
+def _basic_lens(share: Share, access: FieldAccess, version: Version) -> Lens:
+    """Return the lens of a person's token: the basic fields, whatever else is received (R5)."""
+    basic = replace(access, tier="district_sso")
+    return lens_without_people(definition_of(share, basic, version, ""))
+
+
 def _by_district(session: Session, bearer: Bearer, version: Version) -> PersonalView | None:
     view = connections.view_of(session, bearer.district, bearer.connection, version)
     link = connections.connection_named(session, bearer.district, bearer.connection)
     seen = members_of(session, view, f"users.{bearer.role}")
     if link is None or seen is None or bearer.person not in seen:
         return None
-    # Whatever else the application receives, a person's token shows the basic fields (R5).
-    basic = replace(link.access, tier="district_sso")
     return PersonalView(
         tier="district_sso",
         district=bearer.district,
         person=bearer.person,
         version=version,
-        lens=lens_without_people(definition_of(link.share, basic, version, "")),
+        lens=_basic_lens(link.share, link.access, version),
         through=view,
         rich=bearer.rich and link.tier == "secure_sync",
     )
