@@ -249,6 +249,23 @@ def test_hidden_students_leave_a_contacts_relationships() -> None:
     assert [one["student"] for one in links] == [rows.id(here)]
 
 
+def test_of_a_hidden_student_nothing_is_left_where_the_name_is_refused_as_well() -> None:
+    rows = a_district()
+    school = rows.school()
+    here, gone = rows.student(school), rows.student(school)
+    contact = rows.contact(here, gone)
+    refused = frozenset({"users.roles.contact.student_relationships.student"})
+    access = FieldAccess(scopes=SCOPES, refused=refused)
+    share = Share("district", staff=True, administrators=True, excluded=frozenset({gone}))
+    visible = {"users.student": BitMap64([here]), "users.teacher": BitMap64()}
+
+    found = seen(rows, contact, access, share, visible=visible)
+
+    links = found["roles"]["contact"]["student_relationships"]
+    assert 1 == len(links)
+    assert "student" not in links[0]
+
+
 @pytest.mark.parametrize(
     "path", ["users.id", "users.district", "schools.id", "users.roles", "users.roles.student"]
 )

@@ -162,7 +162,8 @@ def _hide_relationships(user: dict[str, Any], lens: Lens) -> None:
         contact["student_relationships"] = [
             one
             for one in contact["student_relationships"]
-            if lens.shows("student", one.get("student", ""))
+            # One that names nobody (the field is refused) was looked at before it lost the name.
+            if "student" not in one or lens.shows("student", one["student"])
         ]
 
 
