@@ -15,12 +15,12 @@ run: setup  ## Serve the sandbox on port 8400 (PORT and HOMEROOM_HOME override)
 	@exec .venv/bin/homeroom sandbox
 
 test: setup  ## Run every test on both stores, with samples of the slow suites
-	@.ci/system-packages postgresql curl
+	@.ci/system-packages postgresql curl chromium
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-ci} $(python) -m pytest -q $(in_parallel)
 
 test-night: setup  ## Run everything at full count, and look for known holes in dependencies
-	@.ci/system-packages postgresql curl
-	@HYPOTHESIS_PROFILE=night $(python) -m pytest -q $(in_parallel)
+	@.ci/system-packages postgresql curl chromium nodejs npm ruby-omniauth-oauth2
+	@HYPOTHESIS_PROFILE=night BROWSER=all $(python) -m pytest -q $(in_parallel)
 	@.ci/audit
 
 check: setup  ## Format, lint, types, floors, sizes, reference pages, the site
@@ -53,8 +53,9 @@ docs: setup  ## Build the documentation, warnings being errors
 	@$(python) .ci/reference.py --check
 	@$(python) -m mkdocs build --strict --quiet
 
-browser:  ## Walk the pages in a browser
-	@.ci/not-yet browser "pages for people, and so the walks through them, are"
+browser: setup  ## Walk every page and story in a browser (SCREENSHOTS=folder keeps pictures)
+	@.ci/system-packages chromium
+	@BROWSER=all SCREENSHOTS=$(abspath $(SCREENSHOTS)) $(python) -m pytest -q tests/browser $(in_parallel)
 
 guards: setup  ## Take each guard away and see its test turn red
 	@$(python) -m tests.guards
