@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"\r\ncontent-length:"
+_LAST_PIECE = b"\r\n0\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Client:
         while (end := received.find(_HEAD_END)) < 0:
             received += self._some()
         head = bytes(received[:end])
+        if _LENGTH not in head.lower():
+            # Made piece by piece: the last piece is empty.
+            while not received.endswith(_LAST_PIECE):
+                received += self._some()
+            return head, bytes(received[end + len(_HEAD_END) :])
         place = head.lower().index(_LENGTH) + len(_LENGTH)
         whole = end + len(_HEAD_END) + int(head[place:].split(b"\r\n", 1)[0])
         while len(received) < whole:

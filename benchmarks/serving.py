@@ -19,6 +19,7 @@ _TARGETS: Final = {
     "one record": {"sqlite": 4.0, "postgresql": 7.0},
 }
 _DEEPEST: Final = 1.3
+_RECORD: Final = b'{"data":{"id":'
 _BASE: Final = "/v3.0/users"
 
 
@@ -58,6 +59,7 @@ def serving(
             "first page": f"{_BASE}?limit=100",
             "page at the end": f"{_BASE}?limit=100&starting_after={known['end']}",
             "count": f"{_BASE}?count=true&limit=1",
+            "page of 10,000": f"{_BASE}?limit=10000",
         }
         ours = _Server(*stack.enter_context(served("hub", place=where)), known["token"], paths)
         replies = {name: read(ours.port, path, ours.token) for name, path in paths.items()}
@@ -87,7 +89,8 @@ def serving(
             assert answer.status == 200, answer
         sizes = {name: len(replies[name].body) for name in replies}
         yield from _compared(kind, place, ours, bare, default, sizes, repetitions, seconds)
-        yield from _depth(kind, place, ours, repetitions, seconds)
+        records = replies["page of 10,000"].body.count(_RECORD)
+        yield from _depth(kind, place, ours, records, repetitions, seconds)
 
 
 def _compared(  # noqa: PLR0913 - three servers are asked for two things
@@ -124,11 +127,12 @@ def _compared(  # noqa: PLR0913 - three servers are asked for two things
         )
 
 
-def _depth(
-    kind: str, place: hub.Place, ours: _Server, repetitions: int, seconds: float
+def _depth(  # noqa: PLR0913 - a depth is all of this
+    kind: str, place: hub.Place, ours: _Server, records: int, repetitions: int, seconds: float
 ) -> Iterator[Figure]:
-    first, end, count = _Used(), _Used(), _Used()
+    first, end, count, large = _Used(), _Used(), _Used(), _Used()
     for _ in range(repetitions):
+        _ask(ours, "page of 10,000", seconds, large, place.database_url, at_once=1)
         _ask(ours, "first page", seconds, first, place.database_url)
         _ask(ours, "page at the end", seconds, end, place.database_url)
         _ask(ours, "count", seconds, count, place.database_url)
@@ -144,20 +148,33 @@ def _depth(
         parts={"end us": end.server, "first us": first.server},
         note="with PostgreSQL's own CPU" if kind == "postgresql" else "",
     )
+    yield Figure(
+        f"page of 10,000, {kind}: CPU of a record against the page of 100",
+        [a / records / (b / 100) for a, b in zip(large.server, first.server, strict=True)],
+        parts={"10,000 us": large.server, "100 us": first.server},
+        note=f"{records:,} records",
+    )
     yield Figure(f"count, {kind}: CPU", count.server, unit="us")
 
 
-def _ask(server: _Server, name: str, seconds: float, used: _Used, database: str = "") -> None:
+def _ask(  # noqa: PLR0913 - a question has so many sides
+    server: _Server,
+    name: str,
+    seconds: float,
+    used: _Used,
+    database: str = "",
+    at_once: int = 100,
+) -> None:
     """Ask until the server has worked long enough to count its ticks; note what it used."""
     client, wire = Client(server.port), request(server.paths[name], server.token)
-    for _ in range(50):
+    for _ in range(at_once // 2 + 1):
         client.exchange(wire)
     asked = 0
     began, there = process_seconds(server.pid), backend_seconds(database) if database else 0.0
     while process_seconds(server.pid) - began < seconds:
-        for _ in range(100):
+        for _ in range(at_once):
             client.exchange(wire)
-        asked += 100
+        asked += at_once
     client.close()
     used.server.append((process_seconds(server.pid) - began) / asked * 1e6)
     behind = backend_seconds(database) - there if database else 0.0
