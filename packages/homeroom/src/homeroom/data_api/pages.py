@@ -22,7 +22,8 @@ _PAGE_HEADERS: Final[tuple[Header, ...]] = (
         b"content-security-policy",
         (
             b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-            b" img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+            b" img-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none';"
+            b" frame-ancestors 'none'"
         ),
     ),
     (b"referrer-policy", b"no-referrer"),

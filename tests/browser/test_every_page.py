@@ -1,0 +1,135 @@
+"""Each page of the hub, in light and dark, on a phone and on a wide screen, empty and full."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from homeroom.hub import FEATURES
+from tests.browser.conftest import SAMPLE
+from tests.browser.looks import Visit, a_walk, faults_of, route_of
+from tests.browser.town import Town, a_harbour
+from tests.browser.visits import district, people, public
+from tests.support.browsing import HANDS
+from tests.support.stores import Place
+
+KINDS: dict[str, tuple[dict[str, Any], list[Visit]]] = {
+    "full": ({}, public.VISITS.all + people.VISITS.all + district.VISITS.all),
+    "empty": ({"apps": False}, people.EMPTY.all + district.EMPTY.all),
+    "strict": ({"sandbox": False, "apps": False}, public.STRICT.all),
+}
+EVERY = [(kind, visit) for kind, (_, visits) in KINDS.items() for visit in visits]
+LEADS_ON = {
+    "GET /district/runs/{id}/problems.csv": "is a file",
+    "POST /district/library/apps/{id}/{verb}": "leads to the Library's page",
+    "POST /district/library/policy": "leads to the Library's page",
+    "POST /district/people/{id}/restore": "leads to the person",
+    "POST /district/people/{id}/sign-out": "leads to the person",
+    "POST /district/people/{id}/suspend": "leads to the person",
+    "POST /district/runs/{id}/approve": "leads to the run",
+    "POST /district/runs/{id}/discard": "leads to the run",
+    "POST /district/runs/{id}/undo": "leads to the run",
+    "POST /library/{client_id}/remove": "leads to the Library",
+    "POST /login/role": "leads to the home of the role",
+    "POST /oauth/authorize": "shows what a GET shows",
+    "POST /oauth/logout": "shows what a GET shows",
+    "POST /oauth/logout/confirm": "leads to the application or says what a GET says",
+    "POST /portal/sessions/end": "leads to the sessions",
+    "POST /portal/sessions/everywhere": "leads to the login",
+}
+"""Routes without a page of their own, and where they lead."""
+
+
+def test_every_page_of_the_hub_is_visited() -> None:
+    stated = {
+        f"{method} {route.path}"
+        for feature in FEATURES
+        for route in feature.routes
+        if route.page
+        for method in route.methods
+    }
+    visited = {visit.route for _, visit in EVERY}
+
+    assert sorted(stated) == sorted(visited | set(LEADS_ON))
+    assert set() == visited & set(LEADS_ON)
+
+
+def test_no_two_visits_have_one_name() -> None:
+    names = [visit.name for _, visit in EVERY]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_the_sample_names_tests_that_there_are() -> None:
+    written = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    pages = {visit.name for _, visit in EVERY}
+    names = [name.rstrip("]").partition("[") for name in SAMPLE]
+
+    assert [] == [name for name, _, _ in names if f"def {name}(" not in written]
+    assert [] == [of for _, _, of in names if of not in {"", *HANDS, *pages}]
+
+
+def test_what_is_wrong_with_a_page_is_found(browser: Browser, town: Town) -> None:
+    spoil = """
+        document.documentElement.removeAttribute('lang');
+        document.querySelector('label').remove();
+        document.querySelector('h1').outerHTML = '<p id="far">x</p>';
+        document.querySelector('#far').style.width = '600px';
+        fetch('http://127.0.0.1:9/').catch(() => 0);
+    """
+    with a_walk(browser, town) as (walk, watch):
+        walk.opens("/login")
+        walk.page.evaluate(f"() => {{ {spoil} }}")
+        found = " ".join(faults_of(walk.page, "spoiled"))
+        troubles = " ".join(watch.troubles)
+
+    wanted = (
+        "its language is ''", "0 headings of the first rank", "axe (light, wide): label:",
+        "axe (dark, phone): label:", "px in a window of 390",
+    )  # fmt: skip
+    assert [] == [one for one in wanted if one not in found]
+    assert "console: " in troubles
+
+
+def test_no_two_pages_have_one_title(browser: Browser, town: Town) -> None:
+    titles: dict[str, set[str]] = {}
+    first = {visit.route: visit for visit in reversed(KINDS["full"][1])}
+    for route, visit in first.items():
+        if route.startswith("GET ") and not route.startswith("GET /oauth/"):
+            with a_walk(browser, town) as (walk, _):
+                visit.way(walk)
+                titles.setdefault(walk.page.title(), set()).add(route)
+
+    several = [routes for routes in titles.values() if len(routes) > 1]
+    # One page under two addresses: the hub's and the district's own.
+    assert [{"GET /login", "GET /in/{shortname}"}] == several
+
+
+@pytest.fixture
+def place(tmp_path: Path, sqlite_template: Path) -> Place:
+    home = tmp_path / "home"
+    shutil.copytree(sqlite_template, home)
+    return Place(home, "")
+
+
+@pytest.fixture
+def harbour(request: pytest.FixtureRequest, place: Place) -> Iterator[Town]:
+    said, _ = KINDS[request.param]
+    with a_harbour(place, **said) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("harbour", "visit"),
+    EVERY,
+    indirect=["harbour"],
+    ids=[visit.name for _, visit in EVERY],
+)
+def test_a_page_is_for_everybody(browser: Browser, harbour: Town, visit: Visit) -> None:
+    with a_walk(browser, harbour) as (walk, watch):
+        visit.way(walk)
+        assert visit.route == route_of(harbour, watch)
+        assert [] == faults_of(walk.page, visit.name)
+        assert [] == watch.troubles
