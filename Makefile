@@ -21,6 +21,7 @@ test: setup  ## Run every test on both stores, with samples of the slow suites
 test-night: setup  ## Run everything at full count, and look for known holes in dependencies
 	@.ci/system-packages postgresql curl chromium nodejs npm ruby-omniauth-oauth2
 	@HYPOTHESIS_PROFILE=night BROWSER=all $(python) -m pytest -q $(in_parallel)
+	@$(python) -m tests.guards
 	@.ci/audit
 
 check: setup  ## Format, lint, types, floors, sizes, reference pages, the site

@@ -306,7 +306,7 @@ def sign_out_everywhere(desk: Desk, district: int, person: int) -> int:
     """Every session of the person is over and every token void; returns how many sessions."""
     now = desk.now()
     with desk.store.control.writing() as control:
-        keeping.begin_generation(control, district, person)
+        keeping.begin_generation(control, now, district, person)
         ended = sessions.end_all(control, now, district, person)
     desk.log.info("signed out everywhere", sessions=ended, district=f"{district:010x}")
     return ended
@@ -328,7 +328,7 @@ def suspend(desk: Desk, district: int, person: int) -> None:
     with desk.store.control.writing() as control:
         keeping.open_account(control, now, district, person)
         keeping.suspend(control, district, person, now)
-        keeping.begin_generation(control, district, person)
+        keeping.begin_generation(control, now, district, person)
         sessions.end_all(control, now, district, person)
 
 

@@ -106,7 +106,7 @@ def cookie(request: Request, name: str) -> str:
 
 def origin_of(request: Request) -> Origin:
     """Return where the request comes from, as the throttles count it."""
-    return Origin(_address(request), cookie(request, DEVICE))
+    return Origin(address_of(request), cookie(request, DEVICE))
 
 
 def device_of(request: Request, *, shared: bool) -> Device:
@@ -115,7 +115,8 @@ def device_of(request: Request, *, shared: bool) -> Device:
     return Device(agent.decode("latin-1"), shared)
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Return the address that failures are counted for; a proxy's word only if it is trusted."""
     client = request.client.host if request.client else ""
     if request.parts.settings.trust_proxy:
         # The last entry is our own proxy's; those before it are whatever the caller wrote.

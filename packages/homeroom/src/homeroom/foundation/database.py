@@ -138,6 +138,21 @@ class Session:
         return "[" + ",".join(map(str, listed)) + "]" if self.kind == "sqlite" else listed
 
 
+def is_text(value: str) -> bool:
+    """True if a store can be asked about this string from outside; whoever lets another in breaks.
+
+    A lone surrogate, to which JSON escapes and bytes that are no UTF-8 lead, has no bytes;
+    PostgreSQL keeps no NUL.
+    """
+    if "\0" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def copy_statement(table: sa.Table, columns: Sequence[str], form: str) -> str:
     """Return PostgreSQL's COPY statement for the columns; `form` is TEXT or BINARY."""
     return f"COPY {table.name} ({', '.join(columns)}) FROM STDIN (FORMAT {form})"

@@ -108,6 +108,8 @@ class Router:
 
     def find(self, method: str, path: str) -> Match:
         """Return the first route for path and method (HEAD counts as GET)."""
+        if "\0" in path:
+            return _NOTHING  # no path of ours has one, and PostgreSQL cannot be asked about it
         asked = "GET" if method == "HEAD" else method
         allowed: set[str] = set()
         for route in self._plain.get(path.lower(), ()):

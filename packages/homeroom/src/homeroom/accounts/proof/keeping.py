@@ -1,5 +1,6 @@
 """Writes of an account and its credentials; each inside a transaction of its caller."""
 
+from collections.abc import Callable
 from typing import Final
 
 import sqlalchemy as sa
@@ -10,6 +11,13 @@ from homeroom.foundation.database import Prepared, Session, upsert
 
 PASSWORD: Final = "password"  # noqa: S105 - the name of a kind
 TOTP: Final = "totp"
+
+Void = Callable[[Session, int, int, int], object]
+"""Takes back what a person was issued: session, now, district, person."""
+
+# Codes and tokens belong to a feature above this one. Each states once, as it is loaded, how its
+# own are voided; so no page that resets a password or signs somebody out can forget it.
+_VOIDS: Final[dict[Void, None]] = {}
 
 _OPEN: Final = upsert(account, replace=[])
 _PUT: Final = upsert(credential, replace=["secret", "origin", "last_step", "changed_at"])
@@ -106,9 +114,19 @@ def use_step(control: Session, district: int, person: int, step: int) -> bool:
     return control.run(_STEP, of_district=district, of_person=person, step=step) == 1
 
 
-def begin_generation(control: Session, district: int, person: int) -> None:
-    """Every token that the person was ever issued is void (sso.md 11.1)."""
+def void_by(void: Void) -> None:
+    """Whoever issues something on the strength of a sign-in states here how it is taken back."""
+    _VOIDS[void] = None
+
+
+def begin_generation(control: Session, now: int, district: int, person: int) -> None:
+    """Every code and token that the person was ever issued is void (sso.md 11.1).
+
+    In the caller's own transaction, so that no session ends without them.
+    """
     control.run(_NEXT_GENERATION, of_district=district, of_person=person)
+    for void in _VOIDS:
+        void(control, now, district, person)
 
 
 def suspend(control: Session, district: int, person: int, moment: int | None) -> None:

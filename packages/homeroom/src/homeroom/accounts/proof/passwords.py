@@ -164,5 +164,5 @@ def _replace(  # noqa: PLR0913 -- a new password is all of these
 ) -> None:
     where = person.district, person.user
     keeping.keep(control, now, *where, keeping.PASSWORD, hashed, origin)
-    keeping.begin_generation(control, *where)
+    keeping.begin_generation(control, now, *where)
     sessions.end_all(control, now, *where, but=keep_session)

@@ -7,12 +7,24 @@ Door: `PORTS`, `verdict_of` (the decision with its steps, for "troubleshoot logi
 `bearer_of` (a user token in the words of the Library's views).
 """
 
+from homeroom.accounts.proof import keeping
+from homeroom.foundation.database import Session
 from homeroom.oauth.authority.consent import CONSENT
 from homeroom.oauth.authority.deciding import decide, verdict_of
 from homeroom.oauth.authority.door import DOOR
 from homeroom.oauth.authority.seeing import IDENTITY, bearer_of
+from homeroom.oauth.grants import codes, user_tokens
 from homeroom.oauth.login.ports import Ports
 
 PORTS = Ports(DOOR, decide, IDENTITY, CONSENT)
+
+
+def _void(session: Session, now: int, district: int, person: int) -> None:
+    """A new password, a suspension, "sign out everywhere": what was issued opens nothing."""
+    codes.void_of_person(session, now, district, person)
+    user_tokens.revoke_of_person(session, district, person)
+
+
+keeping.void_by(_void)
 
 __all__ = ["PORTS", "bearer_of", "decide", "verdict_of"]

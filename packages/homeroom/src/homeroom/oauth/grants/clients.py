@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_plus
 
+from homeroom.accounts.guard import address_of
 from homeroom.foundation.secrets import hash_secret
 from homeroom.oauth.errors import TokenRequestError
 from homeroom.oauth.grants import throttle
@@ -26,12 +27,6 @@ class _Claimed:
 
     client_id: str
     pairs: tuple[tuple[str, str], ...] = ()
-
-
-def address_of(request: Request) -> str:
-    """Return where the request came from; a proxy's word counts only if the hub trusts it."""
-    client = request.scope.get("client")
-    return str(client[0]) if client else ""
 
 
 def prove(request: Request, fields: Mapping[str, str]) -> App:

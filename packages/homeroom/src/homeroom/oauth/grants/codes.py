@@ -47,6 +47,15 @@ _USE: Final = Prepared(
     )
     .values(used_at=sa.bindparam("now"))
 )
+_VOID: Final = Prepared(
+    sa.delete(authorization_code).where(
+        authorization_code.c.district == sa.bindparam("of_district"),
+        authorization_code.c.person == sa.bindparam("of_person"),
+        authorization_code.c.used_at.is_(None),
+        # Found by the index on it: only the codes of the last minute are looked at.
+        authorization_code.c.expires_at > sa.bindparam("now"),
+    )
+)
 _SWEEP: Final = Prepared(
     sa.delete(authorization_code).where(authorization_code.c.expires_at < sa.bindparam("before"))
 )
@@ -105,6 +114,11 @@ def issue(session: Session, now: int, bound: Bound) -> str:
 def sweep(session: Session, now: int) -> int:
     """Codes are forgotten once no token of theirs can live any more."""
     return session.run(_SWEEP, before=now - KEPT_FOR)
+
+
+def void_of_person(session: Session, now: int, district: int, person: int) -> int:
+    """No code of the person can be exchanged any more; those that were stay known (R20)."""
+    return session.run(_VOID, now=now, of_district=district, of_person=person)
 
 
 def code_named(session: Session, code: str) -> Code | None:

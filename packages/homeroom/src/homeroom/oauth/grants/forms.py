@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from homeroom.foundation.database import is_text
 from homeroom.oauth.errors import TokenRequestError
 from homeroom.web.request import Request
 
@@ -35,6 +36,8 @@ def single(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return the pairs as a mapping; a name that is there twice is refused (RFC 6749 3.2)."""
     found: dict[str, str] = {}
     for name, value in pairs:
+        if not (is_text(name) and is_text(value)):
+            raise TokenRequestError("invalid_request", "The body holds something that is no text")
         if name in found:
             raise TokenRequestError("invalid_request", f"{name} is there more than once")
         found[name] = value
@@ -50,6 +53,10 @@ def _from_form(body: bytes) -> list[tuple[str, str]]:
         raise TokenRequestError("invalid_request", "The body is not a form") from None
 
 
+def _said(name: str) -> str:
+    return name if is_text(name) else "Each field"
+
+
 def _from_json(body: bytes) -> list[tuple[str, str]]:
     try:
         pairs: Any = json.loads(body, object_pairs_hook=_Pairs)
@@ -59,7 +66,7 @@ def _from_json(body: bytes) -> list[tuple[str, str]]:
         raise TokenRequestError("invalid_request", "The body is not a JSON object")
     for name, value in pairs:
         if not isinstance(value, str):
-            raise TokenRequestError("invalid_request", f"{name} must be a string")
+            raise TokenRequestError("invalid_request", f"{_said(name)} must be a string")
     return pairs
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
+from homeroom.foundation.database import is_text
 from homeroom.foundation.errors import StoreError
 from homeroom.foundation.ids import parse_id, wire_id
 from homeroom.foundation.secrets import Sealer
@@ -81,6 +82,8 @@ def _app(request: Request, given: Parameters, claims: Mapping[str, Any] | None) 
     client_id = by_hint or named
     if client_id is None:
         return None
+    if not is_text(client_id):
+        raise ShownError("unauthorized_client", "The app that sent you is not known here.")
     with request.parts.store.control.reading() as session:
         app = app_with_client_id(session, client_id)
     if app is None:

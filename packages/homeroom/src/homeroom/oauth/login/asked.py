@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl
 
+from homeroom.foundation.database import is_text
 from homeroom.foundation.ids import parse_id
 from homeroom.foundation.parts import Parts
 from homeroom.oauth.errors import RedirectedError, ShownError
@@ -84,6 +85,8 @@ def target_of(parts: Parts, parameters: Parameters) -> Target:
     client_id = parameters.get("client_id")
     if client_id is None or "client_id" in parameters.doubled:
         raise ShownError("invalid_request", "This address does not say which app sent you.")
+    if not is_text(client_id):
+        raise ShownError("unauthorized_client", "The app that sent you is not known here.")
     with parts.store.control.reading() as session:
         app = app_with_client_id(session, client_id)
     if app is None:
@@ -135,6 +138,9 @@ def _check_shape(given: Parameters, *, by_hub: bool) -> None:
     if given.doubled:
         names = ", ".join(sorted(given.doubled))
         raise RedirectedError("invalid_request", f"More than once: {names}")
+    # Only `state` comes back as it is, whatever it is; the rest is kept, compared or shown.
+    if not all(is_text(given.values.get(name, "")) for name in _KNOWN - {"state"}):
+        raise RedirectedError("invalid_request", "Something in this address is no text")
     for name in ("state", "nonce"):
         if len(given.values.get(name, "")) > _LONGEST:
             raise RedirectedError("invalid_request", f"{name} is too long")

@@ -66,7 +66,8 @@ def hinted(parts: Parts, text: str) -> Mapping[str, Any] | None:
     """
     try:
         token = jwt.decode(text, keys.verifiers(parts), algorithms=[ALGORITHM])
-    except (JoseError, ValueError):
+    except (JoseError, ValueError, TypeError, LookupError, AttributeError):
+        # The last three: what its head says is looked at before its signature is.
         return None
     claims = token.claims
     if token.header.get("typ") != TYPE:

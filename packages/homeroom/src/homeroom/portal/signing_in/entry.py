@@ -17,6 +17,12 @@ DISTRICT_COOKIE: Final = "hr_district"
 """Where this browser's district is remembered; no secret (sso.md 3.2)."""
 
 _LONGEST_APP: Final = 80
+_LONGEST_NAME: Final = 256
+"""Characters of the longest user name or place that is looked for; e-mail addresses have 254.
+
+One character can become eighteen where names are compared: a megabyte of them would take seconds.
+"""
+
 _UNKNOWN: Final = "We do not know that district or school. Type its whole name."
 _SEVERAL: Final = "More than one district fits. Choose yours."
 _NEARLY: Final = "Is this the district that you mean? Choose it, or type another name."
@@ -61,7 +67,7 @@ def from_address(request: Request, asked: Form) -> Entry:
         next=return_path(asked.text("next"), ""),
         why=asked.text("why"),
         app=asked.text("app")[:_LONGEST_APP],
-        name=asked.text("name"),
+        name=asked.text("name")[:_LONGEST_NAME],
     )
     own = _own_page(request)
     if own is not None:
@@ -79,8 +85,8 @@ def from_form(request: Request, form: Form) -> Entry:
         next=return_path(form.text("next"), ""),
         why=form.text("why"),
         app=form.text("app")[:_LONGEST_APP],
-        name=form.text("username"),
-        typed=form.text("district"),
+        name=form.text("username")[:_LONGEST_NAME],
+        typed=form.text("district")[:_LONGEST_NAME],
         shared=bool(form.text("shared")),
         choice=form.text("choice"),
     )

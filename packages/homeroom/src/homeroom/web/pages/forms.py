@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qs
 
+from homeroom.foundation.database import is_text
 from homeroom.foundation.errors import InvalidRequestError
 from homeroom.web.request import Request
 
 _MOST_FIELDS: Final = 500
 _KIND: Final = b"application/x-www-form-urlencoded"
+_UNREAD: Final = "The form could not be read. Go back and try again."
 
 
 @dataclass
@@ -49,7 +51,9 @@ def form_of(request: Request) -> Form:
             max_num_fields=_MOST_FIELDS,
         )
     except ValueError:
-        raise InvalidRequestError("The form could not be read. Go back and try again.") from None
+        raise InvalidRequestError(_UNREAD) from None
+    if not _is_all_text(found):
+        raise InvalidRequestError(_UNREAD)
     return Form(found)
 
 
@@ -57,8 +61,13 @@ def query_of(request: Request) -> Form:
     """Return the address's query in the same form; what cannot be read is left out."""
     text = request.scope["query_string"].decode("latin-1")
     try:
-        return Form(
-            parse_qs(text, keep_blank_values=True, errors="replace", max_num_fields=_MOST_FIELDS)
+        found = parse_qs(
+            text, keep_blank_values=True, errors="replace", max_num_fields=_MOST_FIELDS
         )
     except ValueError:
         return Form()
+    return Form(found if _is_all_text(found) else {})
+
+
+def _is_all_text(found: dict[str, list[str]]) -> bool:
+    return all(is_text(value) for values in found.values() for value in values)
