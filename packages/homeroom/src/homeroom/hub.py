@@ -25,8 +25,6 @@ from homeroom.web.shell import Shell
 from homeroom.web.threads import Threads
 
 _STOP_SECONDS: Final = 30.0
-_WRITERS: Final = 2
-"""Threads for requests that change something: a store takes one change after the other."""
 
 _NAMES: Final = (
     "operator",
@@ -69,7 +67,7 @@ class Hub:
         self.router = Router(route for feature in self.features for route in feature.routes)
         self._handlers = Threads(parts.settings.worker_threads, "handler")
         # Whoever reads does not wait behind two hundred who sign in.
-        self._writers = Threads(_WRITERS, "writer")
+        self._writers = Threads(parts.settings.worker_threads, "writer")
         self._shell = Shell(parts, self.router, self._handlers, self._writers)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
