@@ -1,8 +1,8 @@
 """What differs between the roster as it is and as it should be, kind by kind.
 
 Rows are rendered a batch at a time and compared, as text, with the documents that are there; no
-document is decoded to find a difference. What differs goes to a spool on disk, so that memory
-holds one batch however large the district is (house.md 12.1, steps 7 to 9).
+document is decoded to find a difference. What differs goes to a spool, beyond the first of it on
+disk, so that memory holds one batch however large the district is (house.md 12.1, steps 7 to 9).
 """
 
 import shutil
@@ -29,19 +29,30 @@ COLUMNS: Final = {
 OLD: Final = {f"old_{name}": kind for name, kind in COLUMNS.items() if name != "rid"}
 """The version that is replaced."""
 
+HELD_BYTES: Final = 32 << 20
+"""Up to here the spool stays in memory; a small district never sees the disk."""
+
 ACTIONS: Final = ("created", "updated", "deleted")
 
 
 class Spool:
-    """Frames put aside on disk, read back one at a time; gone with the object."""
+    """Frames put aside, the first in memory and the rest on disk; gone with the object."""
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="homeroom-spool-"))
         self._removed = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._count = 0
+        self._held = 0
 
-    def put(self, frame: pl.DataFrame) -> Path:
-        """Put a frame aside."""
+    def put(self, frame: pl.DataFrame, *, is_whole: bool = False) -> Path | pl.DataFrame:
+        """Put a frame aside; return what it is found by.
+
+        Only a whole batch stays in memory: a part would keep the text of all of it there.
+        """
+        size = int(frame.estimated_size()) if is_whole else HELD_BYTES
+        if self._held + size < HELD_BYTES:
+            self._held += size
+            return frame
         path = self._folder / f"{self._count}.arrow"
         self._count += 1
         frame.write_ipc(path, compression="uncompressed")
@@ -57,20 +68,25 @@ class Changes:
     """Every record created, updated or deleted, with both versions where there are two."""
 
     spool: Spool = field(default_factory=Spool)
-    stretches: list[tuple[str, str, Path, int]] = field(default_factory=list)
+    stretches: list[tuple[str, str, Path | pl.DataFrame, int]] = field(default_factory=list)
 
-    def add(self, kind: str, action: str, frame: pl.DataFrame) -> None:
-        """Note records of one kind that one thing happened to."""
+    def add(self, kind: str, action: str, frame: pl.DataFrame, *, is_whole: bool = False) -> None:
+        """Note records of one kind that one thing happened to; `is_whole`: to all of a batch."""
         if frame.height:
-            self.stretches.append((kind, action, self.spool.put(frame), frame.height))
+            kept = self.spool.put(frame, is_whole=is_whole)
+            self.stretches.append((kind, action, kept, frame.height))
 
     def frames(
         self, kind: str, action: str, columns: list[str] | None = None
     ) -> Iterator[pl.DataFrame]:
         """Give the records of a kind that this happened to, batch by batch."""
-        for its_kind, its_action, path, _ in self.stretches:
-            if (its_kind, its_action) == (kind, action):
-                yield pl.read_ipc(path, columns=columns)
+        for its_kind, its_action, kept, _ in self.stretches:
+            if (its_kind, its_action) != (kind, action):
+                continue
+            if isinstance(kept, pl.DataFrame):
+                yield kept[columns] if columns else kept
+            else:
+                yield pl.read_ipc(kept, columns=columns)
 
     def count(self, kind: str | None = None, action: str | None = None) -> int:
         """Return how many records changed."""

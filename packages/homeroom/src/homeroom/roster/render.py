@@ -95,11 +95,11 @@ def _any_value(parts: Sequence[Part], row: Mapping[str, str | None]) -> bool:
 # ---------------------------------------------------------------- a whole frame at once
 
 
-def tails(shape: Shape, frame: pl.DataFrame) -> pl.Series:
-    """Render every row's tail."""
+def tails(shape: Shape, frame: pl.DataFrame, heads: Sequence[pl.Expr] = ()) -> pl.Series:
+    """Render every row's tail; with the pieces of the heads, the whole document at once."""
     ready = _escaped(shape.body, frame)
-    parts = _vectors(shape.body, ready)
-    return ready.with_columns(pl.concat_str([*parts, pl.lit("}")]).alias("tail"))["tail"]
+    parts = [*heads, *_vectors(shape.body, ready), pl.lit("}")]
+    return ready.with_columns(pl.concat_str(parts).alias("tail"))["tail"]
 
 
 def extras(shape: Shape, frame: pl.DataFrame) -> pl.Series:

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from homeroom.foundation.checkpoint import checkpoint
@@ -100,7 +102,10 @@ def _compare_batch(
         if any_before
         else pl.DataFrame(schema=changes.COLUMNS)
     )
-    if old.height and "enrollments" in frame.columns:
+    if not old.height:
+        _add_batch(rows, assembly, now, comparison)
+        return
+    if "enrollments" in frame.columns:
         frame = _with_spans(frame, old, assembly.today)
     versions = frame.select("rid", "roles", "at_school", "at_course", "at_term").with_columns(
         render.tails(rows.shape, frame).alias("tail"),
@@ -117,6 +122,21 @@ def _compare_batch(
             _count(comparison, kind, action, whole["roles"])
 
 
+def _add_batch(rows: Rows, assembly: Assembly, now: Any, comparison: Comparison) -> None:
+    """Note a batch of which nothing is there yet: rendered in one go, compared with nothing."""
+    frame, kind = rows.frame, rows.shape.kind
+    ids = hex_ids(frame["rid"].to_numpy(), assembly.district)
+    body = render.tails(
+        rows.shape, frame.with_columns(ids.alias("id")), _head(kind, assembly, now, frame["rid"])
+    )
+    extra = render.extras(rows.shape, frame).alias("extra")
+    whole = frame[["rid", "roles", "at_school", "at_course", "at_term"]].hstack(
+        [body.alias("body"), extra]
+    )
+    comparison.changes.add(kind, "created", whole[list(changes.COLUMNS)], is_whole=True)
+    _count(comparison, kind, "created", whole["roles"])
+
+
 def _kinds_before(comparison: Comparison, kind: str) -> Iterator[tuple[str, int]]:
     names = [kind] if kind != "users" else list(_TYPE_OF_ROLE.values())
     for name in names:
@@ -125,29 +145,11 @@ def _kinds_before(comparison: Comparison, kind: str) -> Iterator[tuple[str, int]
 
 
 def _with_heads(part: pl.DataFrame, rows: Rows, assembly: Assembly, now: Any) -> pl.DataFrame:
-    """Put the head before each tail; `created` is the second in which the number was minted."""
-    kind = rows.shape.kind
-    district = assembly.district_id
-    if kind not in render.TIMED_KINDS:
-        prefix = pl.concat_str(pl.lit('{"id":"'), "id", pl.lit(f'","district":"{district}"'))
-        return part.with_columns(pl.concat_str(prefix, "tail").alias("body"))
-    minted = pl.from_epoch((pl.col("rid") // (1 << 24)).cast(pl.Int64), time_unit="s")
-    born = minted.dt.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    modified = pl.max_horizontal(born, pl.lit(wire_time(now)))
-    if "old_body" not in part.columns:
-        same_second = minted.dt.epoch("s") >= int(now.timestamp())
-        modified = pl.when(same_second).then(born).otherwise(pl.lit(wire_time(now)))
-    prefix = pl.concat_str(
-        pl.lit('{"id":"'),
-        "id",
-        pl.lit(f'","district":"{district}","created":"'),
-        born,
-        pl.lit('","last_modified":"'),
-        modified,
-        pl.lit('"'),
-    )
-    whole = part.with_columns(pl.concat_str(prefix, "tail").alias("body"))
-    if "old_body" not in part.columns:
+    """Put the head before each tail; an old body stays where only the extra is another."""
+    is_new = "old_body" not in part.columns
+    head = _head(rows.shape.kind, assembly, now, part["rid"], is_new=is_new)
+    whole = part.with_columns(pl.concat_str(*head, "tail").alias("body"))
+    if is_new or rows.shape.kind not in render.TIMED_KINDS:
         return whole
     return whole.with_columns(
         pl.when("same_body").then("old_body").otherwise("body").alias("body"),
@@ -156,6 +158,27 @@ def _with_heads(part: pl.DataFrame, rows: Rows, assembly: Assembly, now: Any) ->
         .otherwise("extra")
         .alias("extra"),
     )
+
+
+def _head(
+    kind: str, assembly: Assembly, now: Any, rids: pl.Series, *, is_new: bool = True
+) -> list[pl.Expr]:
+    """Return the pieces of the heads; `created` is the second in which the number was minted."""
+    first = [pl.lit('{"id":"'), pl.col("id")]
+    district = f'","district":"{assembly.district_id}"'
+    if kind not in render.TIMED_KINDS:
+        return [*first, pl.lit(district)]
+    # A second mints sixteen million numbers: what is written of it is written once.
+    seconds, places = np.unique(rids.to_numpy() // (1 << 24), return_inverse=True)
+    times = []
+    for second in seconds.tolist():
+        born = wire_time(datetime.fromtimestamp(second, UTC))
+        modified = max(born, wire_time(now))
+        if is_new:
+            modified = born if second >= int(now.timestamp()) else wire_time(now)
+        times.append(f'{district},"created":"{born}","last_modified":"{modified}"')
+    each = times[0] if len(times) == 1 else pl.Series(times).gather(places)
+    return [*first, pl.lit(each)]
 
 
 def count_people_by_key(comparison: Comparison, numbers: Numbers, known: pl.DataFrame) -> None:

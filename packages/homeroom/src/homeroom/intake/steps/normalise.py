@@ -71,8 +71,11 @@ def _distinct(table: dict[str, Normaliser], columns: list[str]) -> Iterator[Norm
 
 def _inputs(frame: pl.DataFrame, normaliser: Normaliser) -> pl.DataFrame:
     """The columns that are read, an absent one as blanks."""
-    return frame.select(
-        pl.col(name) if name in frame.columns else pl.lit("").alias(name)
+    # Put together by hand: a query, however small, costs more than most of these columns.
+    return pl.DataFrame(
+        frame.get_column(name)
+        if name in frame.columns
+        else pl.Series(name, [""]).new_from_index(0, frame.height)
         for name in normaliser.reads
     )
 
@@ -81,7 +84,10 @@ def _answers(frame: pl.DataFrame, normaliser: Normaliser, today: date) -> _Answe
     inputs = _inputs(frame, normaliser)
     if normaliser.settled:
         inputs = inputs.filter(~pl.first().str.contains(normaliser.settled))
-    different = inputs.unique().rows()
+    if inputs.width == 1:
+        different = [(value,) for value in inputs.to_series().unique().to_list()]
+    else:
+        different = inputs.unique().rows()
     extra = (today,) if normaliser.is_dated else ()
     outputs = []
     for row in different:
@@ -96,8 +102,10 @@ def _filled(frame: pl.DataFrame, normaliser: Normaliser, answers: _Answers) -> p
     columns = []
     for place, name in enumerate(normaliser.fills):
         values = [output[place].value for output in answers.outputs]
+        if normaliser.reads == (name,) and values == [row[0] for row in answers.inputs]:
+            continue  # every value is the API's already
         columns.append(_mapped(inputs, answers.inputs, values).alias(name))
-    return frame.with_columns(columns)
+    return frame.with_columns(columns) if columns else frame
 
 
 def _mapped(

@@ -7,6 +7,7 @@ from typing import Final
 from homeroom.intake.values.normal import BLANK, Normal
 
 _US: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
+_PLAIN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO: Final = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})", re.ASCII)
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _CLOCK: Final = re.compile(
@@ -23,8 +24,8 @@ def dob(raw: str, today: date) -> Normal:
     Of the two centuries the one that makes a pupil (3-22) is taken, else the one that makes a
     person of 0-99. Golden: `10/23/95` is `10/23/1995`.
     """
-    if not raw.strip():
-        return BLANK
+    if (usual := _usual_dob(raw, today)) is not None:
+        return usual
     text, had_clock = _without_clock(raw)
     born = _birthday(text, today)
     if born is None:
@@ -38,6 +39,19 @@ def dob(raw: str, today: date) -> Normal:
     if us is None:
         return Normal(value, "date_iso" if _ISO.fullmatch(text) else "date_translated")
     return Normal(value, "date_translated" if had_clock else None)
+
+
+def _usual_dob(raw: str, today: date) -> Normal | None:
+    """The answer to nearly every value, in a fifth of the time; None: it needs a closer look."""
+    plain = _PLAIN.fullmatch(raw)
+    if plain is None:
+        return None if raw.strip() else BLANK
+    month, day, year = map(int, plain.groups())
+    try:
+        age = _years(date(year, month, day), today)
+    except ValueError:
+        return None
+    return Normal(f"{month}/{day}/{year}") if age in _AGES else None
 
 
 def term_date(raw: str) -> Normal:
