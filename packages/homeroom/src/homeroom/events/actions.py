@@ -20,6 +20,16 @@ _UNDONE: Final = Prepared(
     .values(undone_by=sa.bindparam("by"))
 )
 
+_CLOSE: Final = Prepared(
+    sa.update(segment)
+    .where(
+        segment.c.district == sa.bindparam("of_district"),
+        segment.c.connection == sa.bindparam("of_connection"),
+        segment.c.to_batch.is_(None),
+    )
+    .values(to_batch=sa.bindparam("last"))
+)
+
 _BEFORE: Final[sa.BindParameter[int]] = sa.bindparam("before")
 _EXPIRE_EVENTS: Final = Prepared(
     sa.delete(event).where(event.c.district == sa.bindparam("district"), event.c.batch < _BEFORE)
@@ -64,6 +74,12 @@ def open_feed(session: Session, district: int, connection: str) -> None:
             for version in VERSIONS
         ],
     )
+
+
+def close_feed(session: Session, district: int, connection: str) -> None:
+    """End a connection's feed with what was published until now."""
+    last = newest_batch(session, district)
+    session.run(_CLOSE, of_district=district, of_connection=connection, last=last)
 
 
 def mark_undone(session: Session, district: int, batch: int, by: int) -> None:

@@ -6,54 +6,39 @@ row of deletions for that view alone, a section is updated when a pupil leaves i
 and a full read and the feed agree by construction (house.md 4, 14).
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any
 
-import polars as pl
 from pyroaring import BitMap64
 
 from homeroom.events.models import event, event_batch
-from homeroom.events.rules import CREATED_ORDER, DELETED_ORDER, previous_attributes
+from homeroom.events.rules import CREATED_ORDER
+from homeroom.events.telling import (
+    EVENT_COLUMNS,
+    NEW,
+    Log,
+    Side,
+    Told,
+    Version,
+    difference,
+    listing,
+    schools_of,
+    side_of,
+    untouched,
+    versions,
+)
 from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Session, insert
-from homeroom.foundation.ids import event_rid, wire_id
 from homeroom.roster import actions as roster_actions
-from homeroom.roster import documents, queries
 from homeroom.roster.changes import ACTIONS, Changes
 from homeroom.sharing import actions as sharing_actions
 from homeroom.sharing import bitmaps, members, steady
 from homeroom.sharing import queries as sharing
-from homeroom.sharing.lens import Lens
-from homeroom.sharing.rules import ROLE_BITS, cut, lens_of
+from homeroom.sharing.rules import ROLE_BITS, selection_of
 
-_SCHOOLS: Final = re.compile(r'"schools":\[([^\]]*)\]')
-_EVENT_COLUMNS: Final = (
-    "district",
-    "log",
-    "event",
-    "batch",
-    "kind",
-    "action",
-    "rid",
-    "schools",
-    "object",
-    "previous",
-)
-_NEW = ("body", "extra", "roles", "at_school")
 _OLD = ("old_body", "old_extra", "old_roles", "old_at_school")
-
-
-@dataclass(frozen=True)
-class Version:
-    """One record's document at one moment."""
-
-    body: str
-    extra: str | None
-    roles: int
-    school: int | None
 
 
 Both = tuple[int, Version | None, Version | None]
@@ -73,24 +58,6 @@ class Batch:
         self.changes.append(changes)
 
 
-@dataclass(frozen=True)
-class _Side:
-    """A view at one moment: who is in it, and what it does to a document."""
-
-    members: Mapping[str, BitMap64]
-    lens: Lens
-
-    def sees(self, kind: str, rid: int) -> bool:
-        limited = self.members.get(kind)
-        return limited is None or rid in limited
-
-    def shown(self, kind: str, rid: int, version: Version | None) -> str | None:
-        """Return the document as this side's readers see it; None if they do not."""
-        if version is None or not self.sees(kind, rid):
-            return None
-        return cut(kind, version.body, version.extra, self.lens, version.roles)
-
-
 @contextmanager
 def recorded(  # noqa: PLR0913 - a batch is named by all of these
     session: Session, district: int, cause: str, run: str | None, now_seconds: int, now_ms: int
@@ -98,16 +65,18 @@ def recorded(  # noqa: PLR0913 - a batch is named by all of these
     """Open a batch around a change, and write what each log's readers will be told of it."""
     number = roster_actions.open_batch(session, district, now_seconds)
     logs = sharing.active_views(session, district)
-    before = {view.key: _side(session, view, stored=True) for view in logs}
+    before = {view.key: side_of(session, view, stored=True) for view in logs}
     whole = _whole_district(session, district)
     batch = Batch(number, district)
     yield batch
     _renew(session, batch, whole)
     checkpoint("apply.views")
     for view in logs:
-        recorder = _Recorder(session, batch, view, before[view.key], _side(session, view))
+        # What was renewed is stored, and what was not has not changed.
+        after = side_of(session, view, stored=True)
+        recorder = _Recorder(session, batch, view, before[view.key], after)
         # Listed before they are loaded: the rows are found by queries on the same connection.
-        session.load(event, _EVENT_COLUMNS, list(recorder.rows()))
+        session.load(event, EVENT_COLUMNS, list(recorder.rows()))
     session.many(
         insert(event_batch),
         [
@@ -145,10 +114,13 @@ def _renew(session: Session, batch: Batch, whole: dict[str, BitMap64]) -> None:
         for kind in CREATED_ORDER:
             _follow(whole, changes, kind)
     sharing_actions.renew(session, district, bitmaps.WHOLE_DISTRICT, whole, batch.number)
+    found: dict[tuple[object, ...], dict[str, BitMap64]] = {}
     for view in sharing.live_views(session, district):
         if view.restricted:
-            found = members.compute(session, district, view.definition)
-            sharing_actions.renew(session, district, view.key, found, batch.number)
+            selection = selection_of(view.definition)
+            if selection not in found:
+                found[selection] = members.compute(session, district, view.definition)
+            sharing_actions.renew(session, district, view.key, found[selection], batch.number)
 
 
 def _follow(whole: dict[str, BitMap64], changes: Changes, kind: str) -> None:
@@ -170,65 +142,37 @@ def _follow(whole: dict[str, BitMap64], changes: Changes, kind: str) -> None:
                     whole[name] |= BitMap64(rids[holding])
 
 
-def _side(session: Session, view: sharing.View, *, stored: bool = False) -> _Side:
-    """Read a view's members: as they were stored, or as they are after the change."""
-    found = _stored(session, view) if stored else None
-    if found is None:
-        found = members.compute(session, view.district, view.definition)
-    return _Side(found, lens_of(view.definition, view.district, found, view.fields))
-
-
-def _stored(session: Session, view: sharing.View) -> dict[str, BitMap64] | None:
-    names = set(view.restricted)
-    if "users" in names:
-        names |= {f"users.{role}" for role in ROLE_BITS}
-    found: dict[str, BitMap64] = {}
-    for name in names:
-        bitmap = bitmaps.bitmap(session, view.district, view.key, name)
-        if bitmap is None:
-            return None
-        found[name] = bitmap
-    return found
-
-
 class _Recorder:
     """Works out one log's events of one batch."""
 
     def __init__(
-        self, session: Session, batch: Batch, view: sharing.View, before: _Side, after: _Side
+        self, session: Session, batch: Batch, view: sharing.View, before: Side, after: Side
     ) -> None:
         self._session = session
         self._batch = batch
         self._view = view
         self._before = before
         self._after = after
-        self._position = 0
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
-        """Give the rows of `event`, in the order of data-api.md 7.5."""
-        deleted: dict[str, list[_Told]] = {}
-        for kind in CREATED_ORDER:
-            found = self._told(kind)
-            for action in ("created", "updated"):
-                yield from self._numbered(kind, [told for told in found if told.action == action])
-            deleted[kind] = [told for told in found if told.action == "deleted"]
-        for kind in DELETED_ORDER:
-            yield from self._numbered(kind, deleted[kind])
+        """Give the rows of `event`."""
+        told = {kind: self._told(kind) for kind in CREATED_ORDER}
+        return Log(self._batch.district, self._view.key, self._batch.number).rows(told)
 
-    def _told(self, kind: str) -> list["_Told"]:
+    def _told(self, kind: str) -> list[Told]:
         """Return what this view's readers are told of one kind, in the order of ids."""
         cuts = not (self._before.lens.whole(kind) and self._after.lens.whole(kind))
         known = self._known_moments(kind) if cuts else {}
         moments: dict[int, str | None] = {}
-        found: list[_Told] = []
+        found: list[Told] = []
         for rid, old, new in self._pairs(kind):
             was = self._before.shown(kind, rid, old)
             now = self._after.shown(kind, rid, new)
             if was is not None and rid in known:
                 was = steady.steady(was, known[rid])
-            told = _difference(rid, was, now)
+            told = difference(rid, was, now)
             if told is not None:
-                schools = _schools(kind, rid, self._batch.district, old, new)
+                schools = schools_of(kind, rid, self._batch.district, old, new)
                 found.append(told._replace(schools=schools))
             elif cuts and was is not None and was != now:
                 # Something changed that this view hides: nothing may show it.
@@ -247,23 +191,6 @@ class _Recorder:
             district = self._batch.district
             steady.remember(self._session, district, self._view.key, kind, moments)
 
-    def _numbered(self, kind: str, found: list["_Told"]) -> Iterator[tuple[Any, ...]]:
-        batch = self._batch
-        for told in found:
-            yield (
-                batch.district,
-                self._view.key,
-                event_rid(batch.number, self._position),
-                batch.number,
-                kind,
-                told.action,
-                told.rid,
-                told.schools,
-                told.object,
-                told.previous,
-            )
-            self._position += 1
-
     def _pairs(self, kind: str) -> Iterator[Both]:
         """Give every record of a kind that this view's readers may have to be told of."""
         told: set[int] = set()
@@ -274,7 +201,9 @@ class _Recorder:
                     told.add(pair[0])
                 yield pair
         if restricted:
-            yield from self._untouched(kind, self._moved(kind) - told)
+            rids = self._moved(kind) - told
+            for rid, version in untouched(self._session, self._batch.district, kind, rids):
+                yield rid, version, version
 
     def _lens_cuts(self, kind: str) -> bool:
         return self._before.lens.cuts_sections if kind == "sections" else False
@@ -288,74 +217,18 @@ class _Recorder:
         if "users" not in was or "users" not in now:
             return moved
         people = was["users"] ^ now["users"]
-        relation = {"sections": "sections", "users": "contacts"}.get(kind)
-        if relation:
-            for _, found in documents.neighbours_of(
-                self._session, self._batch.district, "users", relation, people
-            ):
-                moved.update(found.tolist())
+        moved.update(listing(self._session, self._batch.district, kind, people))
         return moved
-
-    def _untouched(self, kind: str, rids: Iterable[int]) -> Iterator[Both]:
-        """Give records whose own document did not change in this batch."""
-        listed = sorted(rids)
-        for start in range(0, len(listed), 10_000):
-            frame = queries.versions(
-                self._session, self._batch.district, kind, listed[start : start + 10_000]
-            )
-            for rid, version in _versions(frame, _NEW):
-                yield rid, version, version
-
-
-class _Told(NamedTuple):
-    """One event, before it has a number."""
-
-    rid: int
-    action: str
-    object: str
-    previous: str | None = None
-    schools: str = ""
-
-
-def _difference(rid: int, was: str | None, now: str | None) -> _Told | None:
-    """Return what a reader who saw `was` and now sees `now` is told; None: nothing."""
-    if was is None:
-        return None if now is None else _Told(rid, "created", now)
-    if now is None:
-        return _Told(rid, "deleted", was)
-    previous = previous_attributes(was, now)
-    return None if previous is None else _Told(rid, "updated", now, previous)
 
 
 def _changed(changes: Changes, kind: str) -> Iterator[Both]:
     for frame in changes.frames(kind, "created"):
-        for rid, version in _versions(frame, _NEW):
+        for rid, version in versions(frame, NEW):
             yield rid, None, version
     for frame in changes.frames(kind, "updated"):
-        olds = _versions(frame, _OLD)
-        for (rid, new), (_, old) in zip(_versions(frame, _NEW), olds, strict=True):
+        olds = versions(frame, _OLD)
+        for (rid, new), (_, old) in zip(versions(frame, NEW), olds, strict=True):
             yield rid, old, new
     for frame in changes.frames(kind, "deleted"):
-        for rid, version in _versions(frame, _NEW):
+        for rid, version in versions(frame, NEW):
             yield rid, version, None
-
-
-def _versions(frame: pl.DataFrame, names: tuple[str, ...]) -> Iterator[tuple[int, Version]]:
-    for rid, *values in frame.select("rid", *names).iter_rows():
-        yield rid, Version(*values)
-
-
-def _schools(kind: str, rid: int, district: int, old: Version | None, new: Version | None) -> str:
-    """Return the ids of the schools that the record belongs to, before or after (Q-30)."""
-    found: dict[str, None] = {}
-    if kind == "schools":
-        found[wire_id(rid, district)] = None
-    for version in (old, new):
-        if version is None:
-            continue
-        if kind == "sections" and version.school is not None:
-            found[wire_id(version.school, district)] = None
-        if kind == "users":
-            for listed in _SCHOOLS.findall(version.body):
-                found.update(dict.fromkeys(one.strip('"') for one in listed.split(",") if one))
-    return ",".join(found)

@@ -5,7 +5,7 @@ and opens a new connection's feed.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,10 +16,10 @@ from pyroaring import BitMap64
 from homeroom.foundation.database import Prepared, Session, insert, upsert
 from homeroom.foundation.errors import ConflictError
 from homeroom.roster import documents
-from homeroom.sharing import bitmaps
+from homeroom.sharing import bitmaps, steady
 from homeroom.sharing.members import compute
 from homeroom.sharing.models import connection, resource_link, view
-from homeroom.sharing.queries import ENDED, connections_of
+from homeroom.sharing.queries import ENDED, active_views, connections_of
 from homeroom.sharing.rules import (
     Definition,
     FieldAccess,
@@ -29,6 +29,7 @@ from homeroom.sharing.rules import (
     view_key,
     write_definition,
 )
+from homeroom.sharing.selecting.rules import Rule, check_rules
 from homeroom_wire.fields import Tier
 from homeroom_wire.values import VERSIONS
 
@@ -55,6 +56,7 @@ def connect(  # noqa: PLR0913 - a connection is all of this, and each part is a 
     access: FieldAccess,
     *,
     events: bool,
+    filters: tuple[Rule, ...] = (),
 ) -> str:
     """Connect an application to a district; return the connection's id.
 
@@ -63,11 +65,10 @@ def connect(  # noqa: PLR0913 - a connection is all of this, and each part is a 
     """
     access = replace(access, tier=tier)
     check_refusals(access)
-    for other in connections_of(session, district):
-        if other.application == application and other.state != ENDED:
-            raise ConflictError("The application is connected to this district already")
-    definitions = [definition_of(share, access, version, application) for version in VERSIONS]
-    keys = _keep_views(session, district, definitions)
+    _check_rules(share, filters)
+    _check_free(session, district, application)
+    made = [definition_of(share, access, one, application, filters) for one in VERSIONS]
+    keys = keep_views(session, district, made)
     name = f"{clock_ms // 1000:08x}{secrets.token_hex(8)}"
     row = {
         "district": district,
@@ -81,9 +82,21 @@ def connect(  # noqa: PLR0913 - a connection is all of this, and each part is a 
         "view_30": keys[0],
         "view_31": keys[1],
         "created_at": clock_ms,
+        "filters": msgspec.json.encode(filters).decode() if filters else None,
     }
     session.many(_INSERT_CONNECTION, [row])
     return name
+
+
+def _check_rules(share: Share, filters: tuple[Rule, ...]) -> None:
+    check_rules(share.rules)
+    check_rules(filters)
+
+
+def _check_free(session: Session, district: int, application: str) -> None:
+    for other in connections_of(session, district):
+        if other.application == application and other.state != ENDED:
+            raise ConflictError("The application is connected to this district already")
 
 
 def disconnect(session: Session, district: int, connection_id: str) -> None:
@@ -113,15 +126,22 @@ def link_resource(
     session.many(_KEEP_LINK, rows)
 
 
-def _keep_views(session: Session, district: int, definitions: list[Definition]) -> list[str]:
-    """Store the views of a connection with their members; fields and version have none."""
+def keep_views(session: Session, district: int, definitions: Sequence[Definition]) -> list[str]:
+    """Store the views of a connection with their members; fields and version have none.
+
+    A view that nobody followed for a while begins anew: what it remembered of hidden changes
+    is of the time before.
+    """
     members = compute(session, district, definitions[0])
     batch = documents.newest_batch(session, district)
+    followed = {view.key for view in active_views(session, district)}
     keys = []
     for definition in definitions:
         key = view_key(definition)
         row = {"district": district, "view": key, "definition": write_definition(definition)}
         session.many(_KEEP_VIEW, [row])
         bitmaps.store(session, district, key, members, batch)
+        if key not in followed:
+            steady.forget(session, district, key)
         keys.append(key)
     return keys

@@ -4,22 +4,40 @@ Sections bring their teachers and students, people bring their schools, sections
 and term, contacts follow the students that can be seen (district.md 3.4).
 """
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Final
 
-import msgspec
-import numpy as np
 from pyroaring import BitMap64
 
 from homeroom.foundation.database import Session
-from homeroom.foundation.ids import Rids, parse_id
 from homeroom.roster import documents
 from homeroom.sharing import bitmaps, queries
 from homeroom.sharing.lens import Lens
 from homeroom.sharing.queries import View
-from homeroom.sharing.rules import ROLE_BITS, Definition, lens_of
+from homeroom.sharing.rules import ROLE_BITS, Definition, lens_of, restricted
+from homeroom.sharing.selecting.district import gather, related, schools_in, whole, working_at
+from homeroom.sharing.selecting.members import (
+    Selection,
+    add_contacts,
+    by_rules,
+    narrow,
+    places_of,
+    schools_brought,
+)
 
-_KINDS = ("schools", "terms", "courses", "sections", "users", "resources")
+__all__ = [
+    "compute",
+    "gather",
+    "kept",
+    "lens_for",
+    "members_of",
+    "related",
+    "schools_in",
+    "whole",
+    "whole_district",
+    "working_at",
+]
+
+_KINDS: Final = ("schools", "terms", "courses", "sections", "users", "resources")
 _EMPLOYED = ("teacher", "staff")
 _KINDS_WITH_PEOPLE = frozenset({"users", "sections"})
 _LISTED_ROLES = ("student", "teacher")
@@ -33,14 +51,15 @@ def compute(session: Session, district: int, definition: Definition) -> dict[str
     """
     links = queries.resource_links(session, district, definition.application)
     resources = BitMap64(resource for resource, _ in links)
-    if definition.kind == "district":
-        found = _of_district(session, district, definition)
-    elif definition.kind == "schools":
-        found = _of_schools(session, district, definition)
-    else:
+    if restricted(definition) == {"resources"}:
+        return {"resources": resources}
+    if definition.kind == "nothing":
         found = {kind: BitMap64() for kind in _KINDS}
-        found |= {f"users.{role}": BitMap64() for role in ROLE_BITS}
-    return found | {"resources": resources}
+        return found | {f"users.{role}": BitMap64() for role in ROLE_BITS}
+    selection = _select(session, district, definition)
+    narrow(session, district, selection, definition.filters)
+    complete = _of_district if definition.kind == "district" else _with_places
+    return complete(session, district, definition, selection) | {"resources": resources}
 
 
 def whole_district(session: Session, district: int) -> dict[str, BitMap64]:
@@ -55,75 +74,35 @@ def whole_district(session: Session, district: int) -> dict[str, BitMap64]:
     return found
 
 
-def whole(session: Session, district: int, kind: str) -> BitMap64:
-    """The whole district's members of a kind, or of a role as `users.student`."""
-    stored = bitmaps.bitmap(session, district, bitmaps.WHOLE_DISTRICT, kind)
-    if stored is not None:
-        return stored
-    # Never stored: a district before its first sync, or one whose rows were made by hand.
-    plain, _, role = kind.partition(".")
-    bit = ROLE_BITS.get(role, 0)
-    numbers = documents.numbers_of(session, district, plain)
-    return BitMap64([rid for rid, roles in numbers if roles & bit or not bit])
-
-
-def gather(sets: Iterable[Rids]) -> BitMap64:
-    """Unite packed sets of record numbers."""
-    listed = list(sets)
-    return BitMap64(np.concatenate(listed)) if listed else BitMap64()
-
-
-def related(
-    session: Session, district: int, kind: str, relation: str, rids: Iterable[int]
-) -> BitMap64:
-    """Everything that any of these records has on the other end of a relation."""
-    found = documents.neighbours_of(session, district, kind, relation, rids)
-    return gather(neighbours for _, neighbours in found)
-
-
-def working_at(
-    session: Session,
-    district: int,
-    people: BitMap64,
-    schools: BitMap64,
-    roles: Iterable[str],
-) -> BitMap64:
-    """Those of `people` for whom one of these roles names one of the schools.
-
-    The packed neighbours of a school do not say by which role someone belongs to it. That
-    matters only for people who teach and are staff as well, so their documents are read.
-    """
-    wanted = tuple(roles)
-    rows = documents.documents_named(session, district, "users", people)
-    return BitMap64(
-        row.rid
-        for row in rows
-        if any(rid in schools for rid in schools_in(row.body, wanted, "schools"))
-    )
-
-
-def schools_in(body: str, roles: Iterable[str], key: str) -> set[int]:
-    """Record numbers of the schools that a user's roles name under `schools` or `school`."""
-    held: dict[str, dict[str, Any]] = msgspec.json.decode(body).get("roles", {})
-    named: list[str] = []
-    for role in roles:
-        value = held.get(role, {}).get(key, [])
-        named += [value] if isinstance(value, str) else value
-    return {parsed[0] for one in named if (parsed := parse_id(one))}
-
-
-def _of_district(session: Session, district: int, definition: Definition) -> dict[str, BitMap64]:
-    if not definition.excluded and set(definition.roles) == set(ROLE_BITS):
-        return {}
+def _select(session: Session, district: int, definition: Definition) -> Selection:
+    """Return whom the share selects, before an application narrows it and contacts come."""
+    excluded = BitMap64(definition.excluded)
+    if definition.kind == "rules":
+        roles = definition.roles
+        return by_rules(session, district, definition.rules, roles, excluded)
+    if definition.kind == "schools":
+        return _of_schools(session, district, definition)
     people = {
-        role: whole(session, district, f"users.{role}") - BitMap64(definition.excluded)
-        for role in definition.roles
+        role: whole(session, district, f"users.{role}") - excluded for role in definition.roles
     }
+    return Selection(people)
+
+
+def _of_district(
+    session: Session, district: int, definition: Definition, selection: Selection
+) -> dict[str, BitMap64]:
+    kinds = restricted(definition)
+    people = selection.people
     if "contact" in people:
         students = people.get("student", BitMap64())
         hidden = whole(session, district, "users.student") - students
         people["contact"] -= _left_alone(session, district, hidden, students)
-    return _by_role(session, district, people)
+    found = _by_role(session, district, people) if "users" in kinds else {}
+    if "sections" in kinds and selection.sections is not None:
+        places = places_of(session, district, selection.sections)
+        found |= {"sections": selection.sections}
+        found |= {kind: places[kind] for kind in ("courses", "terms")}
+    return found
 
 
 def _left_alone(session: Session, district: int, hidden: BitMap64, students: BitMap64) -> BitMap64:
@@ -134,25 +113,38 @@ def _left_alone(session: Session, district: int, hidden: BitMap64, students: Bit
     return contacts - kept
 
 
-def _of_schools(session: Session, district: int, definition: Definition) -> dict[str, BitMap64]:
-    chosen = BitMap64(definition.schools) & whole(session, district, "schools")
+def _of_schools(session: Session, district: int, definition: Definition) -> Selection:
+    chosen = _chosen(session, district, definition)
     sections = related(session, district, "schools", "sections", chosen)
-    people = _people_of(session, district, definition, chosen, sections)
-    users = _by_role(session, district, people)
-    schools = chosen | BitMap64(
-        school
-        for school, belonging in documents.everyones_neighbours(
-            session, district, "schools", "users"
+    return Selection(_people_of(session, district, definition, chosen, sections), sections)
+
+
+def _chosen(session: Session, district: int, definition: Definition) -> BitMap64:
+    return BitMap64(definition.schools) & whole(session, district, "schools")
+
+
+def _with_places(
+    session: Session, district: int, definition: Definition, selection: Selection
+) -> dict[str, BitMap64]:
+    """The selection and the schools, courses and terms that come with it."""
+    add_contacts(session, district, selection, BitMap64(definition.excluded))
+    users = _by_role(session, district, selection.people)
+    sections = selection.sections or BitMap64()
+    places = places_of(session, district, sections)
+    if definition.kind == "schools":
+        schools = _chosen(session, district, definition) | _schools_of(
+            session, district, users["users"]
         )
-        if users["users"].intersect(BitMap64(belonging))
+    else:
+        schools = schools_brought(session, district, selection) | places["schools"]
+    return users | {**places, "schools": schools, "sections": sections}
+
+
+def _schools_of(session: Session, district: int, users: BitMap64) -> BitMap64:
+    everyone = documents.everyones_neighbours(session, district, "schools", "users")
+    return BitMap64(
+        school for school, belonging in everyone if users.intersect(BitMap64(belonging))
     )
-    places = documents.places_of(session, district, sections)
-    return users | {
-        "schools": schools,
-        "sections": sections,
-        "courses": BitMap64(place.course for place in places if place.course is not None),
-        "terms": BitMap64(place.term for place in places if place.term is not None),
-    }
 
 
 def _people_of(
@@ -180,13 +172,10 @@ def _people_of(
         for role in ("student", "teacher", "staff")
         if role in seen
     }
-    excluded = BitMap64(definition.excluded)
     if "district_admin" in seen:
-        people["district_admin"] = whole(session, district, "users.district_admin") - excluded
-    if "contact" in seen:
-        students = people.get("student", BitMap64())
-        people["contact"] = related(session, district, "users", "contacts", students) - excluded
-    return people
+        everyone = whole(session, district, "users.district_admin")
+        people["district_admin"] = everyone - BitMap64(definition.excluded)
+    return people | ({"contact": BitMap64()} if "contact" in seen else {})
 
 
 def _by_role(session: Session, district: int, people: dict[str, BitMap64]) -> dict[str, BitMap64]:

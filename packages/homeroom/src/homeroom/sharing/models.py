@@ -20,8 +20,24 @@ connection: Final = Table(
     Column("view_30", Text, nullable=False),  # the view that v3.0 reads go through
     Column("view_31", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("filters", Text),  # JSON of rules: what the application takes of it; null: everything
     info=ROSTER,
     comment="An application in a district, with its own copy of what was declared (R40).",
+)
+
+share_state: Final = Table(
+    "share_state",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("connection", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),  # '' where nobody chose: how the connection began
+    Column("note", Text, nullable=False),
+    Column("share", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    info=ROSTER,
+    comment="The last states of a connection's sharing, to see and to go back to.",
 )
 
 view: Final = Table(

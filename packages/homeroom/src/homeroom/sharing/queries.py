@@ -19,6 +19,7 @@ from homeroom.sharing.rules import (
     read_definition,
     restricted,
 )
+from homeroom.sharing.selecting.rules import Rule
 from homeroom_wire.fields import KINDS, Tier
 from homeroom_wire.values import VERSIONS, Version
 
@@ -34,6 +35,7 @@ _CONNECTION_COLUMNS = (
     connection.c.view_30,
     connection.c.view_31,
     connection.c.created_at,
+    connection.c.filters,
 )
 _CONNECTION = Prepared(
     sa.select(*_CONNECTION_COLUMNS).where(
@@ -85,6 +87,8 @@ class Connection:
     """The view that v3.0 reads go through, and the one of v3.1."""
 
     created_at: int
+    filters: tuple[Rule, ...] = ()
+    """What the application takes of what is shared; empty: everything."""
 
     def view(self, version: Version) -> str:
         """The key of the view for readers of a version."""
@@ -184,7 +188,7 @@ def _views(session: Session, district: int, connections: Iterable[Connection]) -
 
 
 def _connection(district: int, row: tuple[object, ...]) -> Connection:
-    name, application, state, tier, share, access, events, view_30, view_31, created_at = row
+    name, application, state, tier, share, access, events, view_30, view_31, made, filters = row
     return Connection(
         id=str(name),
         district=district,
@@ -195,5 +199,6 @@ def _connection(district: int, row: tuple[object, ...]) -> Connection:
         access=msgspec.json.decode(str(access), type=FieldAccess),
         events=bool(events),
         views=(str(view_30), str(view_31)),
-        created_at=int(str(created_at)),
+        created_at=int(str(made)),
+        filters=msgspec.json.decode(str(filters), type=tuple[Rule, ...]) if filters else (),
     )

@@ -16,6 +16,7 @@ from pyroaring import BitMap64
 from homeroom.foundation.errors import InvalidRequestError
 from homeroom.foundation.ids import wire_id
 from homeroom.sharing.lens import Lens, Mask, cut
+from homeroom.sharing.selecting.rules import Rule, brought_roles, cuts_lists, normalised
 from homeroom_wire.fields import FIELDS, KINDS, OPT_INS, SCOPES, Tier, allowed, fields_of
 from homeroom_wire.values import ROLES, VERSIONS, Version, values_of
 
@@ -35,11 +36,12 @@ __all__ = [
     "lens_without_people",
     "read_definition",
     "restricted",
+    "selection_of",
     "view_key",
     "write_definition",
 ]
 
-ShareKind = Literal["district", "schools", "nothing"]
+ShareKind = Literal["district", "schools", "rules", "nothing"]
 
 CONTACTS_SCOPE: Final = "read:student_contacts"
 RESOURCES_SCOPE: Final = "read:resources"
@@ -56,6 +58,7 @@ _NOT_RENDERED: Final = frozenset({"lms_status", "lms_status.synced_in_lms"})
 Without this line every body would have to be searched for them under v3.0.
 """
 _KEY_LENGTH: Final = 32
+_LATER: Final = ("rules", "filters")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,9 @@ class Share:
 
     excluded: frozenset[int] = frozenset()
     """Users who are left out of everything, lists of ids included."""
+
+    rules: tuple[Rule, ...] = ()
+    """Kind rules: one of them is enough; staff and administrators come by rules of their kind."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +113,17 @@ class Definition:
     application: str
     """Only where it matters: whose resources are seen."""
 
+    rules: tuple[Rule, ...] = ()
+    filters: tuple[Rule, ...] = ()
+    """What the application takes of what is shared (district.md 3.3); empty: all of it."""
+
 
 def definition_of(
-    share: Share, access: FieldAccess, version: Version, application: str
+    share: Share,
+    access: FieldAccess,
+    version: Version,
+    application: str,
+    filters: tuple[Rule, ...] = (),
 ) -> Definition:
     """Return what a share and a field access come down to for readers of one version."""
     nothing = share.kind == "nothing"
@@ -124,6 +138,8 @@ def definition_of(
         allowed={kind: _paths(kind, access, version, inner[kind][0]) for kind in KINDS},
         refused_extensions=tuple(sorted(path for _, below in inner.values() for path in below)),
         application=application if _reads_resources(access) and not nothing else "",
+        rules=normalised(share.rules) if share.kind == "rules" else (),
+        filters=() if nothing else normalised(filters),
     )
 
 
@@ -147,13 +163,38 @@ def view_key(definition: Definition) -> str:
 
 
 def write_definition(definition: Definition) -> str:
-    """Write a definition as canonical JSON."""
-    return msgspec.json.encode(definition, order="sorted").decode()
+    """Write a definition as canonical JSON.
+
+    What is empty is left out where that was so before there were rules: equal definitions have
+    one text, and so one view, whatever release wrote them.
+    """
+    written = msgspec.to_builtins(definition)
+    for name in _LATER:
+        if not written[name]:
+            del written[name]
+    return msgspec.json.encode(written, order="sorted").decode()
 
 
 def read_definition(text: str) -> Definition:
     """Read a definition that was written by `write_definition`."""
     return msgspec.json.decode(text, type=Definition)
+
+
+def selection_of(definition: Definition) -> tuple[object, ...]:
+    """Return what decides which records are seen.
+
+    Definitions that differ in fields or version alone have the same members, so that many
+    connections with one rule cost about as much as one.
+    """
+    return (
+        definition.kind,
+        definition.schools,
+        definition.excluded,
+        definition.roles,
+        definition.application,
+        definition.rules,
+        definition.filters,
+    )
 
 
 def bits_of(roles: tuple[str, ...]) -> int:
@@ -165,9 +206,13 @@ def restricted(definition: Definition) -> frozenset[str]:
     """The kinds of which the definition does not show the whole district."""
     if definition.kind != "district":
         return frozenset({"users", "resources", *_PLACES})
-    if definition.excluded or set(definition.roles) != set(ROLES):
-        return frozenset({"users", "resources"})
-    return frozenset({"resources"})
+    found = {"resources"}
+    narrowed = {rule.kind for rule in definition.filters}
+    if definition.excluded or set(definition.roles) != set(ROLES) or narrowed - {"section"}:
+        found.add("users")
+    if "section" in narrowed:
+        found |= {"sections", "terms", "courses"}
+    return frozenset(found)
 
 
 def lens_of(
@@ -188,13 +233,13 @@ def lens_of(
         compiled,
         visible={role: members[f"users.{role}"] for role in _LISTED},
         # Whoever is in a shared section is shared with it (district.md 3.4), unless excluded.
-        hidden_ids=hidden if set(definition.roles) >= _LISTED else None,
+        hidden_ids=None if _cuts_lists(definition) else hidden,
     )
 
 
 def lens_without_people(definition: Definition) -> Lens:
     """Return what of a lens follows from the definition alone: its fields, not its people."""
-    hides = bool(definition.excluded) or not set(definition.roles) >= _LISTED
+    hides = bool(definition.excluded) or _cuts_lists(definition)
     return Lens(
         masks={kind: _mask(kind, definition) for kind in KINDS},
         plain=frozenset(kind for kind in KINDS if _is_plain(kind, definition)),
@@ -207,6 +252,16 @@ def lens_without_people(definition: Definition) -> Lens:
     )
 
 
+def _cuts_lists(definition: Definition) -> bool:
+    """Whether others than the excluded may be missing from a section that is seen."""
+    narrowed = {rule.kind for rule in definition.filters}
+    return (
+        not set(definition.roles) >= _LISTED
+        or bool(narrowed & _LISTED)
+        or cuts_lists(definition.rules)
+    )
+
+
 def _reads_resources(access: FieldAccess) -> bool:
     return access.tier == "secure_sync" and RESOURCES_SCOPE in access.scopes
 
@@ -216,7 +271,9 @@ def _roles(share: Share, access: FieldAccess) -> set[str]:
     roles = set(access.roles) & set(ROLES)
     if share.kind == "district" and not share.staff:
         roles.discard("staff")
-    if not share.administrators:
+    if share.kind == "rules":
+        roles &= brought_roles(share.rules)
+    elif not share.administrators:
         roles.discard("district_admin")
     scoped = CONTACTS_SCOPE in access.scopes and access.tier == "secure_sync"
     if not (share.contacts and scoped):

@@ -27,6 +27,12 @@ _PUT: Final = upsert(view_modified, replace=["last_modified"])
 _DROP = Prepared(
     sa.delete(view_modified).where(_OF_VIEW, view_modified.c.rid == sa.bindparam("rid"))
 )
+_FORGET = Prepared(
+    sa.delete(view_modified).where(
+        view_modified.c.district == sa.bindparam("district"),
+        view_modified.c.view == sa.bindparam("view"),
+    )
+)
 
 
 def moments(
@@ -53,6 +59,11 @@ def remember(
         ),
     )
     session.many(_DROP, (named | {"rid": rid} for rid, moment in moments.items() if moment is None))
+
+
+def forget(session: Session, district: int, view: str) -> None:
+    """Forget every moment of a view: its records show their own again."""
+    session.run(_FORGET, district=district, view=view)
 
 
 def modified_in(body: str) -> str:

@@ -1,0 +1,444 @@
+"""Whatever a district shares and changes its mind about, asked over HTTP by the applications.
+
+Over random districts, rules, fields, applications' filters and school days: the feed leads from
+every full read to the next, the preview said it beforehand, a slow second opinion agrees about
+who is shared, whoever is excluded appears nowhere, and what is reverted is as it was.
+"""
+
+import json
+import random
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homeroom.events import agreements
+from homeroom.events.previews import preview_of
+from homeroom.foundation.clock import ManualClock
+from homeroom.foundation.database import Store
+from homeroom.foundation.ids import parse_id, wire_id
+from homeroom.hub import Hub
+from homeroom.roster.queries import District
+from homeroom.sharing import views
+from homeroom.sharing.changing.queries import states_of
+from homeroom.sharing.changing.rules import Agreement, Author, agreement_of
+from homeroom.sharing.queries import connection_named
+from homeroom.sharing.rules import FieldAccess, Share
+from homeroom.sharing.selecting.counting import counts
+from homeroom.sharing.selecting.explaining import explain
+from homeroom.sharing.selecting.rules import Filter, Rule
+from homeroom.sharing.views import Ask
+from homeroom_wire.fields import OPT_INS
+from tests.property.test_feed import KINDS_READ, NOW, Reader, State, fresh
+from tests.support import pipeline, rosters, who_is_shared
+from tests.support.hubs import InProcess
+from tests.support.stores import KINDS
+from tests.support.who_is_shared import Plain, Records
+
+EXAMPLES = max(1, settings().max_examples // 25)
+CHANGES = 5
+SHARES = 40
+SCOPES = frozenset({"read:student_contacts", "read:resources"})
+EVERYONE = Share("district", staff=True, administrators=True)
+EVERYTHING = FieldAccess(scopes=SCOPES, opt_ins=frozenset(OPT_INS))
+ROLES = ("student", "teacher", "staff", "contact", "district_admin")
+REFUSABLE = (
+    "users.email",
+    "users.name.middle",
+    "users.roles.student.grade",
+    "users.last_modified",
+    "sections.period",
+    "schools.phone",
+)
+FIELDS = {
+    "student": ("school", "grade", "email", "name.first", "name.last", "sis_id", "frl_status"),
+    "teacher": ("school", "email", "name.last", "sis_id", "ext.Badge"),
+    "staff": ("school", "email", "name.first"),
+    "section": ("school", "course", "term", "name", "period", "sis_id", "subject"),
+    "admin": ("role", "email"),
+}
+OPERATORS = (
+    "equals_any",
+    "equals_any",
+    "not_equals_any",
+    "contains",
+    "not_contains",
+    "contains_any",
+    "starts_with",
+    "starts_with_any",
+)
+
+
+def played(before: State, events: list[dict[str, Any]]) -> State:
+    """What a reader holds after it followed the feed; every step must be possible."""
+    state = {kind: dict(records) for kind, records in before.items()}
+    for event in events:
+        kind, action = event["type"].split(".")
+        record = event["data"]["object"]
+        assert (record["id"] in state[kind]) == (action != "created")
+        assert ("previous_attributes" in event["data"]) == (action == "updated")
+        if action == "deleted":
+            assert state[kind].pop(record["id"]) == record
+        else:
+            state[kind][record["id"]] = record
+    return state
+
+
+# ------------------------------------------------------------------------- what may be chosen
+
+
+def some_values(draw: random.Random, records: Records, kind: str, field: str) -> list[str]:
+    """Values that stand in records, whole or in part, and one that stands nowhere."""
+    if field in ("school", "course", "term"):
+        table = records[{"school": "schools", "course": "courses", "term": "terms"}[field]]
+        words = [
+            word
+            for one in table.values()
+            for word in (one["id"], one.get("name"), one.get("sis_id"), one.get("number"))
+        ]
+    else:
+        role = {"admin": "district_admin"}.get(kind, kind)
+        words = []
+        for record in records["sections" if kind == "section" else "users"].values():
+            held = record if kind == "section" else record["roles"].get(role, {})
+            found: Any = record if field.startswith(("name.", "email")) else held
+            for step in field.split(".", 1):
+                found = found.get(step) if isinstance(found, dict) else None
+            words.append(found)
+    known = sorted({word for word in words if isinstance(word, str) and word})
+    known += [word[:1] for word in known] + ["nowhere", "teacher"]
+    return draw.sample(known, min(len(known), draw.randint(1, 3)))
+
+
+def a_filter(draw: random.Random, records: Records, kind: str) -> Filter:
+    field = draw.choice(FIELDS[kind])
+    operator = draw.choice(OPERATORS)
+    values = some_values(draw, records, kind, field)
+    if operator in ("contains", "not_contains", "starts_with"):
+        values = values[:1]
+    return Filter(field, operator, tuple(values))  # type: ignore[arg-type]
+
+
+def a_rule(draw: random.Random, records: Records) -> Rule:
+    kind = draw.choice(["student", "student", "teacher", "section", "section", "staff", "admin"])
+    filters = tuple(a_filter(draw, records, kind) for _ in range(draw.choice([0, 1, 1, 2])))
+    return Rule(
+        kind,  # type: ignore[arg-type]
+        filters,
+        sections=kind in ("student", "teacher") and draw.random() < 0.5,
+        schools=draw.choice(["none", "these", "all"]) if kind == "staff" else "all",
+    )
+
+
+def a_share(draw: random.Random, records: Records) -> Share:
+    kind = draw.choice(["rules", "rules", "rules", "schools", "district", "nothing"])
+    users = sorted(records["users"])
+    schools = sorted(records["schools"])
+    return Share(
+        kind,  # type: ignore[arg-type]
+        schools=frozenset(map(rid_of, draw.sample(schools, draw.randint(0, len(schools))))),
+        staff=draw.random() < 0.5,
+        administrators=draw.random() < 0.5,
+        contacts=draw.random() < 0.8,
+        excluded=frozenset(map(rid_of, draw.sample(users, draw.choice([0, 0, 1, 2])))),
+        rules=tuple(a_rule(draw, records) for _ in range(draw.randint(0, 3)))
+        if kind == "rules"
+        else (),
+    )
+
+
+def an_access(draw: random.Random) -> FieldAccess:
+    return FieldAccess(
+        scopes=SCOPES if draw.random() < 0.8 else frozenset(),
+        opt_ins=frozenset(draw.sample(["frl_status", "ext"], draw.randint(0, 2))),
+        refused=frozenset(draw.sample(REFUSABLE, draw.choice([0, 0, 1, 2]))),
+        roles=frozenset(ROLES)
+        if draw.random() < 0.7
+        else frozenset(draw.sample(ROLES, draw.randint(1, 4))),
+    )
+
+
+def an_agreement(draw: random.Random, records: Records) -> Agreement:
+    filters = tuple(a_rule(draw, records) for _ in range(draw.choice([0, 0, 1, 2])))
+    filters = tuple(replace(one, sections=False, schools="all") for one in filters)
+    return Agreement(a_share(draw, records), an_access(draw), filters)
+
+
+def rid_of(record_id: str) -> int:
+    parsed = parse_id(record_id)
+    assert parsed is not None
+    return parsed[0]
+
+
+def plain(agreement: Agreement, number: int) -> Plain:
+    """The agreement without anything of the product in it."""
+    share, access = agreement.share, agreement.access
+
+    def rules(of: tuple[Rule, ...]) -> list[dict[str, Any]]:
+        return [
+            {
+                "kind": rule.kind,
+                "sections": rule.sections,
+                "schools": rule.schools,
+                "filters": [
+                    {"field": f.field, "operator": f.operator, "values": list(f.values)}
+                    for f in rule.filters
+                ],
+            }
+            for rule in of
+        ]
+
+    return Plain(
+        share.kind,
+        rules=rules(share.rules),
+        filters=rules(agreement.filters),
+        schools={wire_id(one, number) for one in share.schools},
+        excluded={wire_id(one, number) for one in share.excluded},
+        roles=set(access.roles),
+        contacts=share.contacts and bool(access.scopes),
+        staff=share.staff,
+        administrators=share.administrators,
+    )
+
+
+# ---------------------------------------------------------------------------------- the world
+
+
+@dataclass
+class World:
+    """A hub with one district, an application that sees everything, and two that change."""
+
+    hub: Hub
+    clock: ManualClock
+    district: District
+    everything: Reader
+    connections: list[pipeline.Connected]
+
+    @property
+    def store(self) -> Store:
+        return self.hub.parts.store
+
+    def readers(self, connection: pipeline.Connected) -> list[Reader]:
+        call = InProcess(self.hub)
+        return [Reader(call, connection.token, version) for version in ("v3.0", "v3.1")]
+
+    def agreement(self, connection: pipeline.Connected) -> Agreement:
+        with self.store.roster.reading() as session:
+            found = connection_named(session, self.district.number, connection.connection)
+        assert found is not None
+        return agreement_of(found)
+
+    def excluded(self, connection: pipeline.Connected) -> set[str]:
+        share = self.agreement(connection).share
+        return {wire_id(one, self.district.number) for one in share.excluded}
+
+    def views(self, connection: pipeline.Connected) -> tuple[str, str]:
+        with self.store.roster.reading() as session:
+            found = connection_named(session, self.district.number, connection.connection)
+        assert found is not None
+        return found.views
+
+    def change(self, connection: pipeline.Connected, new: Agreement) -> None:
+        self.clock.advance(timedelta(minutes=1))
+        author = Author("Ada", int(self.clock.now().timestamp() * 1000), "a note")
+        number, name = self.district.number, connection.connection
+        with self.store.roster.writing() as session:
+            agreements.change_share(session, number, name, new.share, author)
+            agreements.change_access(session, number, name, new.access, author)
+            agreements.change_filters(session, number, name, new.filters, author)
+
+
+def a_world(hub: Hub, clock: ManualClock, folder: Path) -> World:
+    store, sealer = hub.parts.store, hub.parts.sealer
+    district = pipeline.a_district(store, NOW)
+    pipeline.take_in(store, district, folder, NOW)
+    made = [
+        pipeline.an_application(store, sealer, district, NOW, EVERYONE, EVERYTHING)
+        for _ in range(3)
+    ]
+    everything = Reader(InProcess(hub), made[0].token, "v3.1")
+    return World(hub, clock, district, everything, made[1:])
+
+
+class Direct:
+    """Reads what a connection sees without HTTP, for looking at many shares of one district."""
+
+    def __init__(self, world: World, connection: pipeline.Connected) -> None:
+        self._world = world
+        self._connection = connection
+
+    def everything(self) -> State:
+        number = self._world.district.number
+        with self._world.store.roster.reading() as session:
+            view = views.view_of(session, number, self._connection.connection, "v3.1")
+            return {
+                kind: {
+                    record["id"]: record
+                    for body in views.page(session, view, Ask(kind, limit=1000)).bodies
+                    for record in [json.loads(body)]
+                }
+                for kind in KINDS_READ
+            }
+
+
+def check_second_opinion(
+    world: World, reader: Reader | Direct, agreement: Agreement, records: Records | None = None
+) -> None:
+    """The slow implementation says the same about every record and every list."""
+    number = world.district.number
+    known = records or world.everything.everything()
+    expected = who_is_shared.visible(known, plain(agreement, number))
+    found = reader.everything()
+    for kind in ("schools", "terms", "courses", "users", "sections"):
+        assert set(found[kind]) == set(expected[kind]), kind
+    for one, shown in expected["users"].items():
+        assert set(found["users"][one]["roles"]) == shown["roles"]
+        links = found["users"][one]["roles"].get("contact", {}).get("student_relationships", ())
+        assert [link["student"] for link in links] == shown["students"]
+    for one, shown in expected["sections"].items():
+        section = found["sections"][one]
+        assert (section["students"], section["teachers"], section.get("teacher")) == (
+            shown["students"],
+            shown["teachers"],
+            shown["teacher"],
+        )
+    gone = {wire_id(one, number) for one in agreement.share.excluded}
+    assert not [one for one in gone if one in json.dumps(found)]
+
+
+def check_counts_and_reasons(world: World, connection: pipeline.Connected, held: State) -> None:
+    """Counts say what is read, and who is explained to be seen is read."""
+    number = world.district.number
+    with world.store.roster.reading() as session:
+        counted = counts(session, number, connection.connection)
+        for kind in ("schools", "terms", "courses", "sections", "users"):
+            assert counted[kind].final == len(held[kind])
+            assert counted[kind].shared >= counted[kind].filtered >= counted[kind].final
+        for person in world.everything.everything()["users"]:
+            told = explain(session, number, connection.connection, rid_of(person))
+            assert told.sees == (person in held["users"])
+            if told.sees and told.kind == "rules":
+                assert any(one.outcome == "matching" for one in told.rules)
+                assert not told.excluded
+                assert told.roles_on
+
+
+# ------------------------------------------------------------------------------- the properties
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=EXAMPLES)
+@given(seed=st.integers(0, 2**32))
+def test_changes_of_sharing_are_previewed_told_and_as_the_second_opinion_says(
+    request: pytest.FixtureRequest, kind: str, seed: int
+) -> None:
+    template = request.getfixturevalue("sqlite_template")
+    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
+    draw = random.Random(seed)
+    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
+        roster = rosters.a_roster(draw)
+        world = a_world(hub, clock, rosters.write(roster, Path(temp) / "0"))
+        for change in range(1, CHANGES + 1):
+            connection = draw.choice(world.connections)
+            held = [
+                (each, reader, reader.everything(), reader.newest(), world.excluded(each))
+                for each in world.connections
+                for reader in world.readers(each)
+            ]
+            if change % 3 == 0:
+                roster = rosters.a_school_day(roster, draw)
+                clock.advance(timedelta(hours=20))
+                folder = rosters.write(roster, Path(temp) / str(change), draw)
+                pipeline.take_in(world.store, world.district, folder, clock.now())
+            else:
+                records = world.everything.everything()
+                new = an_agreement(draw, records)
+                world.change(connection, new)
+            for each, reader, before, newest, excluded in held:
+                events = reader.events(newest)
+                assert reader.everything() == played(before, events)
+                hidden = excluded & world.excluded(each)
+                assert not [one for one in hidden if one in json.dumps(events)]
+            for each in world.connections:
+                latest = world.readers(each)[1]
+                check_second_opinion(world, latest, world.agreement(each))
+            check_counts_and_reasons(world, connection, world.readers(connection)[1].everything())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=EXAMPLES)
+@given(seed=st.integers(0, 2**32))
+def test_a_second_opinion_agrees_about_every_share(
+    request: pytest.FixtureRequest, kind: str, seed: int
+) -> None:
+    template = request.getfixturevalue("sqlite_template")
+    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
+    draw = random.Random(seed)
+    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
+        world = a_world(hub, clock, rosters.write(rosters.a_roster(draw), Path(temp) / "0"))
+        connection = world.connections[0]
+        records = world.everything.everything()
+        for _ in range(SHARES):
+            new = an_agreement(draw, records)
+            if draw.random() < 0.5:
+                rules = tuple(a_rule(draw, records) for _ in range(draw.randint(1, 3)))
+                new = Agreement(Share("rules", rules=rules), EVERYTHING)
+            world.change(connection, new)
+            check_second_opinion(world, Direct(world, connection), new, records)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=EXAMPLES)
+@given(seed=st.integers(0, 2**32))
+def test_a_preview_is_the_events_and_a_revert_brings_everything_back(
+    request: pytest.FixtureRequest, kind: str, seed: int
+) -> None:
+    template = request.getfixturevalue("sqlite_template")
+    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
+    draw = random.Random(seed)
+    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
+        world = a_world(hub, clock, rosters.write(rosters.a_roster(draw), Path(temp) / "0"))
+        connection, other = world.connections
+        number = world.district.number
+        records = world.everything.everything()
+        reader = world.readers(connection)[1]
+        first = an_agreement(draw, records)
+        world.change(connection, first)
+        for _ in range(CHANGES - 2):
+            start, keys = reader.everything(), world.views(connection)
+            newest, of_other = reader.newest(), world.readers(other)[1].newest()
+            new = replace(an_agreement(draw, records), filters=first.filters)
+            new = draw.choice([new, replace(new, access=first.access)])
+            with world.store.roster.reading() as session:
+                foreseen = preview_of(session, number, connection.connection, new)
+                states = states_of(session, number, connection.connection)
+
+            clock.advance(timedelta(minutes=1))
+            author = Author("Ada", int(clock.now().timestamp() * 1000))
+            with world.store.roster.writing() as session:
+                agreements.change(session, number, connection.connection, new, author)
+
+            told: dict[tuple[str, str], set[int]] = {}
+            for event in reader.events(newest):
+                what, action = event["type"].split(".")
+                told.setdefault((what, action), set()).add(rid_of(event["data"]["object"]["id"]))
+            assert {key: set(rids) for key, rids in foreseen.events.items()} == told
+            after = reader.everything()
+            for what in ("schools", "terms", "courses", "sections", "users"):
+                effect = foreseen.types[what]
+                assert (effect.now, effect.then) == (len(start[what]), len(after[what]))
+                assert set(effect.gained) == {rid_of(x) for x in after[what].keys() - start[what]}
+                assert set(effect.lost) == {rid_of(x) for x in start[what].keys() - after[what]}
+            assert world.readers(other)[1].events(of_other) == []
+
+            with world.store.roster.writing() as session:
+                agreements.revert(
+                    session, number, connection.connection, states[0].position, author
+                )
+            assert reader.everything() == start
+            assert world.views(connection) == keys
