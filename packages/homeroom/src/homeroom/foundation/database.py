@@ -11,8 +11,9 @@ since 1970.
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,6 +60,9 @@ Row = tuple[Any, ...]
 
 _SQLITE_PAGE_BYTES = 8192  # a page of records costs a quarter less than with 4096
 _BUSY_MILLISECONDS = 30_000
+_CLOSED = "the store is closed"
+_CLOSING_SECONDS = 10.0
+_LOOK_AGAIN_SECONDS = 0.005
 
 
 class Session:
@@ -67,6 +71,8 @@ class Session:
     def __init__(self, kind: str, connection: Any) -> None:
         self.kind = kind
         self.connection = connection
+        self.busy = 0
+        """How deep its thread is in it; a connection that is closed under its thread crashes."""
         self._reads: libpq.Reads | None = None
         if kind == "postgresql" and connection.info.encoding == "utf-8":
             self._reads = libpq.Reads(connection)
@@ -170,7 +176,7 @@ class Database:
         self.kind = kind
         self.address = address
         self._local = threading.local()
-        self._opened: list[Any] = []
+        self._opened: list[Session] = []
         self._lock = threading.Lock()
         self._writer = threading.RLock()
         self._closed = False
@@ -182,12 +188,17 @@ class Database:
         depth = getattr(local, "depth", 0)
         session = self._session("reader") if depth else self._fresh_reader()
         local.depth = depth + 1
+        session.busy += 1
         try:
+            self._check_open()
             yield session
         finally:
             local.depth = depth
-            if not depth:
-                session.tell("COMMIT")
+            try:
+                if not depth:
+                    session.tell("COMMIT")
+            finally:
+                session.busy -= 1
 
     def one(self, statement: Prepared, **params: Any) -> Row | None:
         """Return the first row of a statement that needs no others beside it.
@@ -195,11 +206,19 @@ class Database:
         One statement is a snapshot of its own, so BEGIN and COMMIT would only cost.
         """
         try:
-            return self._session("reader").one(statement, **params)
+            return self._one(self._session("reader"), statement, params)
         except psycopg.OperationalError:
             # The server was restarted under an idle connection: one fresh start, then the truth.
             self._forget("reader")
-            return self._session("reader").one(statement, **params)
+            return self._one(self._session("reader"), statement, params)
+
+    def _one(self, session: Session, statement: Prepared, params: Mapping[str, Any]) -> Row | None:
+        session.busy += 1
+        try:
+            self._check_open()
+            return session.one(statement, **params)
+        finally:
+            session.busy -= 1
 
     def _fresh_reader(self) -> Session:
         session = self._session("reader")
@@ -207,26 +226,44 @@ class Database:
             "BEGIN" if self.kind == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         )
         try:
-            session.tell(begin)
+            self._begin(session, begin)
         except psycopg.OperationalError:
             # The server was restarted under an idle connection: one fresh start, then the truth.
             self._forget("reader")
             session = self._session("reader")
-            session.tell(begin)
+            self._begin(session, begin)
         return session
+
+    def _begin(self, session: Session, begin: str) -> None:
+        session.busy += 1
+        try:
+            self._check_open()
+            session.tell(begin)
+        finally:
+            session.busy -= 1
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a transaction that commits at the end, or leaves nothing when an error passes."""
         with self._writer if self.kind == "sqlite" else _NO_LOCK:
             session = self._session("writer")
-            session.tell("BEGIN IMMEDIATE" if self.kind == "sqlite" else "BEGIN")
+            session.busy += 1
             try:
-                yield session
-            except BaseException:
-                self._roll_back(session)
-                raise
-            session.tell("COMMIT")
+                self._check_open()
+                session.tell("BEGIN IMMEDIATE" if self.kind == "sqlite" else "BEGIN")
+                try:
+                    yield session
+                except BaseException:
+                    self._roll_back(session)
+                    raise
+                session.tell("COMMIT")
+            finally:
+                session.busy -= 1
+
+    def _check_open(self) -> None:
+        # Asked once the session is marked busy; whoever closes looks in the other order.
+        if self._closed:
+            raise StoreError(_CLOSED)
 
     def _roll_back(self, session: Session) -> None:
         try:
@@ -235,17 +272,25 @@ class Database:
             self._forget("writer")
 
     def close(self) -> None:
-        """Close every connection; the database cannot be used again."""
+        """Close every connection; the database cannot be used again.
+
+        A thread that is in a transaction is waited for; should it not come to an end, its
+        connection is left to the end of the process.
+        """
         with self._lock:
             self._closed = True
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
+            sessions, self._opened = self._opened, []
+        until = time.monotonic() + _CLOSING_SECONDS
+        for session in sessions:
+            while session.busy and time.monotonic() < until:
+                time.sleep(_LOOK_AGAIN_SECONDS)
+            if not session.busy:
+                session.connection.close()
 
     def _session(self, role: str) -> Session:
         session: Session | None = getattr(self._local, role, None)
         if session is None:
-            session = Session(self.kind, self._connect())
+            session = self._connect()
             setattr(self._local, role, session)
         return session
 
@@ -254,19 +299,19 @@ class Database:
         if session is not None:
             delattr(self._local, role)
             with self._lock:
-                if session.connection in self._opened:
-                    self._opened.remove(session.connection)
+                if session in self._opened:
+                    self._opened.remove(session)
             session.connection.close()
 
-    def _connect(self) -> Any:
+    def _connect(self) -> Session:
         connection = self._open_sqlite() if self.kind == "sqlite" else self._open_postgresql()
         with self._lock:
             if self._closed:
                 connection.close()
-                message = "the store is closed"
-                raise StoreError(message)
-            self._opened.append(connection)
-        return connection
+                raise StoreError(_CLOSED)
+            session = Session(self.kind, connection)
+            self._opened.append(session)
+        return session
 
     def _open_sqlite(self) -> sqlite3.Connection:
         # SQLite gives the files beside it, -wal and -shm, the same rights as this one.
@@ -292,15 +337,8 @@ class Database:
         return psycopg.connect(self.address, autocommit=True, prepare_threshold=2)
 
 
-class _NoLock:
-    def __enter__(self) -> None:
-        """PostgreSQL orders its writers itself."""
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing was taken."""
-
-
-_NO_LOCK = _NoLock()
+_NO_LOCK = nullcontext()
+"""PostgreSQL orders its writers itself."""
 
 
 class Store:

@@ -34,8 +34,8 @@ def work(
                 stopping.wait(_WAIT_AFTER_STORE_ERROR)
             stopping.wait(_EVERY_SECONDS)
     finally:
-        # What is on its way is left to itself: an application that did not answer is told again.
-        pool.shutdown(wait=False, cancel_futures=True)
+        # What is on its way is waited for, ten seconds at most: the store is about to be closed.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _round(
