@@ -3,7 +3,7 @@
 .PHONY: help setup lock run test test-night check fix browser guards benchmark certify mutants docs release
 
 python := .venv/bin/python
-in_parallel := -n auto --dist worksteal
+in_parallel := -n $(shell echo $$(( $$(nproc 2>/dev/null || echo 1) + 1 ))) --dist worksteal
 
 help:  ## List the words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

@@ -40,7 +40,7 @@ from tests.support.hubs import InProcess
 from tests.support.stores import KINDS
 from tests.support.who_is_shared import Plain, Records
 
-EXAMPLES = max(1, settings().max_examples // 25)
+EXAMPLES = max(1, settings().max_examples // 66)
 CHANGES = 5
 SHARES = 40
 SCOPES = frozenset({"read:student_contacts", "read:resources"})

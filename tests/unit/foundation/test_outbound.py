@@ -309,7 +309,7 @@ def test_silence_in_greeting_or_look_up_is_cut_off(certificates: Certificates) -
         assert "slow" == refused(client, f"https://127.0.0.1:{seen.port}/")
 
     def resolve(_name: str, _port: int) -> list[str]:
-        mute.wait(10)
+        mute.wait(2)
         return []
 
     assert "slow" == refused(Outbound(resolve=resolve, seconds=0.1), f"https://{NAME}/")
