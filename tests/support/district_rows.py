@@ -13,10 +13,10 @@ import numpy as np
 
 from homeroom.foundation.database import Session, insert
 from homeroom.foundation.ids import pack, wire_id
-from homeroom.roster.documents import ROLE_BITS
 from homeroom.roster.models import district_setting, document, membership
 from homeroom.sharing import actions, members
 from homeroom.sharing.bitmaps import WHOLE_DISTRICT
+from homeroom_wire.roles import ROLE_BITS
 
 DISTRICT = 0x0A0B0C0D0E
 _SECOND = 1_700_000_000

@@ -22,8 +22,8 @@ from homeroom.foundation.log import make_logger
 from homeroom.foundation.secrets import Sealer
 from homeroom.foundation.settings import Settings
 from homeroom.roster import actions as roster
-from homeroom.roster.documents import ROLE_BITS
 from homeroom.roster.models import district_setting, document, membership
+from homeroom_wire.roles import ROLE_BITS
 
 START = datetime(2026, 9, 1, 8, tzinfo=UTC)
 CHEAP = Cost(memory_kib=8, passes=1)

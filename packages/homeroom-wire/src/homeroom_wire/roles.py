@@ -6,11 +6,15 @@ said in `fields`. Enumerated values are plain strings here, because a client mus
 that a newer hub knows and it does not.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from msgspec import Struct
 
 from homeroom_wire.absent import UNSET, Maybe
 
 __all__ = [
+    "ROLE_BITS",
     "Contact",
     "Credentials",
     "Disability",
@@ -24,6 +28,15 @@ __all__ = [
     "StudentRelationship",
     "Teacher",
 ]
+
+ROLE_BITS: Final[Mapping[str, int]] = {
+    "student": 1,
+    "teacher": 2,
+    "staff": 4,
+    "district_admin": 8,
+    "contact": 16,
+}
+"""Each key of `roles` with its bit, where a hub keeps all roles of a person as one number."""
 
 
 class Location(Struct, kw_only=True):

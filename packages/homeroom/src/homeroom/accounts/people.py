@@ -21,7 +21,6 @@ from homeroom.accounts.rules import HUB, ROLES, Facts, Policy
 from homeroom.foundation.database import Session, Store
 from homeroom.foundation.ids import wire_id
 from homeroom.roster.documents import (
-    ROLE_BITS,
     Document,
     document_named,
     documents_after,
@@ -29,6 +28,7 @@ from homeroom.roster.documents import (
     newest_batch,
 )
 from homeroom.roster.queries import District, districts, setting
+from homeroom_wire.roles import ROLE_BITS
 
 _USERS: Final = "users"
 _STRETCH: Final = 2000

@@ -7,11 +7,11 @@ from homeroom.districts.guard import Admin, page
 from homeroom.districts.runs import words
 from homeroom.intake.runs import queries
 from homeroom.intake.runs.queries import Run
-from homeroom.roster.documents import ROLE_BITS
 from homeroom.roster.queries import counts, setting
 from homeroom.web.answers import Answer
 from homeroom.web.request import Request
 from homeroom.web.routes import Route
+from homeroom_wire.roles import ROLE_BITS
 
 _LOOKED_AT: Final = 50
 """Runs among which the last sync is looked for."""

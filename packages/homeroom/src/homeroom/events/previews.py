@@ -13,10 +13,10 @@ from homeroom.events.rules import CREATED_ORDER
 from homeroom.foundation.database import Session
 from homeroom.foundation.ids import wire_id
 from homeroom.roster import documents
-from homeroom.roster.documents import ROLE_BITS
 from homeroom.sharing.changing.rules import Agreement, agreement_of, checked
 from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.sharing.selecting.rules import Rule
+from homeroom_wire.roles import ROLE_BITS
 from homeroom_wire.values import VERSIONS, Version
 
 SAMPLE: Final = 10

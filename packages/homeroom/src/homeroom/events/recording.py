@@ -36,7 +36,8 @@ from homeroom.roster.changes import ACTIONS, Changes
 from homeroom.sharing import actions as sharing_actions
 from homeroom.sharing import bitmaps, members, steady
 from homeroom.sharing import queries as sharing
-from homeroom.sharing.rules import ROLE_BITS, selection_of
+from homeroom.sharing.rules import selection_of
+from homeroom_wire.roles import ROLE_BITS
 
 _OLD = ("old_body", "old_extra", "old_roles", "old_at_school")
 

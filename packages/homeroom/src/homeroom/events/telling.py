@@ -19,7 +19,8 @@ from homeroom.roster import documents, queries
 from homeroom.sharing import bitmaps, members
 from homeroom.sharing import queries as sharing
 from homeroom.sharing.lens import Lens
-from homeroom.sharing.rules import ROLE_BITS, cut, lens_of
+from homeroom.sharing.rules import cut, lens_of
+from homeroom_wire.roles import ROLE_BITS
 
 NEW: Final = ("body", "extra", "roles", "at_school")
 EVENT_COLUMNS: Final = (

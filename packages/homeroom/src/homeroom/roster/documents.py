@@ -13,9 +13,6 @@ from homeroom.foundation.database import Among, Prepared, Session, Wire
 from homeroom.foundation.ids import Rids, unpack
 from homeroom.roster.models import district_setting, document, membership
 
-ROLE_BITS: Final = {"student": 1, "teacher": 2, "staff": 4, "district_admin": 8, "contact": 16}
-"""A role's bit in `document.roles`."""
-
 BEFORE_ALL: Final = 0
 BEYOND_ALL: Final = (1 << 63) - 1
 """Cursors below and above every record number."""

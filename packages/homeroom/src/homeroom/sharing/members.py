@@ -13,7 +13,7 @@ from homeroom.roster import documents
 from homeroom.sharing import bitmaps, queries
 from homeroom.sharing.lens import Lens
 from homeroom.sharing.queries import View
-from homeroom.sharing.rules import ROLE_BITS, Definition, lens_of, restricted
+from homeroom.sharing.rules import Definition, lens_of, restricted
 from homeroom.sharing.selecting.district import gather, related, schools_in, whole, working_at
 from homeroom.sharing.selecting.members import (
     Selection,
@@ -23,6 +23,7 @@ from homeroom.sharing.selecting.members import (
     places_of,
     schools_brought,
 )
+from homeroom_wire.roles import ROLE_BITS
 
 __all__ = [
     "compute",

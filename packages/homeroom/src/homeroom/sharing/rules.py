@@ -18,6 +18,7 @@ from homeroom.foundation.ids import wire_id
 from homeroom.sharing.lens import Lens, Mask, cut
 from homeroom.sharing.selecting.rules import Rule, brought_roles, cuts_lists, normalised
 from homeroom_wire.fields import FIELDS, KINDS, OPT_INS, SCOPES, Tier, allowed, fields_of
+from homeroom_wire.roles import ROLE_BITS
 from homeroom_wire.values import ROLES, VERSIONS, Version, values_of
 
 __all__ = [
@@ -45,8 +46,6 @@ ShareKind = Literal["district", "schools", "rules", "nothing"]
 
 CONTACTS_SCOPE: Final = "read:student_contacts"
 RESOURCES_SCOPE: Final = "read:resources"
-ROLE_BITS: Final = {"student": 1, "teacher": 2, "staff": 4, "district_admin": 8, "contact": 16}
-
 _PLACES: Final = ("schools", "sections", "terms", "courses")
 _LISTED: Final = frozenset({"student", "teacher"})
 """Roles whose holders stand in lists of other records."""

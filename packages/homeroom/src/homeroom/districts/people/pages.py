@@ -14,11 +14,12 @@ from homeroom.districts.people.record import schools_of, sections_of, sign_in_of
 from homeroom.districts.people.register import USERS, Search, register_of, row_of
 from homeroom.foundation.errors import NotFoundError
 from homeroom.foundation.ids import wire_id
-from homeroom.roster.documents import ROLE_BITS, Document, document_named, documents_named
+from homeroom.roster.documents import Document, document_named, documents_named
 from homeroom.web.answers import Answer
 from homeroom.web.pages.forms import Form, query_of
 from homeroom.web.request import Request
 from homeroom.web.routes import Reply, Route
+from homeroom_wire.roles import ROLE_BITS
 
 _SHOWN: Final = 50
 _LONGEST_SEARCH: Final = 200

@@ -16,7 +16,8 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from homeroom.foundation.database import Session, Store
-from homeroom.roster.documents import ROLE_BITS, Document, documents_after, newest_batch
+from homeroom.roster.documents import Document, documents_after, newest_batch
+from homeroom_wire.roles import ROLE_BITS
 
 USERS: Final = "users"
 _STRETCH: Final = 2000

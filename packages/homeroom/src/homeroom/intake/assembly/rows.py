@@ -15,8 +15,8 @@ from homeroom.intake.derivation.employees import Group
 from homeroom.intake.steps.identification import Numbers, contact_keys
 from homeroom.roster import shape
 from homeroom.roster.bulk.hexes import Offsets, grouped, hex_ids, hex_lists, stretches
+from homeroom_wire.roles import ROLE_BITS
 
-ROLE_BITS: Final = {"student": 1, "teacher": 2, "staff": 4, "district_admin": 8, "contact": 16}
 _STUDENTS_AT_ONCE: Final = 20_000
 _SECTIONS_AT_ONCE: Final = 4_000
 _TECH_LEAD: Final = ("School Tech Lead", "SchoolTechLead", "STL")

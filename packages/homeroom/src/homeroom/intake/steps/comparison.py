@@ -12,11 +12,12 @@ import polars as pl
 from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.clock import wire_time
 from homeroom.foundation.database import Session
-from homeroom.intake.assembly.rows import ROLE_BITS, Assembly, Rows
+from homeroom.intake.assembly.rows import Assembly, Rows
 from homeroom.intake.steps.identification import Numbers
 from homeroom.roster import changes, queries, render
 from homeroom.roster.bulk.hexes import hex_ids
 from homeroom.roster.shape import Shape
+from homeroom_wire.roles import ROLE_BITS
 
 BATCH_ROWS = 20_000
 """Rows rendered at once: enough to be fast, few enough to keep memory flat."""

@@ -13,9 +13,9 @@ from homeroom.sharing.lens import Lens, cut
 from homeroom.sharing.library.bearers import PersonalView, library_lens
 from homeroom.sharing.library.initials import initial
 from homeroom.sharing.members import related
-from homeroom.sharing.rules import ROLE_BITS
 from homeroom.sharing.steady import moments, steady
 from homeroom_wire.fields import shortened
+from homeroom_wire.roles import ROLE_BITS
 
 
 def shown(session: Session, view: PersonalView, kind: str, rids: Iterable[int]) -> list[bytes]:

@@ -9,13 +9,13 @@ from homeroom.foundation.errors import NotFoundError
 from homeroom.sharing.members import compute, whole
 from homeroom.sharing.queries import connection_named
 from homeroom.sharing.rules import (
-    ROLE_BITS,
     Definition,
     FieldAccess,
     Share,
     definition_of,
 )
 from homeroom.sharing.selecting.rules import Rule
+from homeroom_wire.roles import ROLE_BITS
 from homeroom_wire.values import ROLES, VERSIONS
 
 _TYPES: Final = (

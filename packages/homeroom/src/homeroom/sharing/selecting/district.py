@@ -10,8 +10,8 @@ from pyroaring import BitMap64
 from homeroom.foundation.database import Session
 from homeroom.foundation.ids import Rids, parse_id
 from homeroom.roster import documents
-from homeroom.roster.documents import ROLE_BITS
 from homeroom.sharing import bitmaps
+from homeroom_wire.roles import ROLE_BITS
 
 
 def whole(session: Session, district: int, kind: str) -> BitMap64:

@@ -19,10 +19,10 @@ from homeroom.roster import documents
 from homeroom.roster.documents import Document
 from homeroom.sharing.members import members_of, related, schools_in
 from homeroom.sharing.queries import Connection, View, connection_named, view_named
-from homeroom.sharing.rules import ROLE_BITS
 from homeroom.sharing.selecting.comparing import held_at
 from homeroom.sharing.selecting.matching import Places, Question, answers, questions_of
 from homeroom.sharing.selecting.rules import ROLE_OF, Filter, Rule
+from homeroom_wire.roles import ROLE_BITS
 from homeroom_wire.values import VERSIONS
 
 Outcome = Literal["matching", "partly", "not"]
