@@ -16,16 +16,8 @@ def test_the_wheel_holds_every_file_of_the_source(tmp_path: Path) -> None:
     # Built from a copy: setuptools leaves its build folder beside the sources.
     copy = tmp_path / "homeroom"
     subprocess.run(["cp", "-r", _SOURCE, copy], check=True)  # noqa: S603, S607 - our own
-    command = [
-        sys.executable,
-        "-m",
-        "build",
-        "--wheel",
-        "--no-isolation",
-        "--outdir",
-        tmp_path,
-        copy,
-    ]
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"]
+    command = [*build, str(tmp_path), str(copy)]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own arguments
     (wheel,) = tmp_path.glob("*.whl")
     files = {

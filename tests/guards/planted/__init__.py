@@ -1,0 +1,14 @@
+"""The cheats: one for each guard of signing in, tokens, views and pages."""
+
+from typing import Final
+
+from tests.guards.planted import codes, logins, pages, people, server, views
+
+CHEATS: Final = (
+    *codes.CHEATS,
+    *logins.CHEATS,
+    *people.CHEATS,
+    *views.CHEATS,
+    *server.CHEATS,
+    *pages.CHEATS,
+)

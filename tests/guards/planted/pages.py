@@ -1,0 +1,140 @@
+"""Guards: pages and their forms."""
+
+from typing import Final
+
+from tests.guards.cheat import Cheat
+from tests.guards.planted.places import (
+    ATTACKS,
+    PAGES,
+    RIGHTS,
+)
+
+CHEATS: Final = (
+    Cheat(
+        "page: codes and tokens end with the sign-in that they came from",
+        "accounts/proof/keeping.py",
+        "        void(control, now, district, person)",
+        "        del void",
+        ATTACKS,
+        "test_tokens_and_codes_end_with_the_sign_in_that_they_came_from",
+    ),
+    Cheat(
+        "page: a second factor is slow to guess from a familiar place too",
+        "accounts/throttles.py",
+        "spared = method != SECOND_FACTOR and queries.is_familiar(",
+        "spared = queries.is_familiar(",
+        ATTACKS,
+        "test_a_second_factor_is_not_guessed_from_where_its_owner_sits",
+    ),
+    Cheat(
+        "page: a name has a length",
+        "portal/signing_in/entry.py",
+        'name=form.text("username")[:_LONGEST_NAME],',
+        'name=form.text("username"),',
+        ATTACKS,
+        "test_a_name_too_long_to_be_one_costs_nothing",
+    ),
+    Cheat(
+        "page: what is no text is refused in an address",
+        "oauth/login/asked.py",
+        'if not all(is_text(given.values.get(name, "")) for name in _KNOWN - {"state"}):',
+        "if False:",
+        ATTACKS,
+        "test_no_text_in_an_address_is_refused_and_breaks_nothing",
+    ),
+    Cheat(
+        "page: what is no text is refused in JSON",
+        "oauth/grants/forms.py",
+        "if not (is_text(name) and is_text(value)):",
+        "if False:",
+        ATTACKS,
+        "test_no_text_in_json_is_refused_and_breaks_nothing",
+    ),
+    Cheat(
+        "page: what is no text is refused in a form",
+        "web/pages/forms.py",
+        "    if not _is_all_text(found):",
+        "    if False:",
+        ATTACKS,
+        "test_no_text_in_a_form_or_a_page_breaks_nothing",
+    ),
+    Cheat(
+        "page: a bent id_token_hint is nobody's",
+        "oauth/openid/id_token.py",
+        "except (JoseError, ValueError, TypeError, LookupError, AttributeError):",
+        "except (JoseError, ValueError):",
+        ATTACKS,
+        "test_a_bent_id_token_hint_is_nobodys",
+    ),
+    Cheat(
+        "page: a district's pages are for its administrators",
+        "districts/guard.py",
+        "if visit.role != ROLE:",
+        "if not visit.role:",
+        ATTACKS,
+        "test_a_districts_pages_are_for_its_administrator_in_that_role",
+    ),
+    Cheat(
+        "page: a run of another district does not exist",
+        "districts/runs/pages.py",
+        "if run.district != admin.number:",
+        "if False:",
+        RIGHTS,
+        "test_an_administrator_of_another_district_finds_nothing_of_this_one",
+    ),
+    Cheat(
+        "page: a district's forms carry the session's token",
+        "districts/guard.py",
+        'guard.check_form(request, admin.visit, sent.text("csrf"))',
+        "guard.check_form(request, admin.visit, admin.csrf)",
+        ATTACKS,
+        "test_forms_of_library_and_district_need_the_sessions_own_token",
+    ),
+    Cheat(
+        "page: an upload carries the session's token",
+        "districts/guard.py",
+        'guard.check_form(request, admin.visit, query_of(request).text("csrf"))',
+        "guard.check_form(request, admin.visit, admin.csrf)",
+        ATTACKS,
+        "test_an_upload_needs_the_sessions_own_token_before_its_body_is_read",
+    ),
+    Cheat(
+        "page: the Library's form carries the session's token",
+        "library/pages.py",
+        'guard.check_form(request, visit, form_of(request).text("csrf"))',
+        "guard.check_form(request, visit, visit.kept.csrf)",
+        ATTACKS,
+        "test_forms_of_library_and_district_need_the_sessions_own_token",
+    ),
+    Cheat(
+        "page: the Library is for teachers",
+        "library/pages.py",
+        'if visit.kept.role != "teacher":',
+        "if False:",
+        ATTACKS,
+        "test_the_library_is_a_teachers_alone",
+    ),
+    Cheat(
+        "page: the portal's forms carry the session's token",
+        "portal/home/classes.py",
+        'guard.check_form(request, visit, form.text("csrf"))',
+        "guard.check_form(request, visit, visit.kept.csrf)",
+        PAGES,
+        "test_a_form_without_this_sessions_token_changes_nothing",
+    ),
+    Cheat(
+        "page: a teacher helps her own pupils only",
+        "portal/home/classes.py",
+        "if found is None or not people.teaches(visit.person, found.user):",
+        "if found is None:",
+        ATTACKS,
+        "test_a_teacher_helps_nobody_elses_pupil",
+        (
+            (
+                "accounts/rules.py",
+                'return actor == "teacher" and teaches and set(target) == {"student"}\n\n\n#',
+                'return actor == "teacher" and set(target) == {"student"}\n\n\n#',
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,32 @@
+"""Where the tests stand that must notice."""
+
+from typing import Final
+
+AUTHORIZE: Final = "tests/contract/authorize"
+
+
+TOKENS: Final = "tests/contract/test_oauth_tokens.py"
+
+
+IDENTITY: Final = "tests/contract/test_oauth_identity.py"
+
+
+ENDING: Final = "tests/contract/test_oauth_ending.py"
+
+
+ACCOUNTS: Final = "tests/unit/accounts"
+
+
+LIBRARY: Final = "tests/unit/sharing/library"
+
+
+SHELL: Final = "tests/unit/web/test_shell.py"
+
+
+PAGES: Final = "tests/contract/signing_in"
+
+
+ATTACKS: Final = "tests/contract/test_attacks.py"
+
+
+RIGHTS: Final = "tests/unit/districts/test_rights.py"
