@@ -21,158 +21,38 @@ from homeroom.events import agreements
 from homeroom.events.previews import preview_of
 from homeroom.foundation.clock import ManualClock
 from homeroom.foundation.database import Store
-from homeroom.foundation.ids import parse_id, wire_id
+from homeroom.foundation.ids import wire_id
 from homeroom.hub import Hub
 from homeroom.roster.queries import District
 from homeroom.sharing import views
 from homeroom.sharing.changing.queries import states_of
 from homeroom.sharing.changing.rules import Agreement, Author, agreement_of
 from homeroom.sharing.queries import connection_named
-from homeroom.sharing.rules import FieldAccess, Share
+from homeroom.sharing.rules import Share
 from homeroom.sharing.selecting.counting import counts
 from homeroom.sharing.selecting.explaining import explain
-from homeroom.sharing.selecting.rules import Filter, Rule
+from homeroom.sharing.selecting.rules import Rule
 from homeroom.sharing.views import Ask
-from homeroom_wire.fields import OPT_INS
-from tests.property.test_feed import KINDS_READ, NOW, Reader, State, fresh
 from tests.support import pipeline, rosters, who_is_shared
+from tests.support.agreements import (
+    EVERYONE,
+    EVERYTHING,
+    a_rule,
+    an_agreement,
+    rid_of,
+)
 from tests.support.hubs import InProcess
+from tests.support.readers import KINDS_READ, NOW, Reader, State, fresh, played
 from tests.support.stores import KINDS
 from tests.support.who_is_shared import Plain, Records
 
 EXAMPLES = max(1, settings().max_examples // 66)
+
+
 CHANGES = 5
+
+
 SHARES = 40
-SCOPES = frozenset({"read:student_contacts", "read:resources"})
-EVERYONE = Share("district", staff=True, administrators=True)
-EVERYTHING = FieldAccess(scopes=SCOPES, opt_ins=frozenset(OPT_INS))
-ROLES = ("student", "teacher", "staff", "contact", "district_admin")
-REFUSABLE = (
-    "users.email",
-    "users.name.middle",
-    "users.roles.student.grade",
-    "users.last_modified",
-    "sections.period",
-    "schools.phone",
-)
-FIELDS = {
-    "student": ("school", "grade", "email", "name.first", "name.last", "sis_id", "frl_status"),
-    "teacher": ("school", "email", "name.last", "sis_id", "ext.Badge"),
-    "staff": ("school", "email", "name.first"),
-    "section": ("school", "course", "term", "name", "period", "sis_id", "subject"),
-    "admin": ("role", "email"),
-}
-OPERATORS = (
-    "equals_any",
-    "equals_any",
-    "not_equals_any",
-    "contains",
-    "not_contains",
-    "contains_any",
-    "starts_with",
-    "starts_with_any",
-)
-
-
-def played(before: State, events: list[dict[str, Any]]) -> State:
-    """What a reader holds after it followed the feed; every step must be possible."""
-    state = {kind: dict(records) for kind, records in before.items()}
-    for event in events:
-        kind, action = event["type"].split(".")
-        record = event["data"]["object"]
-        assert (record["id"] in state[kind]) == (action != "created")
-        assert ("previous_attributes" in event["data"]) == (action == "updated")
-        if action == "deleted":
-            assert state[kind].pop(record["id"]) == record
-        else:
-            state[kind][record["id"]] = record
-    return state
-
-
-# ------------------------------------------------------------------------- what may be chosen
-
-
-def some_values(draw: random.Random, records: Records, kind: str, field: str) -> list[str]:
-    """Values that stand in records, whole or in part, and one that stands nowhere."""
-    if field in ("school", "course", "term"):
-        table = records[{"school": "schools", "course": "courses", "term": "terms"}[field]]
-        words = [
-            word
-            for one in table.values()
-            for word in (one["id"], one.get("name"), one.get("sis_id"), one.get("number"))
-        ]
-    else:
-        role = {"admin": "district_admin"}.get(kind, kind)
-        words = []
-        for record in records["sections" if kind == "section" else "users"].values():
-            held = record if kind == "section" else record["roles"].get(role, {})
-            found: Any = record if field.startswith(("name.", "email")) else held
-            for step in field.split(".", 1):
-                found = found.get(step) if isinstance(found, dict) else None
-            words.append(found)
-    known = sorted({word for word in words if isinstance(word, str) and word})
-    known += [word[:1] for word in known] + ["nowhere", "teacher"]
-    return draw.sample(known, min(len(known), draw.randint(1, 3)))
-
-
-def a_filter(draw: random.Random, records: Records, kind: str) -> Filter:
-    field = draw.choice(FIELDS[kind])
-    operator = draw.choice(OPERATORS)
-    values = some_values(draw, records, kind, field)
-    if operator in ("contains", "not_contains", "starts_with"):
-        values = values[:1]
-    return Filter(field, operator, tuple(values))  # type: ignore[arg-type]
-
-
-def a_rule(draw: random.Random, records: Records) -> Rule:
-    kind = draw.choice(["student", "student", "teacher", "section", "section", "staff", "admin"])
-    filters = tuple(a_filter(draw, records, kind) for _ in range(draw.choice([0, 1, 1, 2])))
-    return Rule(
-        kind,  # type: ignore[arg-type]
-        filters,
-        sections=kind in ("student", "teacher") and draw.random() < 0.5,
-        schools=draw.choice(["none", "these", "all"]) if kind == "staff" else "all",
-    )
-
-
-def a_share(draw: random.Random, records: Records) -> Share:
-    kind = draw.choice(["rules", "rules", "rules", "schools", "district", "nothing"])
-    users = sorted(records["users"])
-    schools = sorted(records["schools"])
-    return Share(
-        kind,  # type: ignore[arg-type]
-        schools=frozenset(map(rid_of, draw.sample(schools, draw.randint(0, len(schools))))),
-        staff=draw.random() < 0.5,
-        administrators=draw.random() < 0.5,
-        contacts=draw.random() < 0.8,
-        excluded=frozenset(map(rid_of, draw.sample(users, draw.choice([0, 0, 1, 2])))),
-        rules=tuple(a_rule(draw, records) for _ in range(draw.randint(0, 3)))
-        if kind == "rules"
-        else (),
-    )
-
-
-def an_access(draw: random.Random) -> FieldAccess:
-    return FieldAccess(
-        scopes=SCOPES if draw.random() < 0.8 else frozenset(),
-        opt_ins=frozenset(draw.sample(["frl_status", "ext"], draw.randint(0, 2))),
-        refused=frozenset(draw.sample(REFUSABLE, draw.choice([0, 0, 1, 2]))),
-        roles=frozenset(ROLES)
-        if draw.random() < 0.7
-        else frozenset(draw.sample(ROLES, draw.randint(1, 4))),
-    )
-
-
-def an_agreement(draw: random.Random, records: Records) -> Agreement:
-    filters = tuple(a_rule(draw, records) for _ in range(draw.choice([0, 0, 1, 2])))
-    filters = tuple(replace(one, sections=False, schools="all") for one in filters)
-    return Agreement(a_share(draw, records), an_access(draw), filters)
-
-
-def rid_of(record_id: str) -> int:
-    parsed = parse_id(record_id)
-    assert parsed is not None
-    return parsed[0]
 
 
 def plain(agreement: Agreement, number: int) -> Plain:
@@ -204,9 +84,6 @@ def plain(agreement: Agreement, number: int) -> Plain:
         staff=share.staff,
         administrators=share.administrators,
     )
-
-
-# ---------------------------------------------------------------------------------- the world
 
 
 @dataclass
@@ -328,9 +205,6 @@ def check_counts_and_reasons(world: World, connection: pipeline.Connected, held:
                 assert told.roles_on
 
 
-# ------------------------------------------------------------------------------- the properties
-
-
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=EXAMPLES)
 @given(seed=st.integers(0, 2**32))
@@ -361,7 +235,7 @@ def test_changes_of_sharing_are_previewed_told_and_as_the_second_opinion_says(
                 world.change(connection, new)
             for each, reader, before, newest, excluded in held:
                 events = reader.events(newest)
-                assert reader.everything() == played(before, events)
+                assert reader.everything() == played(before, events, moments_alone=True)
                 hidden = excluded & world.excluded(each)
                 assert not [one for one in hidden if one in json.dumps(events)]
             for each in world.connections:

@@ -1,9 +1,7 @@
 """Applications are told that a login has ended, whoever ended it (sso.md 11.6)."""
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from joserfc import jwt
@@ -11,110 +9,27 @@ from joserfc.jwk import KeySet
 
 from homeroom.accounts import actions, sessions
 from homeroom.accounts.desk import desk_of
-from homeroom.accounts.sessions import Device, Issued
 from homeroom.foundation.ids import wire_id
 from homeroom.foundation.outbound import Outbound
-from homeroom.oauth import FEATURE
-from homeroom.oauth.actions import NewApplication, register_application
-from homeroom.oauth.declared import Declared
-from homeroom.oauth.grants.user_tokens import UserGrant
-from homeroom.oauth.login.ports import SignedIn
 from homeroom.oauth.logout import notices
 from homeroom.oauth.logout.logout_token import EVENT
-from homeroom.oauth.logout.looking import Lookout
-from homeroom.oauth.logout.rounds import work
 from homeroom.oauth.logout.telling import Teller
-from tests.support.hubs import a_hub
-from tests.support.receivers import Received, Receiver, a_receiver
-from tests.support.signing_in import ISSUER, SomeApp, World, a_world
-from tests.support.stores import Place
-
-MINUTE = 60
-
-
-@dataclass
-class Login:
-    """Somebody in an application, with the real session that she entered it from."""
-
-    world: World
-    app: SomeApp
-    person: SignedIn
-    issued: Issued
-    id_token: str
-
-    @property
-    def who(self) -> tuple[int, int]:
-        return self.person.district, self.person.person_rid
-
-    def sign_out(self) -> None:
-        actions.sign_out(desk_of(self.world.hub.parts), self.issued.token)
-
-    def sid(self) -> str:
-        return str(claims_of(self.world, self.id_token)["sid"])
-
-
-def begun(world: World, person: SignedIn) -> tuple[SignedIn, Issued]:
-    """The person with a session of `accounts` instead of one in a table."""
-    with world.hub.parts.store.control.writing() as control:
-        issued = sessions.issue(
-            control, world.now, person.district, person.person_rid, Device(), method="password",
-            role=person.role,
-        )  # fmt: skip
-    return known(world, person, issued), issued
-
-
-def known(world: World, person: SignedIn, issued: Issued) -> SignedIn:
-    now = replace(person, session_id=issued.kept.session_hash)
-    world.door.sessions[now.session_id] = now
-    return now
-
-
-def listening_app(world: World, url: str, **declared: Any) -> SomeApp:
-    return world.app(oidc_enabled=True, backchannel_logout_uri=url, **declared)
-
-
-def entered(world: World, app: SomeApp, person: SignedIn, issued: Issued) -> Login:
-    answer = world.exchange(app, world.code(app, person))
-    return Login(world, app, person, issued, answer.json.get("id_token", ""))
-
-
-def a_login(world: World, url: str) -> Login:
-    return entered(world, listening_app(world, url), *begun(world, world.person()))
-
-
-def claims_of(world: World, text: str) -> dict[str, Any]:
-    keys = KeySet.import_key_set(world.get("/oauth/certs").json)
-    return dict(jwt.decode(text, keys, algorithms=["RS256"]).claims)
-
-
-def lookout(world: World) -> Lookout:
-    return Lookout(world.hub.parts, world.identity)
-
-
-def tell(world: World) -> int:
-    """Tell every application what is due now; returns how many notices were heard."""
-    teller = Teller(world.hub.parts, Outbound(own_machine=True, seconds=5))
-    return sum(teller.tell(one, threading.Event()) for one in teller.waiting())
-
-
-def told(world: World) -> int:
-    """Look as the worker does every second, then tell."""
-    lookout(world).short_look()
-    return tell(world)
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with a_receiver() as made:
-        yield made
-
-
-def said(world: World, received: Received) -> dict[str, Any]:
-    assert ["logout_token"] == list(received.fields)
-    return claims_of(world, received.fields["logout_token"])
-
-
-# ------------------------------------------------------------------------------- what is said
+from tests.support.receivers import Receiver, a_receiver
+from tests.support.signing_in import ISSUER, World
+from tests.support.watched_logins import (
+    MINUTE,
+    Login,
+    a_login,
+    begun,
+    claims_of,
+    entered,
+    known,
+    listening_app,
+    lookout,
+    said,
+    tell,
+    told,
+)
 
 
 def test_signing_out_of_the_hub_tells_the_application_which_login_ended(
@@ -173,9 +88,6 @@ def test_each_application_is_told_its_own_session_and_others_nothing(
     sids = {said(own_world, received)["sid"] for received in receiver.all()}
     assert {one.sid(), two.sid()} == sids
     assert stays.sid() not in sids
-
-
-# ------------------------------------------------------------------------ whatever ended a login
 
 
 def sign_out_everywhere(login: Login) -> None:
@@ -290,9 +202,6 @@ def test_who_enters_anew_before_the_notice_came_is_not_thrown_out_by_it(
         assert 1 == len(busy.all())
 
 
-# ------------------------------------------------------------------------------ tries and losses
-
-
 def test_a_notice_is_tried_four_times_with_growing_waits_and_a_new_token_each(
     own_world: World,
 ) -> None:
@@ -382,97 +291,3 @@ def test_no_login_is_forgotten_before_its_last_look(own_world: World, receiver: 
     own_world.wait(days=2)
     with own_world.hub.parts.store.control.writing() as control:
         assert 0 == notices.sweep(control, own_world.now)
-
-
-# --------------------------------------------------------------------------------- across restarts
-
-
-def test_what_ended_while_no_hub_looked_is_told_after_the_restart(place: Place) -> None:
-    with a_receiver() as receiver:
-        with a_world(place) as before:
-            login = a_login(before, receiver.url)
-            sid = login.sid()
-            login.sign_out()
-        with a_world(place) as after:
-            # Two days later: sessions, tokens and the login itself have long run out.
-            after.wait(days=2)
-            assert (1, 1) == (lookout(after).long_look(), tell(after))
-            assert sid == said(after, receiver.next())["sid"]
-
-
-def test_a_notice_whose_teller_was_killed_is_told_by_the_next(
-    own_world: World, receiver: Receiver
-) -> None:
-    a_login(own_world, receiver.url).sign_out()
-    lookout(own_world).short_look()
-    control = own_world.hub.parts.store.control
-    with control.writing() as session:
-        (application,) = notices.waiting(session, own_world.now)
-        notice = notices.first_due(session, own_world.now, application)
-        assert notice is not None
-        assert notices.begin_try(session, own_world.now, notice)
-        # Nobody else has it meanwhile.
-        assert not notices.begin_try(session, own_world.now, notice)
-    assert 0 == tell(own_world)
-    own_world.wait(seconds=30)
-    assert 1 == tell(own_world)
-
-
-# ------------------------------------------------------------------------------------ the loop
-
-
-def test_an_application_that_hangs_does_not_hold_up_the_others(own_world: World) -> None:
-    stopping = threading.Event()
-    outbound = Outbound(own_machine=True)
-    with a_receiver() as slow, a_receiver() as quick:
-        slow.may_answer.clear()
-        hangs, answers = a_login(own_world, slow.url), a_login(own_world, quick.url)
-        hangs.sign_out()
-        args = (own_world.identity, own_world.hub.parts, stopping, outbound)
-        thread = threading.Thread(target=work, args=args)
-        thread.start()
-        try:
-            assert hangs.sid() == said(own_world, slow.next())["sid"]
-            answers.sign_out()
-            assert answers.sid() == said(own_world, quick.next())["sid"]
-        finally:
-            stopping.set()
-            slow.may_answer.set()
-            thread.join(20)
-        assert not thread.is_alive()
-
-
-def test_the_hub_s_own_worker_tells(place: Place) -> None:
-    with (
-        a_receiver() as receiver,
-        a_hub(place, features=(FEATURE,), worker=True, sandbox=True) as hub,
-    ):
-        parts = hub.parts
-        now = round(parts.clock.now().timestamp() * 1000)
-        with parts.store.control.writing() as control:
-            said = {"backchannel_logout_uri": receiver.url}
-            app = register_application(control, now, NewApplication("Rocket", said))
-            notices.watch(control, _nobody_s_login(app.application, app.client_id, said, now))
-        assert "logout_token" in receiver.next().fields
-
-
-def _nobody_s_login(
-    application: str, client_id: str, declaration: dict[str, Any], now: int
-) -> UserGrant:
-    """A login by a connection that has never been there, so it opens nothing."""
-    return UserGrant(
-        token_hash="t",
-        application=application,
-        client_id=client_id,
-        declared=Declared(types=("district_sso",), **declaration),
-        district=0xA1,
-        person=1,
-        role="student",
-        authorized_by="district",
-        connection="d" * 24,
-        code_hash="",
-        hub_session="s",
-        is_impersonated=False,
-        issued_at=now - 600_000,
-        expires_at=now + 600_000,
-    )
