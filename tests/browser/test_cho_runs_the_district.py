@@ -13,7 +13,8 @@ def sign_in(hand: Hand) -> None:
 def test_cho_uploads_files_and_sees_what_they_change(town: Town, hand: Hand) -> None:
     sign_in(hand)
     town.files.row("students", "Student_id", RON)["Last_name"] = "Newname"
-    hand.presses("Upload files", hand.page.get_by_role("navigation"))
+    hand.presses("Sync")
+    hand.presses("Upload files", hand.page.get_by_label("Pages of this place"))
     hand.sees("Upload files")
     hand.hands_in("CSV files, or one zip", {"students.csv": town.files.text("students.csv")})
     hand.presses("Upload")
@@ -21,7 +22,7 @@ def test_cho_uploads_files_and_sees_what_they_change(town: Town, hand: Hand) -> 
     town.work()
     # The page loads itself again; nobody has to do anything.
     hand.reads("What it changed")
-    hand.presses("Sync history")
+    hand.presses("Sync")
     hand.sees("Sync history")
 
     hand.presses("People")
@@ -35,7 +36,8 @@ def test_cho_is_asked_before_most_students_are_lost(town: Town, hand: Hand) -> N
     for number in (ANN, RON):
         town.files.drop("students", "Student_id", number)
         town.files.drop("enrollments", "Student_id", number)
-    hand.presses("Upload files", hand.page.get_by_role("navigation"))
+    hand.presses("Sync")
+    hand.presses("Upload files", hand.page.get_by_label("Pages of this place"))
     hand.hands_in(
         "CSV files, or one zip",
         {name: town.files.text(name) for name in ("students.csv", "enrollments.csv")},
@@ -54,6 +56,7 @@ def test_cho_is_asked_before_most_students_are_lost(town: Town, hand: Hand) -> N
 
 def test_cho_finds_out_why_ron_cannot_open_an_app(hand: Hand) -> None:
     sign_in(hand)
+    hand.presses("People")
     hand.presses("Troubleshoot login")
     hand.types("Name, id, user name or e-mail address of the person", "Ron")
     hand.presses("Search")

@@ -1,4 +1,4 @@
-"""The frame of a district's pages: its name, seven places, who is at work."""
+"""The frame of a district's pages: at most eight places, the pages of each, who is at work."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -19,6 +19,15 @@ TROUBLESHOOT: Final = "/district/troubleshoot"
 LIBRARY: Final = "/district/library"
 SIGN_IN: Final = "/district/sign-in"
 
+_PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
+    ("Today", (Place("Today", HOME),)),
+    ("Sync", (Place("Sync history", RUNS), Place("Upload files", UPLOAD))),
+    ("People", (Place("Everyone", PEOPLE), Place("Troubleshoot login", TROUBLESHOOT))),
+    ("Library", (Place("Library for our teachers", LIBRARY),)),
+    ("Sign-in", (Place("How people sign in", SIGN_IN),)),
+)
+"""Word of the navigation -> the pages below it; the first is where the word leads."""
+
 
 def show(  # noqa: PLR0913 - a page is all of these
     request: Request,
@@ -33,21 +42,20 @@ def show(  # noqa: PLR0913 - a page is all of these
     """Answer with a page in the district's frame; `here` is the place it belongs to."""
     with request.parts.store.control.reading() as session:
         held = len(runs_in_state(session, admin.number, "held"))
-    places = (
-        Place("Today", HOME),
-        Place("Sync history", RUNS, held),
-        Place("Upload files", UPLOAD),
-        Place("People", PEOPLE),
-        Place("Troubleshoot login", TROUBLESHOOT),
-        Place("Library", LIBRARY),
-        Place("How people sign in", SIGN_IN),
+    waiting = {RUNS: held}
+    places = tuple(
+        Place(word, pages[0].path, sum(waiting.get(one.path, 0) for one in pages))
+        for word, pages in _PLACES
     )
+    pages = next(pages for _, pages in _PLACES if here in {one.path for one in pages})
     return _TEMPLATES.page(
         name,
         status=status,
         headers=headers,
         place=admin.district.name,
         places=places,
+        tabs=pages if len(pages) > 1 else (),
+        place_here=pages[0].path,
         here=here,
         who=Who(admin.name, "District administrator"),
         csrf=admin.csrf,
