@@ -10,15 +10,12 @@ from the Library. The hub's time is the machine's, since clients check a token's
 
 import http.client
 import ssl
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
-
-import uvicorn
 
 from homeroom.foundation.clock import SystemClock
 from homeroom.hub import FEATURES, Hub
@@ -28,7 +25,7 @@ from homeroom.sharing.actions import connect
 from homeroom.sharing.rules import FieldAccess, Share
 from tests.clients.authority import Papers, papers
 from tests.support.district_rows import DISTRICT, DistrictRows
-from tests.support.hubs import a_hub
+from tests.support.hubs import a_hub, listening
 from tests.support.portals import Browser, forms_of
 from tests.support.stores import Place
 
@@ -225,32 +222,6 @@ def _found(hub: Hub, rows: DistrictRows, short_name: str, name: str) -> None:
 
 
 @contextmanager
-def _served(hub: Hub, trust: Papers) -> Iterator[int]:
-    """Serve the hub over TLS on a free port in a thread."""
-    configuration = uvicorn.Config(
-        hub, host="127.0.0.1", port=0, lifespan="off", log_level="error", http="httptools",
-        ws="none", ssl_certfile=trust.certificate, ssl_keyfile=trust.key,
-    )  # fmt: skip
-    server = uvicorn.Server(configuration)
-    began = threading.Event()
-    start = server.startup
-
-    async def startup(*arguments: Any, **named: Any) -> None:
-        await start(*arguments, **named)
-        began.set()
-
-    server.startup = startup  # type: ignore[method-assign]
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    assert began.wait(10)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join(10)
-
-
-@contextmanager
 def some_grounds(place: Place, folder: Path) -> Iterator[Grounds]:
     """Give the served hub with its people; the authority's files lie in the folder."""
     ridge, hollow, people = _people()
@@ -259,5 +230,5 @@ def some_grounds(place: Place, folder: Path) -> Iterator[Grounds]:
     with a_hub(place, SystemClock(), _WITHOUT_DEMO, **known) as hub:
         _found(hub, ridge, "lantern", "Lantern Ridge")
         _found(hub, hollow, "fern", "Fern Hollow")
-        with _served(hub, trust) as port:
+        with listening(hub, ssl_certfile=trust.certificate, ssl_keyfile=trust.key) as port:
             yield Grounds(hub, port, trust, people)

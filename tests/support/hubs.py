@@ -162,10 +162,17 @@ class OverSocket:
 
 @contextmanager
 def served(hub: Hub) -> Iterator[OverSocket]:
-    """Serve a started hub on a free port in a thread; the hub's own end is its owner's."""
+    """Serve a started hub on a free port; the hub's own end is its owner's."""
+    with listening(hub) as port:
+        yield OverSocket(port)
+
+
+@contextmanager
+def listening(hub: Hub, **tls: Any) -> Iterator[int]:
+    """Serve a started hub on a free port in a thread, over TLS if uvicorn is told how."""
     configuration = uvicorn.Config(
         hub, host="127.0.0.1", port=0, lifespan="off", log_level="error", http="httptools",
-        ws="none",
+        ws="none", **tls,
     )  # fmt: skip
     server = uvicorn.Server(configuration)
     began = threading.Event()
@@ -179,9 +186,8 @@ def served(hub: Hub) -> Iterator[OverSocket]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     assert began.wait(10)
-    port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield OverSocket(port)
+        yield server.servers[0].sockets[0].getsockname()[1]
     finally:
         server.should_exit = True
         thread.join(10)

@@ -67,7 +67,7 @@ def test_nobody_ends_the_session_of_another(town: Town) -> None:
     assert 200 == ann.get("/portal").status
 
 
-def test_everywhere_ends_all_sessions_and_voids_tokens(town: Town) -> None:
+def test_everywhere_ends_all_sessions_and_begins_a_new_generation_of_tokens(town: Town) -> None:
     here, there = town.signed_in("1001"), town.signed_in("1001")
     where_is = town.district.number, town.people["ann"]
     with town.desk.store.control.reading() as control:

@@ -94,7 +94,7 @@ class Shell:
             return await self._run(request, match, match.route, receive)
         except RefusedError as error:
             is_page = match.route is not None and match.route.page
-            return Begun(refused_page(request, error) if is_page else answers.refusal(error))
+            return Begun(refused_page(error) if is_page else answers.refusal(error))
         except Exception as error:
             # The last place before the server's own: a bug answers 500 and is logged, no more.
             self._parts.log.exception("request failed", route=request.route_path, exc_info=error)

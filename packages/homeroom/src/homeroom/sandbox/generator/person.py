@@ -3,10 +3,11 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from homeroom.sandbox.generator import names
-from homeroom.sandbox.generator.district import Contact, Family, Student
+from homeroom.sandbox.generator.district import Contact, Family, School, Student
 from homeroom.sandbox.generator.draw import Draw
 from homeroom.sandbox.generator.files import GRADE_NUMBERS
 
@@ -23,6 +24,16 @@ _LANGUAGES = (
     "Arabic",
     "",
 )
+
+
+@dataclass(frozen=True)
+class Town:
+    """Where the schools of a small district stand, and its domain for addresses."""
+
+    name: str
+    state: str
+    zip: str
+    domain: str
 
 
 def plain(text: str) -> str:
@@ -113,6 +124,26 @@ def new_student(
         ell=draw.pick(("Y", "N", "N", "N")),
         frl=draw.pick(("Free", "Reduced", "Paid", "Paid")),
         iep=draw.pick(("Y", "N", "N", "N", "N")),
+    )
+
+
+def new_school(registrar: Registrar, town: Town, planned: tuple[str, str, str, str]) -> School:
+    """A school by its id, name, lowest and highest grade; its principal and street by lot."""
+    school_id, name, low, high = planned
+    first, last = registrar.name(registrar.gender())
+    return School(
+        id=school_id,
+        number=school_id[1:],
+        name=name,
+        low_grade=low,
+        high_grade=high,
+        principal=f"{first} {last}",
+        principal_email=f"{plain(first)}.{plain(last)}@{town.domain}",
+        street=registrar.street(),
+        city=town.name,
+        state=town.state,
+        zip=town.zip,
+        phone=registrar.phone(),
     )
 
 

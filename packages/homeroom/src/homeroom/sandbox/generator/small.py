@@ -13,18 +13,18 @@ from homeroom.sandbox.generator.district import (
     Administrator,
     Course,
     District,
-    School,
     Section,
     Staff,
     Student,
     Teacher,
     Term,
 )
-from homeroom.sandbox.generator.person import Registrar, new_family, new_student, plain
+from homeroom.sandbox.generator.person import Registrar, Town, new_family, new_school, new_student
 
 EARLY, ELEMENTARY, MIDDLE_SCHOOL, HIGH, ACADEMY = "1001", "1002", "1003", "1004", "1005"
 TOWN = "Juniper Hollow"
 ZIPS = ("04999", "04998")
+_IN_TOWN = Town(TOWN, "ME", ZIPS[0], SMALL.domain)
 
 _SCHOOLS = (
     (EARLY, "Little Wren Early Learning Center", "PreKindergarten", "Kindergarten"),
@@ -147,7 +147,7 @@ def build(seed: int, school_year: int) -> District:
     """The small district on the first day of school."""
     registrar = Registrar(seed, "small people", "")
     district = District(SMALL.name, school_year)
-    district.schools = [_school(registrar, *row) for row in _SCHOOLS]
+    district.schools = [new_school(registrar, _IN_TOWN, row) for row in _SCHOOLS]
     district.teachers = [
         _teacher(registrar, str(30001 + at), *row) for at, row in enumerate(_TEACHERS)
     ]
@@ -187,24 +187,6 @@ def enrolled(
     if student_id != WITHOUT_EMAIL:
         student.email = f"{student.username}@students.{SMALL.domain}"
     return student
-
-
-def _school(registrar: Registrar, school_id: str, name: str, low: str, high: str) -> School:
-    first, last = registrar.name(registrar.gender())
-    return School(
-        id=school_id,
-        number=school_id[1:],
-        name=name,
-        low_grade=low,
-        high_grade=high,
-        principal=f"{first} {last}",
-        principal_email=f"{plain(first)}.{plain(last)}@{SMALL.domain}",
-        street=registrar.street(),
-        city=TOWN,
-        state="ME",
-        zip=ZIPS[0],
-        phone=registrar.phone(),
-    )
 
 
 def _teacher(registrar: Registrar, teacher_id: str, school_id: str, title: str) -> Teacher:

@@ -5,7 +5,6 @@ from typing import Final
 from homeroom.foundation.errors import RefusedError
 from homeroom.web.answers import Answer, refusal_headers, see_other
 from homeroom.web.pages.rendering import Templates
-from homeroom.web.request import Request
 
 _TEMPLATES: Final = Templates("homeroom.web.pages")
 _TITLES: Final = {
@@ -20,12 +19,11 @@ _TITLES: Final = {
 _ANY_TITLE: Final = "That did not work"
 
 
-def refused_page(request: Request, error: RefusedError) -> Answer:
+def refused_page(error: RefusedError) -> Answer:
     """Answer a refusal as a page, or lead to the page that helps."""
     if error.location:
         return see_other(error.location)
     title = _TITLES.get(error.status, _ANY_TITLE)
-    del request
     return _TEMPLATES.page(
         "refusal.html",
         status=error.status,

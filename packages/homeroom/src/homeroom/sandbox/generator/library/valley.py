@@ -8,16 +8,16 @@ from homeroom.sandbox.generator.district import (
     Administrator,
     Course,
     District,
-    School,
     Section,
     Staff,
     Student,
     Teacher,
 )
 from homeroom.sandbox.generator.library import plan
-from homeroom.sandbox.generator.person import Registrar, new_student, plain
+from homeroom.sandbox.generator.person import Registrar, Town, new_school, new_student
 from homeroom.sandbox.generator.small import terms
 
+_TOWN: Final = Town(plan.TOWN, plan.STATE, plan.ZIP, LIBRARY.domain)
 _FIRST_STUDENT, _FIRST_TEACHER, _FIRST_SECTION = 810001, 820001, 870001
 """Numbers that no other preset gives out: they are user names all over the sandbox."""
 
@@ -30,7 +30,7 @@ def build(seed: int, school_year: int) -> District:
     """The Library district; it has one day only."""
     registrar = Registrar(seed, "library people", "tv.")
     district = District(LIBRARY.name, school_year)
-    district.schools = [_school(registrar, *row) for row in plan.SCHOOLS]
+    district.schools = [new_school(registrar, _TOWN, row) for row in plan.SCHOOLS]
     district.teachers = [_teacher(registrar, at, *row) for at, row in enumerate(plan.TEACHERS)]
     for school_id, grade, count in plan.CLASS_SIZES:
         for _ in range(count):
@@ -39,24 +39,6 @@ def build(seed: int, school_year: int) -> District:
     _add_office(registrar, district)
     _add_sections(district)
     return district
-
-
-def _school(registrar: Registrar, school_id: str, name: str, low: str, high: str) -> School:
-    first, last = registrar.name(registrar.gender())
-    return School(
-        id=school_id,
-        number=school_id[1:],
-        name=name,
-        low_grade=low,
-        high_grade=high,
-        principal=f"{first} {last}",
-        principal_email=f"{plain(first)}.{plain(last)}@{LIBRARY.domain}",
-        street=registrar.street(),
-        city=plan.TOWN,
-        state=plan.STATE,
-        zip=plan.ZIP,
-        phone=registrar.phone(),
-    )
 
 
 def _teacher(registrar: Registrar, at: int, school_id: str, title: str) -> Teacher:
