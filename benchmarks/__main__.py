@@ -14,9 +14,10 @@ from benchmarks.login import signing_in
 from benchmarks.places import Bench, a_bench
 from benchmarks.report import Figure, printed
 from benchmarks.serving import serving
+from benchmarks.sharing import sharing
 
 _STORES = ("sqlite", "postgresql")
-_GROUPS = ("load", "again", "serve", "login", "memory")
+_GROUPS = ("load", "again", "serve", "sharing", "login", "memory")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,10 @@ def measured(bench: Bench, plan: Plan) -> Iterator[Figure]:
                 yield from loading.sent_again(bench, kind, students, plan.repetitions)
         if "serve" in plan.groups:
             yield from serving(
+                bench, kind, plan.served_students, plan.repetitions, plan.cpu_seconds
+            )
+        if "sharing" in plan.groups:
+            yield from sharing(
                 bench, kind, plan.served_students, plan.repetitions, plan.cpu_seconds
             )
         if "login" in plan.groups:

@@ -33,6 +33,7 @@ from homeroom.roster.queries import District, district_named
 from homeroom.sandbox.generator import write_benchmark
 from homeroom.sharing.actions import connect
 from homeroom.sharing.rules import FieldAccess, Share
+from homeroom.sharing.selecting.rules import Filter, Rule
 
 BATCH_ROWS: Final = 20_000
 """Students that the intake renders at once; memory is counted above a district of one batch."""
@@ -43,6 +44,16 @@ TABLES: Final = {
     "known_id": metadata.tables["known_id"],
 }
 """Where a first load leaves its rows."""
+
+EVERYONE: Final = Share("district", staff=True, administrators=True)
+ALL_GRADES_BUT_ONE: Final = Share(
+    "rules",
+    rules=(
+        Rule("student", (Filter("grade", "not_equals_any", ("12",)),), sections=True),
+        Rule("teacher", sections=False),
+    ),
+)
+"""A share that lets nearly everyone through, one by one."""
 
 _SIGNS_IN: Final = 0b1111
 """Role bits of students, teachers, staff and district administrators."""
@@ -109,11 +120,16 @@ def take_in(desk: Desk, district: District, folder: Path) -> str:
         return worker.work_one(run.run) or "lost"
 
 
-def connected(desk: Desk, district: District) -> str:
-    """Connect an application that sees the whole district, events on; return its token."""
+def connected(
+    desk: Desk, district: District, share: Share = EVERYONE, *, resources: bool = True
+) -> str:
+    """Connect an application, events on; return its token.
+
+    Each application that reads resources sees its own, so it has a view of its own.
+    """
     moment = desk.milliseconds()
-    share = Share("district", staff=True, administrators=True)
-    access = FieldAccess(scopes=frozenset({"read:student_contacts", "read:resources"}))
+    scopes = {"read:student_contacts", *(["read:resources"] if resources else [])}
+    access = FieldAccess(scopes=frozenset(scopes))
     with desk.store.control.writing() as session:
         made = register_application(session, moment, NewApplication("Reader", {}))
     with desk.store.roster.writing() as session:

@@ -24,7 +24,7 @@ _BASE: Final = "/v3.0/users"
 
 
 @dataclass(frozen=True)
-class _Server:
+class Server:
     """A running server, and how it is asked for each of the things."""
 
     pid: int
@@ -34,7 +34,7 @@ class _Server:
 
 
 @dataclass
-class _Used:
+class Used:
     """Microseconds of CPU per request, of each repetition."""
 
     server: list[float] = field(default_factory=list)
@@ -61,7 +61,7 @@ def serving(
             "count": f"{_BASE}?count=true&limit=1",
             "page of 10,000": f"{_BASE}?limit=10000",
         }
-        ours = _Server(*stack.enter_context(served("hub", place=where)), known["token"], paths)
+        ours = Server(*stack.enter_context(served("hub", place=where)), known["token"], paths)
         replies = {name: read(ours.port, path, ours.token) for name, path in paths.items()}
         assert all(reply.status == 200 for reply in replies.values()), replies
         kept = {}
@@ -71,12 +71,12 @@ def serving(
             kept["/" + name.replace(" ", "-")] = {"headers": headers, "body": body}
         bytes_file = bench.folder / f"bytes-{kind}.json"
         bytes_file.write_text(json.dumps(kept), encoding="utf-8")
-        bare = _Server(
+        bare = Server(
             *stack.enter_context(served("bytes", file=str(bytes_file))),
             known["token"],
             {name: "/" + name.replace(" ", "-") for name in _TARGETS},
         )
-        default = _Server(
+        default = Server(
             *stack.enter_context(served("default", place=there)),
             "benchmark",
             {
@@ -96,19 +96,19 @@ def serving(
 def _compared(  # noqa: PLR0913 - three servers are asked for two things
     kind: str,
     place: hub.Place,
-    ours: _Server,
-    bare: _Server,
-    default: _Server,
+    ours: Server,
+    bare: Server,
+    default: Server,
     sizes: dict[str, int],
     repetitions: int,
     seconds: float,
 ) -> Iterator[Figure]:
     for name, targets in _TARGETS.items():
-        hubs, prebuilt, defaults = _Used(), _Used(), _Used()
+        hubs, prebuilt, defaults = Used(), Used(), Used()
         for _ in range(repetitions):
-            _ask(bare, name, seconds, prebuilt)
-            _ask(ours, name, seconds, hubs, place.database_url)
-            _ask(default, name, seconds, defaults)
+            ask(bare, name, seconds, prebuilt)
+            ask(ours, name, seconds, hubs, place.database_url)
+            ask(default, name, seconds, defaults)
         parts = {"hub us": hubs.server, "prebuilt us": prebuilt.server}
         if kind == "postgresql":
             parts["backends us"] = hubs.database
@@ -128,14 +128,14 @@ def _compared(  # noqa: PLR0913 - three servers are asked for two things
 
 
 def _depth(  # noqa: PLR0913 - a depth is all of this
-    kind: str, place: hub.Place, ours: _Server, records: int, repetitions: int, seconds: float
+    kind: str, place: hub.Place, ours: Server, records: int, repetitions: int, seconds: float
 ) -> Iterator[Figure]:
-    first, end, count, large = _Used(), _Used(), _Used(), _Used()
+    first, end, count, large = Used(), Used(), Used(), Used()
     for _ in range(repetitions):
-        _ask(ours, "page of 10,000", seconds, large, place.database_url, at_once=1)
-        _ask(ours, "first page", seconds, first, place.database_url)
-        _ask(ours, "page at the end", seconds, end, place.database_url)
-        _ask(ours, "count", seconds, count, place.database_url)
+        ask(ours, "page of 10,000", seconds, large, place.database_url, at_once=1)
+        ask(ours, "first page", seconds, first, place.database_url)
+        ask(ours, "page at the end", seconds, end, place.database_url)
+        ask(ours, "count", seconds, count, place.database_url)
     yield Figure(
         f"page at the end, {kind}: CPU against the first page",
         [
@@ -157,11 +157,11 @@ def _depth(  # noqa: PLR0913 - a depth is all of this
     yield Figure(f"count, {kind}: CPU", count.server, unit="us")
 
 
-def _ask(  # noqa: PLR0913 - a question has so many sides
-    server: _Server,
+def ask(  # noqa: PLR0913 - a question has so many sides
+    server: Server,
     name: str,
     seconds: float,
-    used: _Used,
+    used: Used,
     database: str = "",
     at_once: int = 100,
 ) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from benchmarks import hub, orm, people
 
 Result = dict[str, Any]
+_EVERY = 500
 _TINY = 40
 """Students of the district that is taken in first, so that imports and pools are not measured."""
 
@@ -157,6 +159,33 @@ def connect(place: dict[str, Any]) -> Result:
     return {"token": token, "middle": middle, "end": end}
 
 
+def connect_by_rule(place: dict[str, Any], count: int) -> Result:
+    """Connect applications by one and the same rule; return the last one's token."""
+    token = ""
+    with hub.at_desk(hub.place_of(place)) as desk:
+        district = hub.the_district(desk)
+        for _ in range(count):
+            token = hub.connected(desk, district, hub.ALL_GRADES_BUT_ONE, resources=False)
+    return {"token": token}
+
+
+def next_day(place: dict[str, Any], folder: str) -> Result:
+    """Take in the files of a quiet day: one address in five hundred is another."""
+    with hub.at_desk(hub.place_of(place)) as desk, tempfile.TemporaryDirectory() as name:
+        files = Path(name) / "files"
+        shutil.copytree(folder, files)
+        students = files / "students.csv"
+        lines = students.read_text(encoding="utf-8").splitlines(keepends=True)
+        for at in range(1, len(lines), _EVERY):
+            lines[at] = lines[at].replace("@benchmark.", "@new.benchmark.")
+        students.write_text("".join(lines), encoding="utf-8")
+        district = hub.the_district(desk)
+        began, used = time.perf_counter(), time.process_time()
+        state = hub.take_in(desk, district, files)
+        assert state == "applied", state
+        return {"seconds": time.perf_counter() - began, "cpu": time.process_time() - used}
+
+
 def register(place: dict[str, Any]) -> Result:
     """Register an application that signs the district in."""
     with hub.at_desk(hub.place_of(place)) as desk:
@@ -186,6 +215,8 @@ TASKS: dict[str, Callable[..., Result]] = {
         default_load,
         again,
         connect,
+        connect_by_rule,
+        next_day,
         register,
         issue_codes,
         give_passwords,

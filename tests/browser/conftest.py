@@ -25,6 +25,7 @@ SAMPLE = (
     "test_dee_chooses_a_role_and_switches_to_the_other[mouse]",
     "test_ann_uses_a_code_that_her_teacher_makes[mouse]",
     "test_cho_uploads_files_and_sees_what_they_change[keyboard]",
+    "test_a_district_shares_two_grades_and_takes_a_school_back[mouse]",
     "test_every_page_of_the_hub_is_visited",
     "test_no_two_visits_have_one_name",
     "test_what_is_wrong_with_a_page_is_found",

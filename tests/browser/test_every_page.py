@@ -12,18 +12,78 @@ from homeroom.hub import FEATURES
 from tests.browser.conftest import SAMPLE
 from tests.browser.looks import Visit, a_walk, faults_of, route_of
 from tests.browser.town import Town, a_harbour
-from tests.browser.visits import district, people, public
+from tests.browser.visits import (
+    applications,
+    developers,
+    disclosures,
+    district,
+    operator,
+    people,
+    public,
+    records,
+    sharing,
+    team,
+    uploads,
+    watching,
+)
 from tests.support.browsing import HANDS
 from tests.support.stores import Place
 
 KINDS: dict[str, tuple[dict[str, Any], list[Visit]]] = {
-    "full": ({}, public.VISITS.all + people.VISITS.all + district.VISITS.all),
-    "empty": ({"apps": False}, people.EMPTY.all + district.EMPTY.all),
-    "strict": ({"sandbox": False, "apps": False}, public.STRICT.all),
+    "full": (
+        {},
+        public.VISITS.all
+        + people.VISITS.all
+        + district.VISITS.all
+        + applications.VISITS.all
+        + sharing.VISITS.all
+        + records.VISITS.all
+        + uploads.VISITS.all
+        + team.VISITS.all
+        + disclosures.VISITS.all
+        + operator.VISITS.all
+        + developers.VISITS.all
+        + watching.VISITS.all,
+    ),
+    "empty": (
+        {"apps": False},
+        people.EMPTY.all
+        + district.EMPTY.all
+        + applications.EMPTY.all
+        + sharing.EMPTY.all
+        + operator.EMPTY.all
+        + developers.EMPTY.all,
+    ),
+    "strict": ({"sandbox": False, "apps": False}, public.STRICT.all + developers.STRICT.all),
 }
 EVERY = [(kind, visit) for kind, (_, visits) in KINDS.items() for visit in visits]
 LEADS_ON = {
+    "GET /district/data/records.csv": "is a file",
+    **{
+        f"GET /district/disclosures/{of}/record.{ending}": "is a file"
+        for of in ("applications/{application}", "people/{id}")
+        for ending in ("csv", "json")
+    },
+    "GET /district/logs/access.csv": "is a file",
+    "GET /district/logs/decisions.csv": "is a file",
+    "GET /district/quality/problems.csv": "is a file",
     "GET /district/runs/{id}/problems.csv": "is a file",
+    "GET /district/runs/{id}/sheets/{name}.csv": "is a file",
+    **{
+        f"POST /district/applications/{{application}}/{verb}": "leads to the application"
+        for verb in ("accept", "decline", "launch", "remind", "withdraw")
+    },
+    "POST /district/applications/{application}/sharing/names.csv": "is a file",
+    "POST /developers/account/end": "leads to the account",
+    "POST /developers/account/everywhere": "leads to the developers' login",
+    **{
+        f"POST /developers/apps/{{id}}/districts/{verb}": "leads to the districts"
+        for verb in ("accept", "remind", "withdraw")
+    },
+    "POST /developers/apps/{id}/districts/{connection}/take": "leads to the connection",
+    "POST /developers/apps/{id}/keys/revoke": "leads to the keys",
+    "POST /developers/apps/{id}/webhook/again": "leads to the webhook",
+    "POST /developers/apps/{id}/webhook/remove": "leads to the webhook",
     "POST /district/library/apps/{id}/{verb}": "leads to the Library's page",
     "POST /district/library/policy": "leads to the Library's page",
     "POST /district/people/{id}/restore": "leads to the person",
@@ -32,11 +92,27 @@ LEADS_ON = {
     "POST /district/runs/{id}/approve": "leads to the run",
     "POST /district/runs/{id}/discard": "leads to the run",
     "POST /district/runs/{id}/undo": "leads to the run",
+    "POST /district/sync-settings/pause": "leads to the settings",
+    "POST /district/sync-settings/pause/end": "leads to the settings",
+    "POST /district/sync-settings/reading": "leads to the settings",
+    "POST /district/sync-settings/rollover": "leads to the settings",
+    "POST /district/sync-settings/rollover/end": "leads to the settings",
+    "POST /district/team/withdraw": "leads to the team",
+    "POST /district/team/{id}/remove": "leads to the team",
+    "POST /district/team/{id}/role": "leads to the team",
+    "POST /district/ids/apply": "leads to the ids",
+    "POST /district/ids/file": "shows what a GET shows",
+    "POST /district/upload/{upload}/file": "leads to the upload",
+    "POST /district/upload/{upload}/start": "leads to the run",
+    "POST /district/upload/{upload}/throw-away": "leads to the uploads",
     "POST /library/{client_id}/remove": "leads to the Library",
     "POST /login/role": "leads to the home of the role",
     "POST /oauth/authorize": "shows what a GET shows",
     "POST /oauth/logout": "shows what a GET shows",
     "POST /oauth/logout/confirm": "leads to the application or says what a GET says",
+    "POST /operator/applications/{id}/off": "leads to the applications",
+    "POST /operator/applications/{id}/on": "leads to the applications",
+    "POST /operator/keys/rotate": "leads to the keys",
     "POST /portal/sessions/end": "leads to the sessions",
     "POST /portal/sessions/everywhere": "leads to the login",
 }

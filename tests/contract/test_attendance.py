@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from homeroom.foundation.ids import parse_id
+from homeroom.sharing.disclosing.flushing import flush
 from tests.contract.conftest import API, Running, link
+from tests.support.disclosed import recorded
 
 
 @pytest.fixture
@@ -56,6 +59,21 @@ def test_a_sections_marks_are_of_type_section(marks: API) -> None:
     assert found
     assert {mark["section_id"] for mark in found} == {section}
     assert {mark["attendance_type"] for mark in found} == {"section"}
+
+
+def test_each_student_whose_marks_were_given_is_in_the_record(
+    marks: API, hub_with_districts: Running
+) -> None:
+    school, hub = marks.known.ids["schools"][0], hub_with_districts.hub
+    given = {mark["student_id"] for mark in marks.get(f"/attendance/schools/{school}").json["data"]}
+    flush(hub.parts)
+    parsed = parse_id(school)
+    assert parsed is not None
+    found = recorded(hub, parsed[1]).items()
+    told = {one: fields for (_, _, kind, one), fields in found if kind == "attendance"}
+    assert given
+    assert given <= told.keys()
+    assert "attendance.attendance_status" in told[min(given)]
 
 
 def test_nobody_unseen_has_marks(marks: API) -> None:

@@ -113,7 +113,9 @@ def a_share(draw: random.Random, records: Records) -> Share:
         staff=draw.random() < 0.5,
         administrators=draw.random() < 0.5,
         contacts=draw.random() < 0.8,
-        excluded=frozenset(map(rid_of, draw.sample(users, draw.choice([0, 0, 1, 2])))),
+        excluded=frozenset(
+            map(rid_of, draw.sample(users, min(len(users), draw.choice([0, 0, 1, 2]))))
+        ),
         rules=tuple(a_rule(draw, records) for _ in range(draw.randint(0, 3)))
         if kind == "rules"
         else (),

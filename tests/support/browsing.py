@@ -206,6 +206,19 @@ class Hand:
             self.page.keyboard.press("Space")
         expect(found).to_be_checked()
 
+    def picks(self, label: str) -> None:
+        """Pick one of several round buttons: the Tab key comes to the group, arrows go on in it."""
+        found = self.page.get_by_label(label, exact=True)
+        if self.kind == "mouse":
+            found.click(timeout=_PATIENCE)
+        else:
+            group = found.get_attribute("name", timeout=_PATIENCE)
+            self._reaches(self.page.locator(f"input[name='{group}']:checked"))
+            for _ in range(self.page.locator(f"input[name='{group}']").count()):
+                if not found.is_checked():
+                    self.page.keyboard.press("ArrowDown")
+        expect(found).to_be_checked()
+
     def chooses(self, label: str, option: str) -> None:
         """Choose from a list."""
         found = self.page.get_by_label(label, exact=True)
@@ -256,7 +269,7 @@ _WHERE = """target => {
     there: it === target,
     what: it.outerHTML.slice(0, 120),
     seen: it === document.body || (
-      it.matches(':focus-visible') && style.outlineStyle !== 'none'
+      it.matches(':focus-visible, input[type=date]:focus-within') && style.outlineStyle !== 'none'
       && parseFloat(style.outlineWidth) >= 2 && box.width > 0 && box.bottom > 0
       && box.top < innerHeight),
   };

@@ -71,8 +71,11 @@ class TableIdentity:
     gate: Barrier | None = None
     """Where set, everybody who asks waits here until all have come."""
 
-    def record(self, parts: Parts, grant: UserGrant, version: Version) -> Mapping[str, Any] | None:
+    def record(
+        self, parts: Parts, grant: UserGrant, version: Version, tells: tuple[str, ...] = ()
+    ) -> Mapping[str, Any] | None:
         assert parts.settings
+        assert "" not in tells
         if self.gate is not None:
             self.gate.wait()
         document = self.documents.get(grant.person)

@@ -19,6 +19,9 @@ class Received:
     path: str
     content_type: str
     fields: dict[str, str]
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    """By name in small letters."""
 
 
 @dataclass
@@ -49,11 +52,14 @@ def a_receiver(*answers: int) -> Iterator[Receiver]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"])).decode()
-            sent = {name: values[0] for name, values in parse_qs(body).items()}
-            receiver.got.put(Received(self.path, self.headers["content-type"], sent))
+            body = self.rfile.read(int(self.headers["content-length"]))
+            sent = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+            named = {name.lower(): value for name, value in self.headers.items()}
+            kind = self.headers["content-type"]
+            receiver.got.put(Received(self.path, kind, sent, body, named))
             receiver.may_answer.wait(30)
             self.send_response(receiver.answers.pop(0) if receiver.answers else 200)
+            self.send_header("location", "/elsewhere")
             self.send_header("content-length", "0")
             self.end_headers()
 

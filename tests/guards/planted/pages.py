@@ -21,8 +21,8 @@ CHEATS: Final = (
     Cheat(
         "page: a second factor is slow to guess from a familiar place too",
         "accounts/throttles.py",
-        "spared = method != SECOND_FACTOR and queries.is_familiar(",
-        "spared = queries.is_familiar(",
+        "spared = method not in (SECOND_FACTOR, SIGN_UP) and queries.is_familiar(",
+        "spared = method != SIGN_UP and queries.is_familiar(",
         ATTACKS,
         "test_a_second_factor_is_not_guessed_from_where_its_owner_sits",
     ),

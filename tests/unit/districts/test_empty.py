@@ -7,6 +7,8 @@ from homeroom.districts import home
 from homeroom.districts.guard import Admin
 from homeroom.districts.library import pages as library
 from homeroom.districts.people import pages as people
+from homeroom.districts.quality import pages as quality
+from homeroom.districts.records import browsing
 from homeroom.districts.runs import pages as runs
 from homeroom.hub import Hub
 from homeroom.intake.runs import founding
@@ -26,6 +28,8 @@ def test_pages_of_an_empty_district_name_the_next_step(hub: Hub) -> None:
         runs.show_runs: "Upload the first files",
         people.show_people: "Upload the first files",
         library.show_library: "Nothing was added yet",
+        browsing.show_records: "The students of your roster will be here",
+        quality.show_quality: "It is known once a sync was applied",
     }
 
     for handler, taught in shows.items():

@@ -43,7 +43,7 @@ def test_the_list_goes_on_behind_its_last_person_and_shows_everybody_once(town: 
 
 
 def test_a_register_of_ten_thousand_gives_its_pages_in_the_order_of_names() -> None:
-    register = Register(1)
+    register = Register()
     for place in range(10_000):
         register.rids.append(place)
         register.roles.append(1 + place % 2)

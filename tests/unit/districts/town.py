@@ -27,9 +27,9 @@ FORM = "application/x-www-form-urlencoded"
 EDGE = "edge"
 
 
-def marked_files(students: int = 24) -> Files:
+def marked_files(students: int = 24, schools: int = 2) -> Files:
     """Clean files in which everything that is a name holds markup."""
-    files = some_files(students=students)
+    files = some_files(students=students, schools=schools)
     for place, row in enumerate(files["students"]):
         row["Last_name"] = f"Pupil{place} {MARKUP}"
         row["Student_number"] = f"n{place}{MARKUP}"
@@ -163,12 +163,12 @@ class Town:
             return register_application(session, 0, asked).application
 
 
-def a_town(hub: Hub, name: str) -> Town:
+def a_town(hub: Hub, name: str, files: Files | None = None) -> Town:
     """A district whose files were taken in."""
     district = founding.found(Desk.of(hub.parts), name)
     with hub.parts.store.roster.writing() as session:
         set_switch(session, district.number, "administrators_csv", True)
-    town = Town(hub, district)
+    town = Town(hub, district, files or marked_files())
     folder = town.files.write(hub.parts.settings.home / f"sent-{district.short_name}")
     _send(town, folder)
     return town

@@ -33,6 +33,8 @@ def test_every_setting_is_read_from_the_environment() -> None:
         "HOMEROOM_BASE_URL": "http://x.example",
         "HOMEROOM_LOG_LEVEL": "debug",
         "HOMEROOM_LOG_FORMAT": "text",
+        "HOMEROOM_DEVELOPER_SIGN_UP": "closed",
+        "HOMEROOM_DISTRICT_SIGN_UP": "open",
     }
     for note in SETTINGS:
         text = special.get(note.variable, given.get(note.kind, "x"))

@@ -1,6 +1,7 @@
 """What a lens does to one document."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -142,6 +143,17 @@ def test_extension_fields_are_refused_one_by_one() -> None:
 
     check_refusals(access)
     assert seen(rows, student, access)["roles"]["student"]["ext"] == {"Locker": "7"}
+
+
+def test_of_chosen_extension_fields_a_new_one_is_none() -> None:
+    rows = a_district()
+    student = rows.student(rows.school(), extra={"ext": {"Bus": "12", "Locker": "7", "Diet": "no"}})
+    chosen = frozenset({"users.roles.student.ext.Bus", "users.roles.student.ext.Diet"})
+    access = FieldAccess(scopes=SCOPES, opt_ins=frozenset({"ext"}), extensions=chosen)
+    refused = replace(access, refused=frozenset({"users.roles.student.ext.Diet"}))
+
+    assert {"Bus": "12", "Diet": "no"} == seen(rows, student, access)["roles"]["student"]["ext"]
+    assert {"Bus": "12"} == seen(rows, student, refused)["roles"]["student"]["ext"]
 
 
 def test_v30_never_sees_values_and_fields_of_v31() -> None:

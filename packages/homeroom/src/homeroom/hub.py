@@ -34,6 +34,7 @@ _NAMES: Final = (
     "portal",
     "library",
     "districts",
+    "developers",
     "sandbox",
 )
 """One line a feature; without its line, or without its folder, the hub starts all the same."""

@@ -62,15 +62,18 @@ def test_replaced_documents_go(intake: Intake) -> None:
         assert [] == list(queries.kept_by(session, number, batch))
 
 
-def test_problems_of_old_runs_go(intake: Intake) -> None:
+def test_problems_of_old_runs_go_but_not_those_of_the_files_in_force(intake: Intake) -> None:
     files = some_files()
     files["students"][0]["Grade"] = "zz"
     run = intake.take_in(files)
+    files["students"][1]["Grade"] = "zz"
+    in_force = intake.take_in(files)
     assert [] != intake.problems(run)
 
     later(intake, KEPT_DAYS + 1)
 
     assert [] == intake.problems(run)
+    assert 2 == len(intake.problems(in_force))
 
 
 def test_an_upload_goes_unless_its_files_are_the_accepted_ones(intake: Intake) -> None:

@@ -11,9 +11,11 @@ TAKES = (frozenset[str](), frozenset({"student", "teacher"}), frozenset(ROLES))
 LINKS = (
     None,
     *(
-        DistrictLink("link", state, signs_in=signs_in, shares_person=shares)
-        for state, signs_in, shares in product(
-            ("running", "paused", "requested"), (True, False), (True, False)
+        DistrictLink("link", state, launched, signs_in=signs_in, shares_person=shares)
+        for (state, launched), signs_in, shares in product(
+            (("running", True), ("running", False), ("paused", True), ("setting_up", True)),
+            (True, False),
+            (True, False),
         )
     ),
 )
@@ -25,7 +27,10 @@ def as_written(facts: LoginFacts) -> tuple[str, str]:  # noqa: C901, PLR0911, PL
         return "denied", "app_not_live"
     if not facts.in_roster:
         return "denied", "user_inactive"
-    c = facts.link if facts.link and facts.link.state == "running" else None
+    c = facts.link if facts.link and facts.link.state in ("running", "setting_up") else None
+    launched = c is not None and c.state == "running" and c.launched
+    if not launched and facts.role != "district_admin":  # D-APP-1
+        c = None
     if c and c.signs_in:  # noqa: SIM102
         if facts.role in facts.user_types and c.shares_person:
             return "district", ""

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Final
 
 from homeroom.accounts import queries, rules, sessions, throttles
+from homeroom.accounts.access import actions as access
 from homeroom.accounts.desk import Desk
 from homeroom.accounts.errors import BusyError, ThrottledError, WrongSecretError
 from homeroom.accounts.people import Person
@@ -54,7 +55,8 @@ class SignedIn:
     """After an enrolment only: shown this once."""
 
 
-Check = Callable[[Person | None], Callable[[Session, int, Person], str] | None]
+Finish = Callable[[Session, int, Person], str]
+Check = Callable[[Person | None], Finish | None]
 """Look at a secret: None if it is wrong, else what finishes it and returns the method's name."""
 
 
@@ -126,22 +128,40 @@ def _decide(desk: Desk, attempt: Attempt, admission: Admission, check: Check) ->
     if found.matches > 1:
         desk.log.warning("sign-in refused: several people", matches=found.matches, **where)
     finish = check(found.person)
-    if found.person is None or finish is None:
-        desk.log.info("sign-in failed", **where)
-        raise _refusal(admission)
+    try:
+        if found.person is None or finish is None:
+            raise _refusal(admission)
+        done = _begun(desk, attempt, admission, found.person, finish)
+    except (ThrottledError, WrongSecretError):
+        _note_failure(desk, admission, found.person)
+        raise
+    desk.log.info("signed in", waits_for=done.visit.waits_for, **where)
+    return done
+
+
+def _begun(
+    desk: Desk, attempt: Attempt, admission: Admission, person: Person, finish: Finish
+) -> SignedIn:
     now = desk.now()
     with desk.store.control.writing() as control:
-        method = finish(control, now, found.person)
-        if not method or keeping.is_suspended(control, admission.district, found.person.user):
-            desk.log.info("sign-in failed", **where)
+        method = finish(control, now, person)
+        if not method or keeping.is_suspended(control, admission.district, person.user):
             raise _refusal(admission)
-        keeping.open_account(control, now, admission.district, found.person.user)
+        keeping.open_account(control, now, admission.district, person.user)
         device = admission.origin.device or secrets.token_urlsafe(24)
         throttles.succeed(control, now, admission, device)
         _leave(control, now, attempt.cookie)
-        issued = _begin(desk, control, now, found.person, attempt.device, method)
-    desk.log.info("signed in", waits_for=issued.kept.waits_for, **where)
-    return SignedIn(issued.token, Visit(found.person, issued.kept), device)
+        issued = _begin(desk, control, now, person, attempt.device, method)
+        access.succeeded(control, now, issued.kept, attempt.origin.address)
+    return SignedIn(issued.token, Visit(person, issued.kept), device)
+
+
+def _note_failure(desk: Desk, admission: Admission, person: Person | None, error: str = "") -> None:
+    said = error or (access.WRONG_SECRET if person else access.UNKNOWN)
+    with desk.store.control.writing() as control:
+        access.failed(control, desk.now(), admission, person.user if person else None, said)
+    district = f"{admission.district:010x}"
+    desk.log.info("sign-in failed", method=admission.method, district=district)
 
 
 def _refusal(admission: Admission) -> ThrottledError | WrongSecretError:
@@ -202,6 +222,20 @@ def _leave(control: Session, now: int, cookie: str) -> None:
         sessions.end(control, now, district, sessions.hashed(cookie))
 
 
+def welcome(  # noqa: PLR0913 -- a beginning is all of these
+    desk: Desk, district: int, user: int, origin: Origin, device: Device, cookie: str
+) -> SignedIn:
+    """The session of somebody begins who has chosen her password a moment ago."""
+    person = desk.people.active(district, user)
+    assert person is not None  # noqa: S101 - she has just joined, and is there
+    now = desk.now()
+    with desk.store.control.writing() as control:
+        _leave(control, now, cookie)
+        issued = _begin(desk, control, now, person, device, throttles.PASSWORD)
+        access.succeeded(control, now, issued.kept, origin.address)
+    return SignedIn(issued.token, Visit(person, issued.kept), origin.device)
+
+
 # ------------------------------------------------------------------------- who is signed in now
 
 
@@ -252,8 +286,10 @@ def pass_second_factor(desk: Desk, visit: Visit, origin: Origin, code: str) -> S
         by_app = factors.use(desk, control, now, person, code)
         if by_app or factors.use_recovery(control, now, person, code):
             throttles.succeed(control, now, admission, origin.device)
-            return _doubly_proved(desk, control, now, visit, "totp" if by_app else "recovery")
-    desk.log.info("second factor failed", district=f"{person.district:010x}")
+            done = _doubly_proved(desk, control, now, visit, "totp" if by_app else "recovery")
+            access.succeeded(control, now, done.visit.kept, origin.address)
+            return done
+    _note_failure(desk, admission, person, access.WRONG_CODE)
     raise ThrottledError(admission.wait) if admission.wait else WrongSecretError(_WRONG_CODE)
 
 
@@ -360,4 +396,5 @@ def tidy(desk: Desk) -> int:
     """Forget sessions, failures and familiar places that count no more; returns how many."""
     now = desk.now()
     with desk.store.control.writing() as control:
-        return sessions.tidy(control, now) + throttles.tidy(control, now, desk.limits)
+        gone = access.tidy(control, now) + throttles.tidy(control, now, desk.limits)
+        return gone + sessions.tidy(control, now)

@@ -116,3 +116,21 @@ familiar: Final = Table(
     info=CONTROL,
     comment="Where a name signed in before: its right secret is never refused there (R23).",
 )
+
+access_event: Final = Table(
+    "access_event",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry", Text, primary_key=True),  # chance, for two in one millisecond
+    Column("context", Text, nullable=False),  # the session's beginning of a hash; '' without one
+    Column("person", BigInteger),  # null: the name that was typed led to nobody
+    Column("role", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("second_factor", Text, nullable=False),
+    Column("event", Text, nullable=False),  # Login_success, Login_failure, MFA_prompted
+    Column("error", Text, nullable=False),
+    info=CONTROL,
+    comment="Sign-ins and failures, kept 60 days (district.md 3.15).",
+)

@@ -28,6 +28,7 @@ from homeroom.roster.documents import (
     newest_batch,
 )
 from homeroom.roster.queries import District, districts, setting
+from homeroom.roster.team.queries import numbers
 from homeroom_wire.roles import ROLE_BITS
 
 _USERS: Final = "users"
@@ -131,7 +132,10 @@ class People:
             high = int(np.searchsorted(index.hashes, asked, "right"))
             users = dict.fromkeys(int(user) for user in index.users[low:high])
             people = [_person(roster, district, user) for user in users]
+            team = set(numbers(roster, district)) if len(users) > 1 else set()
         meant = [one for one in people if one and name in rules.names_of(one.facts, index.policy)]
+        # An address in the files never takes a name from the team (ruling R29).
+        meant = [one for one in meant if one.user in team] or meant
         return Found(meant[0] if len(meant) == 1 else None, len(meant))
 
     def active(self, district: int, user: int) -> Person | None:

@@ -110,6 +110,19 @@ def names_of(facts: Facts, chosen: Policy) -> set[str]:
     return found - {""}
 
 
+_LONGEST_EMAIL: Final = 254
+
+
+def objection_to_email(typed: str) -> str:
+    """Return what is wrong with an e-mail address; empty if it may be one."""
+    local, _, domain = typed.partition("@")
+    parts = domain.split(".")
+    plain = typed.isprintable() and " " not in typed and domain.count("@") == 0
+    if not (plain and local and len(parts) > 1 and all(parts)):
+        return "Type your whole e-mail address, such as name@example.org."
+    return f"Use at most {_LONGEST_EMAIL} characters." if len(typed) > _LONGEST_EMAIL else ""
+
+
 def is_start(facts: Facts, chosen: Policy, password: str) -> bool:
     """True if this is a start password of the user; compares every role's, whatever matches.
 
@@ -188,6 +201,9 @@ class Limits:
     address_window: int = 10 * MINUTE
     code_guesses: int = 10
     code_window: int = HOUR
+    sign_ups: int = 20
+    """Of one address, for a room full of developers; each one is counted."""
+    sign_up_window: int = HOUR
 
 
 @dataclass(frozen=True)

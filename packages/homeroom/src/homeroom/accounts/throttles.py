@@ -25,6 +25,7 @@ FAMILIAR_FOR: Final = 180 * 24 * rules.HOUR
 PASSWORD: Final = "password"  # noqa: S105 - the name of a method
 BACKUP_CODE: Final = "backup_code"
 SECOND_FACTOR: Final = "second_factor"
+SIGN_UP: Final = "sign_up"
 
 _CLAIM: Final = upsert(throttle, replace=["district"])
 """Make the row if it is missing, and hold it until the end: on PostgreSQL too, one at a time."""
@@ -99,13 +100,13 @@ def begin(  # noqa: PLR0913 -- an attempt is all of these
     by_address = _claimed(control, HUB, f"address:{method}", _address_hash(origin))
     wait = max(
         _name_wait(method, by_name, now, limits),
-        rules.window_wait(by_address, now, limits.address_failures, limits.address_window),
+        rules.window_wait(by_address, now, *_address_window(method, limits)),
     )
     if wait:
         # Who types a second factor has shown a password, so nobody else can make her wait; and six
         # digits are guessed in minutes from the address that a whole school shares.
         origins = [_address_hash(origin), *_device_hashes(origin)]
-        spared = method != SECOND_FACTOR and queries.is_familiar(
+        spared = method not in (SECOND_FACTOR, SIGN_UP) and queries.is_familiar(
             control, district, name_hash, origins, now - FAMILIAR_FOR
         )
         if not spared:
@@ -146,6 +147,11 @@ def take_back(control: Session, admission: Admission) -> None:
     _take_back_address(control, admission)
 
 
+def hold(control: Session, admission: Admission) -> None:
+    """Keep others who come with this name waiting until the transaction ends."""
+    _claimed(control, admission.district, f"name:{admission.method}", admission.name_hash)
+
+
 def unlock(control: Session, district: int, names: set[str]) -> None:
     """Let the names of one person begin anew: what a teacher does for a pupil who waits."""
     for name in names:
@@ -156,7 +162,8 @@ def unlock(control: Session, district: int, names: set[str]) -> None:
 
 def tidy(control: Session, now: int, limits: Limits) -> int:
     """Forget failures that no longer count and places not used for half a year."""
-    longest = max(limits.forgets_after, limits.address_window, limits.code_window)
+    windows = limits.address_window, limits.code_window, limits.sign_up_window
+    longest = max(limits.forgets_after, *windows)
     gone = control.run(_FORGET_FAILURES, before=now - longest)
     return gone + control.run(_FORGET_FAMILIAR, before=now - FAMILIAR_FOR)
 
@@ -165,6 +172,13 @@ def _name_wait(method: str, known: Failures, now: int, limits: Limits) -> int:
     if method == BACKUP_CODE:
         return rules.window_wait(known, now, limits.code_guesses, limits.code_window)
     return rules.name_wait(known, now, limits)
+
+
+def _address_window(method: str, limits: Limits) -> tuple[int, int]:
+    """Return how many tries of one address there may be, and in how long a time."""
+    if method == SIGN_UP:
+        return limits.sign_ups, limits.sign_up_window
+    return limits.address_failures, limits.address_window
 
 
 def _count(  # noqa: PLR0913 -- a count is all of these
@@ -185,7 +199,8 @@ def _count(  # noqa: PLR0913 -- a count is all of these
 def _count_address(  # noqa: PLR0913 -- a count is all of these
     control: Session, now: int, limits: Limits, method: str, origin: Origin, known: Failures
 ) -> None:
-    counted = rules.one_more(known, now, limits.address_window, window=True)
+    _, length = _address_window(method, limits)
+    counted = rules.one_more(known, now, length, window=True)
     _put(control, HUB, f"address:{method}", _address_hash(origin), counted)
 
 

@@ -193,6 +193,7 @@ Homeroom is ready at {url}
 
   Sign in           {url}/login
   Dashboard         {url}/district
+  Developers        {kept.url}/developers  (sign in as {kept.people["developer"].username})
   Demo application  {kept.demo_url}
   Try the API       {url}/docs/api
   Fields            {url}/docs/schema

@@ -1,5 +1,6 @@
 """One request of the API host, taken apart: its version, its path, its query, who asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -12,6 +13,8 @@ from homeroom.foundation.ids import parse_id
 from homeroom.oauth.guard import unrecognized
 from homeroom.oauth.queries import Grant
 from homeroom.sharing import views
+from homeroom.sharing.disclosing.collecting import give
+from homeroom.sharing.disclosing.rules import KINDS, Reader
 from homeroom.sharing.queries import ENDED, Connection, View, connection_named
 from homeroom.sharing.views import Ask
 from homeroom.web.request import Request
@@ -82,6 +85,16 @@ class Asking(Asked):
     def by(cls, asked: Asked, grant: Grant) -> "Asking":
         """Return the same question with who asks it."""
         return cls(asked.request, asked.version, asked.segments, grant)
+
+    @property
+    def reader(self) -> Reader:
+        """Who is given what the answer holds."""
+        return Reader(self.grant.district, self.grant.application, self.grant.connection)
+
+    def gives(self, view: View, kind: str, bodies: Sequence[bytes]) -> None:
+        """Record that these documents are given to the caller."""
+        if kind in KINDS:
+            give(self.request.parts, self.reader, view.key, kind, splice.ids_in(bodies))
 
     def rid_of(self, text: str) -> int:
         """Return the record number of an id of the caller's own district; else nothing is found."""

@@ -23,6 +23,8 @@ from homeroom.foundation.errors import InvalidRequestError
 from homeroom.foundation.ids import parse_id, wire_id
 from homeroom.roster.attendance import Entry, Key, Span, entries
 from homeroom.sharing import views
+from homeroom.sharing.disclosing.collecting import give
+from homeroom.sharing.disclosing.rules import ATTENDANCE
 from homeroom.sharing.queries import View
 from homeroom.web.answers import Answer
 from homeroom_wire.attendance import ATTENDANCE_SCOPE, Attendance
@@ -55,6 +57,8 @@ def page(asking: Asking, session: Session) -> Answer:
     address = f"/v3.1/attendance/{word}/{text}"
     made = paging.links(asking.self_address, address, asking.query_string, edges)
     district_id = asking.district_id(session, view)
+    given = [wire_id(entry.student, asking.grant.district) for entry in found]
+    give(asking.request.parts, asking.reader, view.key, ATTENDANCE, "".join(given).encode())
     shown = [_wire_text(entry, asking.grant.district, district_id) for entry in found]
     return splice.plain_page(shown, made)
 
@@ -151,7 +155,10 @@ def _collect(
     found: list[Entry] = []
     beyond = asked.beyond
     while True:
-        rows = entries(session, district, asked.span, beyond, wanted, backward=backward)
+        as_of = visible.view.as_of
+        rows = entries(
+            session, district, asked.span, beyond, wanted, backward=backward, as_of=as_of
+        )
         found += [entry for entry in rows if visible.shows(entry)]
         if len(found) >= wanted or len(rows) < wanted:
             break

@@ -5,6 +5,7 @@ stored; here they only get their envelope. `previous_attributes` sits beside `ob
 Clever's traffic has it, whatever the public schema files draw (ruling R3).
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -18,6 +19,9 @@ from homeroom.foundation.database import Session
 from homeroom.foundation.errors import InvalidRequestError
 from homeroom.foundation.ids import parse_id, seconds_of, wire_id
 from homeroom.roster import queries as rosters
+from homeroom.sharing.disclosing.collecting import give, give_by
+from homeroom.sharing.disclosing.rules import KINDS, as_given
+from homeroom.sharing.queries import is_kept
 from homeroom.web.answers import Answer
 
 RECORD_TYPES: Final = frozenset(
@@ -29,7 +33,7 @@ _PAGED: Final = (*paging.PAGING_NAMES, "count")
 
 def page(asking: Asking, session: Session) -> Answer:
     """Answer with a page of the caller's feed, oldest first."""
-    _check_open(asking, session)
+    check_open(asking, session)
     asked = PageRequest.from_query(asking.query, _PAGED)
     ask = _feed_ask(asking, asked)
     grant = asking.grant
@@ -37,6 +41,7 @@ def page(asking: Asking, session: Session) -> Answer:
         number = feeds.count(session, grant.district, grant.connection, asking.version, ask)
         return splice.count(number, paging.self_link(asking.self_address, asking.query_string))
     found = feeds.feed(session, grant.district, grant.connection, asking.version, ask)
+    _gives(asking, session, found.rows)
     bodies = [wire_text(row, grant.district).encode() for row in found.rows]
     edges = Edges()
     if bodies:
@@ -49,20 +54,38 @@ def page(asking: Asking, session: Session) -> Answer:
 
 def one(asking: Asking, session: Session) -> Answer:
     """Answer with one event of the caller's own feed."""
-    _check_open(asking, session)
+    check_open(asking, session)
     grant = asking.grant
     event = asking.rid_of(asking.segments[1])
     row = feeds.event_named(
-        session, grant.district, grant.connection, asking.version, event, _oldest(asking)
+        session, grant.district, grant.connection, asking.version, event, oldest(asking)
     )
     if row is None:
         raise not_found()
+    _gives(asking, session, [row])
     body = wire_text(row, grant.district)
     address = f"/{asking.version}/events/{splice.id_in(body)}"
     return splice.one(body, links.record_links(address, ()))
 
 
-def _check_open(asking: Asking, session: Session) -> None:
+def _gives(asking: Asking, session: Session, rows: Sequence[EventRow]) -> None:
+    """Record that the caller is given the objects of these events, as their logs were cut."""
+    parts, reader = asking.request.parts, asking.reader
+    told: dict[tuple[str, str], list[EventRow]] = {}
+    for row in rows:
+        if row.kind in KINDS:
+            told.setdefault((row.log, row.kind), []).append(row)
+    for (log, kind), some in told.items():
+        ids = [splice.id_in(row.object) for row in some]
+        if is_kept(session, reader.district, log):
+            give(parts, reader, log, kind, "".join(ids).encode())
+        else:
+            texts = [text for row in some for text in (row.object, row.previous) if text]
+            terms = as_given(asking.view(session).definition, kind, texts)
+            give_by(parts, reader, terms, kind, ids)
+
+
+def check_open(asking: Asking, session: Session) -> None:
     """Refuse whoever may not read events: only Secure Sync, and only who opted in (Q-11)."""
     connection = asking.connection(session)
     if connection.tier != "secure_sync" or not connection.events:
@@ -79,7 +102,7 @@ def _feed_ask(asking: Asking, asked: PageRequest) -> FeedAsk:
         limit=asked.limit,
         school=_school(asking),
         kinds=_kinds(asking),
-        oldest=_oldest(asking),
+        oldest=oldest(asking),
     )
 
 
@@ -105,7 +128,7 @@ def _kinds(asking: Asking) -> frozenset[str]:
     return frozenset(given)
 
 
-def _oldest(asking: Asking) -> int:
+def oldest(asking: Asking) -> int:
     """Return the second before which events are gone, by the district's clock (ruling R26)."""
     parts = asking.request.parts
     now = int(parts.clock.now().timestamp())

@@ -6,6 +6,7 @@ its own (ruling R11, data-api.md 2.1). A refusal says the same of every record, 
 learns which ids there are.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from homeroom.data_api import links, paging, splice
@@ -18,8 +19,11 @@ from homeroom.foundation.ids import parse_id
 from homeroom.oauth.authority import bearer_of
 from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.guard import unrecognized
+from homeroom.sharing.disclosing.collecting import give_by
+from homeroom.sharing.disclosing.rules import KINDS
 from homeroom.sharing.library import personal
-from homeroom.sharing.library.personal import OUT_OF_REACH, PersonalView
+from homeroom.sharing.library.personal import OUT_OF_REACH, Bearer, PersonalView
+from homeroom.sharing.library.terms import reader_of, terms_of
 from homeroom.sharing.views import Ask
 from homeroom.web.answers import Answer, no_such_path
 
@@ -29,14 +33,15 @@ def answer(asked: Asked, path: Path | None, special: str, grant: UserGrant) -> A
     request = asked.request
     with request.parts.store.roster.reading() as session:
         try:
-            view = personal.view_of(session, bearer_of(grant), asked.version)
+            bearer = bearer_of(grant)
+            view = personal.view_of(session, bearer, asked.version)
         except NotSignedInError:
             raise unrecognized(request) from None
         if special != "me" and (path is None or not path.is_for_people):
             return no_such_path(request.scope["path"], request.method)
         if path is None or request.method != "GET":
             raise unsupported(asked)
-        return _Reading(asked, path, session, view).answer()
+        return _Reading(asked, path, session, bearer, view).answer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class _Reading:
     asked: Asked
     path: Path
     session: Session
+    bearer: Bearer
     view: PersonalView
 
     def answer(self) -> Answer:
@@ -67,6 +73,7 @@ class _Reading:
     def _one(self, body: str | None, words: tuple[str, ...]) -> Answer:
         if body is None:
             raise _out_of_reach()
+        self._gives([body.encode()])
         address = f"/{self.asked.version}/{self.path.kind}/{splice.id_in(body)}"
         return splice.one(body, links.record_links(address, words))
 
@@ -80,7 +87,16 @@ class _Reading:
         if given.count:
             return splice.count(personal.count(self.session, self.view, ask), own)
         found = personal.page(self.session, self.view, ask)
+        self._gives(found.bodies)
         return splice.page(asked.version, path.kind, found.bodies, own)
+
+    def _gives(self, bodies: Sequence[bytes]) -> None:
+        """Record that these documents are given by the token."""
+        kind, parts = self.path.kind, self.asked.request.parts
+        if kind in KINDS:
+            ids = [splice.id_in(body) for body in bodies]
+            for terms, some in terms_of(self.session, self.view, kind, ids):
+                give_by(parts, reader_of(self.bearer), terms, kind, some)
 
     def _rid(self) -> int:
         """The record number of an id of her own district; any other id is out of reach."""

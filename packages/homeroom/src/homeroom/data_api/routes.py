@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from homeroom.data_api import attendance, events, links, paging, paths, people, splice
+from homeroom.data_api import attendance, checkpoints, events, links, paging, paths, people, splice
 from homeroom.data_api.asking import Asked, Asking, not_found, unsupported
 from homeroom.data_api.paging import Edges, PageRequest
 from homeroom.data_api.paths import Path
@@ -21,6 +21,7 @@ from homeroom.web.routes import Route, public
 _LARGE: Final = re.compile(rb"limit=[^&]{4}", re.IGNORECASE)
 """A page of a thousand records or more, which others should not wait for."""
 
+_AFTER_VERSION: Final = len("/v3.0/")
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -31,6 +32,8 @@ def answer(request: Request, grant: Grant | UserGrant) -> Answer:
     special = None if path else _special(asked)
     if path is None and special is None:
         return no_such_path(request.scope["path"], request.method)
+    template = path.template if path else _TEMPLATES[special or ""]
+    request.route_path = f"/{asked.version}{template}"
     if isinstance(grant, UserGrant):
         return people.answer(asked, path, special or "", grant)
     if request.method != "GET" or special in _UNSUPPORTED:
@@ -42,7 +45,22 @@ def answer(request: Request, grant: Grant | UserGrant) -> Answer:
         return _from_table(asking, path, session)
 
 
-_SPECIAL: Final = {"events": events.page, "event": events.one, "attendance": attendance.page}
+_SPECIAL: Final = {
+    "events": events.page,
+    "event": events.one,
+    "attendance": attendance.page,
+    checkpoints.WORD: checkpoints.answer,
+}
+
+_TEMPLATES: Final = {
+    "me": "/me",
+    "events": "/events",
+    "event": "/events/{id}",
+    checkpoints.WORD: f"/{checkpoints.WORD}",
+    "attendance": "/attendance/{kind}/{id}",
+    "lms": "/sections/{id}/assignments",
+}
+"""How the paths outside the table are written where no id may stand."""
 
 _UNSUPPORTED: Final = ("lms", "me")
 """Grade passback is not built (R37); `GET /v3.x/me` has a route of its own, in `oauth`."""
@@ -57,6 +75,8 @@ def _special(asked: Asked) -> str | None:
             return "events"
         case ["events", _]:
             return "event"
+        case [checkpoints.WORD]:
+            return checkpoints.WORD
         case ["attendance", "schools" | "sections", _] if asked.version == "v3.1":
             return "attendance"
     return "lms" if asked.version == "v3.1" and paths.is_lms(asked.segments) else None
@@ -69,15 +89,20 @@ def _from_table(asking: Asking, path: Path, session: Session) -> Answer:
     rid = asking.rid_of(asking.segments[1])
     if path.shape == "to_one":
         # Its one link is its own address, wherever it was found (data-api.md 3.2).
-        return _one(asking, path, views.below(session, view, path.above, rid, path.relation), ())
+        below = views.below(session, view, path.above, rid, path.relation)
+        return _one(asking, path, view, below, ())
     body = views.one(session, view, path.kind, rid)
     leads_on = body is not None and view.relates()
-    return _one(asking, path, body, links.relations(path.kind, body or "") if leads_on else ())
+    words = links.relations(path.kind, body or "") if leads_on else ()
+    return _one(asking, path, view, body, words)
 
 
-def _one(asking: Asking, path: Path, body: str | None, words: tuple[str, ...]) -> Answer:
+def _one(
+    asking: Asking, path: Path, view: View, body: str | None, words: tuple[str, ...]
+) -> Answer:
     if body is None:
         raise not_found()
+    asking.gives(view, path.kind, [body.encode()])
     address = f"/{asking.version}/{path.kind}/{splice.id_in(body)}"
     return splice.one(body, links.record_links(address, words))
 
@@ -90,6 +115,7 @@ def _list(asking: Asking, path: Path, session: Session, view: View) -> Answer:
         number = views.count(session, view, ask)
         return splice.count(number, paging.self_link(itself, asking.query_string))
     found = views.page(session, view, ask)
+    asking.gives(view, path.kind, found.bodies)
     if not path.pages:
         own = paging.self_link(itself, asking.query_string)
         return splice.page(asking.version, path.kind, found.bodies, own)
@@ -138,7 +164,9 @@ def preflight(request: Request) -> Answer:
 
 def is_quick(request: Request) -> bool:
     """True of reads that take a few milliseconds at most."""
-    return not _LARGE.search(request.scope["query_string"])
+    if _LARGE.search(request.scope["query_string"]):
+        return False
+    return request.path[_AFTER_VERSION:].lower() != checkpoints.WORD
 
 
 def _below(version: str) -> tuple[Route, Route]:

@@ -23,6 +23,11 @@ def id_in(body: str | bytes) -> str:
     return found if isinstance(found, str) else found.decode()
 
 
+def ids_in(bodies: Sequence[bytes]) -> bytes:
+    """Return the ids of documents, one after the other, 24 letters each."""
+    return b"".join([body[_ID] for body in bodies])
+
+
 def one(body: str, links: str) -> Answer:
     """Answer with one object."""
     return _tagged(f'{{"data":{body},"links":[{links}]}}'.encode())
@@ -49,7 +54,12 @@ def count(number: int, links: str) -> Answer:
 
 
 def _elements(start: bytes, bodies: Sequence[bytes]) -> bytes:
-    return b",".join([b'{"data":%b%b%b"}' % (body, start, body[_ID]) for body in bodies])
+    # One join of all the pieces takes half the time of formatting each element.
+    pieces: list[bytes] = []
+    for body in bodies:
+        pieces += (b'{"data":', body, start, body[_ID], b'"},')
+    pieces[-1:] = [b'"}'] if pieces else []
+    return b"".join(pieces)
 
 
 def _end(links: str) -> bytes:

@@ -7,9 +7,10 @@ Nothing is decided here: runs are the intake's, accounts are `accounts`', the Li
 `sharing.library`'s. Door: `FEATURE`.
 """
 
+from homeroom.districts.joining.pages import ROUTES as JOINING
 from homeroom.districts.routes import ROUTES
 from homeroom.web.features import Feature
 
-FEATURE = Feature("districts", routes=ROUTES)
+FEATURE = Feature("districts", routes=(*JOINING, *ROUTES))
 
 __all__ = ["FEATURE"]

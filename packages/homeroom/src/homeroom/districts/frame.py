@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from homeroom.districts.guard import Admin
+from homeroom.districts.permissions import ROLE_NAMES
 from homeroom.intake.runs.queries import runs_in_state
 from homeroom.web.answers import Answer, Header
 from homeroom.web.pages.rendering import Place, Templates, Who
@@ -14,17 +15,58 @@ _TEMPLATES: Final = Templates("homeroom.districts")
 HOME: Final = "/district"
 RUNS: Final = "/district/runs"
 UPLOAD: Final = "/district/upload"
+SYNC_SETTINGS: Final = "/district/sync-settings"
+RECORDS: Final = "/district/data"
+QUALITY: Final = "/district/quality"
+IDS: Final = "/district/ids"
 PEOPLE: Final = "/district/people"
 TROUBLESHOOT: Final = "/district/troubleshoot"
+APPLICATIONS: Final = "/district/applications"
+TROUBLESHOOT_SHARING: Final = "/district/applications/troubleshoot"
 LIBRARY: Final = "/district/library"
 SIGN_IN: Final = "/district/sign-in"
+TEAM: Final = "/district/team"
+DECISIONS: Final = "/district/logs/decisions"
+ACCESS: Final = "/district/logs/access"
+DISCLOSURES: Final = "/district/disclosures"
 
 _PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
     ("Today", (Place("Today", HOME),)),
-    ("Sync", (Place("Sync history", RUNS), Place("Upload files", UPLOAD))),
+    (
+        "Sync",
+        (
+            Place("Sync history", RUNS),
+            Place("Upload files", UPLOAD),
+            Place("Sync settings", SYNC_SETTINGS),
+        ),
+    ),
+    (
+        "Data",
+        (
+            Place("Browse records", RECORDS),
+            Place("Data quality", QUALITY),
+            Place("Change ids", IDS),
+        ),
+    ),
     ("People", (Place("Everyone", PEOPLE), Place("Troubleshoot login", TROUBLESHOOT))),
+    (
+        "Applications",
+        (
+            Place("My applications", APPLICATIONS),
+            Place("Troubleshoot sharing", TROUBLESHOOT_SHARING),
+        ),
+    ),
     ("Library", (Place("Library for our teachers", LIBRARY),)),
     ("Sign-in", (Place("How people sign in", SIGN_IN),)),
+    (
+        "Team",
+        (
+            Place("Our team", TEAM),
+            Place("Log of decisions", DECISIONS),
+            Place("Log of sign-ins", ACCESS),
+            Place("Disclosures", DISCLOSURES),
+        ),
+    ),
 )
 """Word of the navigation -> the pages below it; the first is where the word leads."""
 
@@ -43,11 +85,12 @@ def show(  # noqa: PLR0913 - a page is all of these
     with request.parts.store.control.reading() as session:
         held = len(runs_in_state(session, admin.number, "held"))
     waiting = {RUNS: held}
+    hers = _places_of(admin)
     places = tuple(
         Place(word, pages[0].path, sum(waiting.get(one.path, 0) for one in pages))
-        for word, pages in _PLACES
+        for word, pages in hers
     )
-    pages = next(pages for _, pages in _PLACES if here in {one.path for one in pages})
+    pages = next(pages for _, pages in hers if here in {one.path for one in pages})
     return _TEMPLATES.page(
         name,
         status=status,
@@ -57,10 +100,19 @@ def show(  # noqa: PLR0913 - a page is all of these
         tabs=pages if len(pages) > 1 else (),
         place_here=pages[0].path,
         here=here,
-        who=Who(admin.name, "District administrator"),
+        who=Who(admin.name, f"{ROLE_NAMES[admin.role]}, {admin.district.name}"),
+        may=admin.may,
         csrf=admin.csrf,
         **values,
     )
+
+
+def _places_of(admin: Admin) -> list[tuple[str, tuple[Place, ...]]]:
+    """Return the places that her role in the team may open, each with its pages."""
+    open_to_her = [
+        (word, tuple(one for one in pages if admin.may("GET", one.path))) for word, pages in _PLACES
+    ]
+    return [(word, pages) for word, pages in open_to_her if pages]
 
 
 def isolated(name: str) -> str:

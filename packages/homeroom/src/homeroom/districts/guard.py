@@ -11,9 +11,12 @@ from typing import Final
 
 from homeroom.accounts import guard
 from homeroom.accounts.sessions import Visit
+from homeroom.districts import permissions
+from homeroom.districts.logs.noting import noted
 from homeroom.foundation.errors import NotAllowedError
 from homeroom.foundation.ids import parse_id
 from homeroom.roster.queries import District, districts
+from homeroom.roster.team.queries import ADMINISTRATOR, member_named
 from homeroom.web.pages.forms import Form, form_of, query_of
 from homeroom.web.request import Request
 from homeroom.web.routes import Guard, Reply, Route
@@ -31,6 +34,12 @@ class Admin:
 
     visit: Visit
     district: District
+    role: str = ADMINISTRATOR
+    """Of the team; whoever came by administrators.csv has this one."""
+
+    def may(self, method: str, path: str) -> bool:
+        """True if her role in the team may ask for this."""
+        return permissions.may(self.role, method, path)
 
     @property
     def number(self) -> int:
@@ -65,8 +74,16 @@ def _prove_admin(request: Request) -> Admin:
     with request.parts.store.control.reading() as session:
         for one in districts(session):
             if one.number == visit.person.district:
-                return Admin(visit, one)
+                admin = Admin(visit, one, _role_of(request, visit))
+                permissions.check(admin.role, request.method, request.path)
+                return admin
     raise NotAllowedError(_NOT_HERS)
+
+
+def _role_of(request: Request, visit: Visit) -> str:
+    with request.parts.store.roster.reading() as session:
+        member = member_named(session, visit.person.district, visit.person.user)
+    return ADMINISTRATOR if member is None else member.role
 
 
 def _prove_sender(request: Request) -> Admin:
@@ -88,11 +105,14 @@ def page(path: str, handler: Callable[[Request, Admin], Reply]) -> Route:
 
 
 def form(path: str, handler: Callable[[Request, Admin, Form], Reply]) -> Route:
-    """State a page that changes something: it is called only with a form of this session."""
+    """State a page that changes something: it is called only with a form of this session.
+
+    What it decided is noted in the district's log, if it is of a kind that belongs there.
+    """
 
     def proved(request: Request, admin: Admin) -> Reply:
         sent = form_of(request)
         guard.check_form(request, admin.visit, sent.text("csrf"))
-        return handler(request, admin, sent)
+        return noted(path, request, admin, handler(request, admin, sent))
 
     return administrator.route(path, proved, ("POST",), body="memory", page=True)

@@ -1,8 +1,9 @@
-"""Answers "What needs me today?": holds and failures, the last sync, the size of the district."""
+"""Answers "What needs me today?": holds, failures, invitations; the last sync; how large we are."""
 
 from typing import Final
 
-from homeroom.districts.frame import HOME, show
+from homeroom.districts.applications.standing import invitations_to
+from homeroom.districts.frame import APPLICATIONS, HOME, show
 from homeroom.districts.guard import Admin, page
 from homeroom.districts.runs import words
 from homeroom.intake.runs import queries
@@ -25,7 +26,7 @@ _PEOPLE: Final = (
 
 
 def show_home(request: Request, admin: Admin) -> Answer:
-    """Holds and failures first, then the last sync, then how large the district is."""
+    """Holds, failures, invitations first; the last sync; then how large the district is."""
     with request.parts.store.control.reading() as session:
         held = queries.runs_in_state(session, admin.number, "held")
         recent = queries.runs_of(session, admin.number, _LOOKED_AT)
@@ -48,6 +49,11 @@ def show_home(request: Request, admin: Admin) -> Answer:
         figures=figures,
         is_empty=not any(count for _, count in figures),
         paused=profile.get("state") == "paused",
+        invitations=[
+            (app, f"{APPLICATIONS}/{one.application}", one.asked_at)
+            for one, app in invitations_to(request.parts, admin.number)
+            if admin.may("POST", APPLICATIONS)
+        ],
     )
 
 

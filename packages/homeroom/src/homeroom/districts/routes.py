@@ -2,19 +2,40 @@
 
 from typing import Final
 
-from homeroom.districts import home, troubleshooting, uploading
+from homeroom.districts import home, troubleshooting
+from homeroom.districts.applications import pages as applications
+from homeroom.districts.disclosures import pages as disclosures
+from homeroom.districts.ids import pages as ids
 from homeroom.districts.library import pages as library
+from homeroom.districts.logs import pages as logs
 from homeroom.districts.people import pages as people
+from homeroom.districts.quality import pages as quality
+from homeroom.districts.records import browsing, showing
 from homeroom.districts.runs import pages as runs
+from homeroom.districts.settings import pages as settings
+from homeroom.districts.sharing import pages as sharing
 from homeroom.districts.sign_in import pages as sign_in
+from homeroom.districts.team import pages as team
+from homeroom.districts.uploading import mapping, sending
 from homeroom.web.routes import Route
 
 ROUTES: Final[tuple[Route, ...]] = (
     *home.ROUTES,
     *runs.ROUTES,
-    *uploading.ROUTES,
+    *sending.ROUTES,
+    *mapping.ROUTES,
+    *settings.ROUTES,
+    *browsing.ROUTES,
+    *showing.ROUTES,
+    *quality.ROUTES,
+    *ids.ROUTES,
     *people.ROUTES,
     *troubleshooting.ROUTES,
+    *sharing.ROUTES,
+    *applications.ROUTES,
     *library.ROUTES,
     *sign_in.ROUTES,
+    *team.ROUTES,
+    *logs.ROUTES,
+    *disclosures.ROUTES,
 )

@@ -30,7 +30,8 @@ _LONGEST_SEARCH: Final = 200
 QUESTIONS: Final[Mapping[str, str]] = {
     "application_open_to_person": "Is the application live, or the person of a sandbox district?",
     "person_in_roster": "Is the person in the roster, in this role?",
-    "district_connected": "Has the district connected the application, and does it run?",
+    "district_connected": "Has the district connected the application, and is it not paused?",
+    "connection_launched": "Is the connection launched, or the person an administrator who tests?",
     "application_takes_role": "Does the application take this kind of account?",
     "connection_signs_in": "Does the district's connection sign people in?",
     "district_shares_person": "Does the district share this person with the application?",
@@ -68,8 +69,10 @@ REASONS: Final[Mapping[str, Advice]] = {
         "District",
     ),
     "connection_pending": Advice(
-        "The connection to the application is still being set up.",
-        "Finish setting it up, together with the people who make the application.",
+        "The connection to the application is not launched yet: it is being set up, or its launch"
+        " date is to come.",
+        "Finish setting it up under Applications; the people who make the application set the"
+        " launch date.",
         "District or App",
     ),
     "paused": Advice(

@@ -78,7 +78,11 @@ def open_feed(session: Session, district: int, connection: str) -> None:
 
 def close_feed(session: Session, district: int, connection: str) -> None:
     """End a connection's feed with what was published until now."""
-    last = newest_batch(session, district)
+    end_feed(session, district, connection, newest_batch(session, district))
+
+
+def end_feed(session: Session, district: int, connection: str, last: int) -> None:
+    """End a connection's feed with this batch."""
     session.run(_CLOSE, of_district=district, of_connection=connection, last=last)
 
 

@@ -3,61 +3,27 @@
 The new agreement is in force with the commit, and the application alone is told: `created` for
 what it gained, `deleted` for what it lost, `updated` where fields or lists changed (district.md
 3.4, D-SHARE-2; 3.5). Its feed leaves the old view's log, reads the difference from a log of its
-own, and goes on in the new view's log (house.md 14).
+own, and goes on in the new view's log (house.md 14). What is agreed for a connection that is
+pinned, or is too much for its application, waits until the pin ends (`pinning`).
 """
 
 from dataclasses import replace
-from typing import Final
-
-import sqlalchemy as sa
 
 from homeroom.events.actions import close_feed, open_feed
-from homeroom.events.differences import Between, Difference
-from homeroom.events.models import event, segment
+from homeroom.events.pinning.holding import COUNTED, excess_of, figures_between, pin
 from homeroom.events.recording import recorded
-from homeroom.events.telling import EVENT_COLUMNS, Log
-from homeroom.foundation.database import Prepared, Session, insert
+from homeroom.events.turning import between, go_on, settle
+from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError, NotFoundError
 from homeroom.sharing import actions as sharing
-from homeroom.sharing import steady
 from homeroom.sharing.changing.actions import put_in_force, take_over
 from homeroom.sharing.changing.queries import state_named
-from homeroom.sharing.changing.rules import (
-    Agreement,
-    Author,
-    agreement_of,
-    checked,
-    definitions_of,
-)
-from homeroom.sharing.queries import (
-    ENDED,
-    Connection,
-    connection_named,
-    connections_of,
-    view_from,
-    view_named,
-)
-from homeroom.sharing.rules import FieldAccess, Share, view_key
+from homeroom.sharing.changing.rules import Agreement, Author, agreement_of, checked
+from homeroom.sharing.pinning.actions import put_wish, set_limits, take_pin
+from homeroom.sharing.pinning.queries import Pin, Wish, pin_of, wished
+from homeroom.sharing.queries import ENDED, Connection, connection_named, connections_of
+from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.sharing.selecting.rules import Rule
-from homeroom_wire.values import VERSIONS, Version
-
-_OPEN_SEGMENTS: Final = Prepared(
-    sa.select(segment.c.version, segment.c.position).where(
-        segment.c.district == sa.bindparam("district"),
-        segment.c.connection == sa.bindparam("connection"),
-        segment.c.to_batch.is_(None),
-    )
-)
-_CLOSE: Final = Prepared(
-    sa.update(segment)
-    .where(
-        segment.c.district == sa.bindparam("of_district"),
-        segment.c.connection == sa.bindparam("of_connection"),
-        segment.c.version == sa.bindparam("of_version"),
-        segment.c.to_batch.is_(None),
-    )
-    .values(to_batch=sa.bindparam("last"))
-)
 
 
 def change(
@@ -72,7 +38,7 @@ def change_share(
 ) -> bool:
     """The connection has this share; False if it had it already."""
     found = running(session, district, connection)
-    return _change(session, found, replace(agreement_of(found), share=share), author)
+    return _change(session, found, replace(wished(session, found), share=share), author)
 
 
 def change_access(
@@ -80,7 +46,7 @@ def change_access(
 ) -> bool:
     """The connection has this field access; False if it had it already."""
     found = running(session, district, connection)
-    return _change(session, found, replace(agreement_of(found), access=access), author)
+    return _change(session, found, replace(wished(session, found), access=access), author)
 
 
 def change_filters(
@@ -91,7 +57,7 @@ def change_filters(
     These are the application's own, so they make no state that a district could go back to.
     """
     found = running(session, district, connection)
-    return _change(session, found, replace(agreement_of(found), filters=filters), author)
+    return _change(session, found, replace(wished(session, found), filters=filters), author)
 
 
 def share_nothing(session: Session, district: int, connection: str, author: Author) -> bool:
@@ -103,14 +69,19 @@ def revert(session: Session, district: int, connection: str, position: int, auth
     """An earlier state is in force again, as a new state; False if it was in force."""
     found = running(session, district, connection)
     state = state_named(session, district, connection, position)
-    before = replace(agreement_of(found), share=state.share, access=state.access)
+    before = replace(wished(session, found), share=state.share, access=state.access)
     return _change(session, found, before, author)
 
 
 def disconnect(session: Session, district: int, connection: str) -> None:
     """The connection is ended: nothing opens, and nothing is told (ruling R13)."""
-    running(session, district, connection)
+    found = running(session, district, connection)
     close_feed(session, district, connection)
+    waiting = pin_of(session, district, connection)
+    if waiting is not None and waiting.wish is not None:
+        # What the district wished last is what a new connection begins with.
+        put_in_force(session, found, waiting.wish.agreement, waiting.wish.author)
+    take_pin(session, found)
     sharing.disconnect(session, district, connection)
 
 
@@ -138,6 +109,7 @@ def reconnect(session: Session, clock_ms: int, district: int, application: str) 
         filters=old.filters,
     )
     take_over(session, old, name)
+    set_limits(session, running(session, district, name), old.limits)
     open_feed(session, district, name)
     return name
 
@@ -150,67 +122,32 @@ def running(session: Session, district: int, connection: str) -> Connection:
     return found
 
 
-def between(
-    session: Session, connection: Connection, agreement: Agreement, version: Version
-) -> Between:
-    """Return what lies between the view in force and the one that an agreement makes."""
-    definition = definitions_of(connection, agreement)[VERSIONS.index(version)]
-    old = view_named(session, connection.district, connection.view(version))
-    new = view_from(connection.district, view_key(definition), definition)
-    return Between(session, old, new)
-
-
 def _change(session: Session, found: Connection, wanted: Agreement, author: Author) -> bool:
     agreement = checked(found, wanted)
-    if agreement == agreement_of(found):
+    if agreement == wished(session, found):
         return False
+    if found.pinned is not None:
+        _wish(session, found, agreement, author)
+        return True
     at = author.at_ms
     with recorded(session, found.district, "share", None, at // 1000, at) as batch:
-        changes: dict[str, Between] = {
-            version: between(session, found, agreement, version) for version in VERSIONS
-        }
-        # Worked out before anything is written: the new view may begin with this change.
-        told = {version: list(change.differences()) for version, change in changes.items()}
-        put_in_force(session, found, agreement, author)
-        for version, differences in told.items():
-            new = changes[version].new.key
-            for one in differences:
-                steady.remember(session, found.district, new, one.kind, one.moments)
-        _turn_feed(session, found, changes, told, batch.number)
+        if _is_too_much(session, found, agreement):
+            wish = Wish(agreement, author)
+            pin(session, found, Pin("review", batch.number - 1, at, "", "", wish))
+        else:
+            go_on(session, found, agreement, author, batch.number)
     return True
 
 
-def _turn_feed(
-    session: Session,
-    found: Connection,
-    changes: dict[str, Between],
-    told: dict[str, list[Difference]],
-    batch: int,
-) -> None:
-    """Let the connection's feed go on in the new views' logs, by way of its own."""
-    rows = session.all(_OPEN_SEGMENTS, district=found.district, connection=found.id)
-    for version, position in rows:
-        change = changes[version]
-        if change.old.key == change.new.key:
-            continue
-        named = {"of_district": found.district, "of_connection": found.id, "of_version": version}
-        session.run(_CLOSE, **named, last=batch - 1)
-        own = f"{found.id}.{version}"
-        listed = {one.kind: sorted(one.told) for one in told[version]}
-        session.load(event, EVENT_COLUMNS, list(Log(found.district, own, batch).rows(listed)))
-        stretches = ((own, batch - 1, batch), (change.new.key, batch, None))
-        session.many(
-            insert(segment),
-            [
-                {
-                    "district": found.district,
-                    "connection": found.id,
-                    "version": version,
-                    "position": position + 1 + after,
-                    "log": log,
-                    "after_batch": since,
-                    "to_batch": until,
-                }
-                for after, (log, since, until) in enumerate(stretches)
-            ],
-        )
+def _is_too_much(session: Session, found: Connection, agreement: Agreement) -> bool:
+    if found.limits is None:
+        return False
+    change = between(session, found, agreement, COUNTED)
+    return bool(excess_of(found, figures_between(change)))
+
+
+def _wish(session: Session, found: Connection, agreement: Agreement, author: Author) -> None:
+    """Keep what is wished for the end of the pin, which may be now if that is no more too much."""
+    is_in_force = agreement == agreement_of(found)
+    put_wish(session, found, None if is_in_force else Wish(agreement, author))
+    settle(session, found, author)

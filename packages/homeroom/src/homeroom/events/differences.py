@@ -1,4 +1,4 @@
-"""What readers are told when they change from one view to another, of one and the same roster.
+"""What readers are told when they change from one view to another, or from then to now.
 
 The same answer serves the preview of a change and the events of it, so the two cannot differ.
 """
@@ -11,16 +11,19 @@ from pyroaring import BitMap64
 
 from homeroom.events.rules import CREATED_ORDER
 from homeroom.events.telling import (
+    Both,
     Side,
     Told,
     difference,
     listing,
     schools_of,
     side_of,
+    since,
     untouched,
 )
 from homeroom.foundation.database import Session
 from homeroom.roster import documents
+from homeroom.roster.past import changed_since
 from homeroom.sharing import members, steady
 from homeroom.sharing.lens import Lens
 from homeroom.sharing.queries import View, active_views
@@ -40,7 +43,10 @@ class Difference:
 
 
 class Between:
-    """Two views of a district, and what tells them apart."""
+    """Two views of a district, and what tells them apart.
+
+    The old one may be as of a batch: what it read then is compared with what is there now.
+    """
 
     def __init__(self, session: Session, old: View, new: View) -> None:
         self._session = session
@@ -54,9 +60,14 @@ class Between:
 
     def differences(self) -> Iterator[Difference]:
         """Give what is told, kind by kind; nothing where the views are one."""
-        if self.old.key != self.new.key:
+        if not self.is_same:
             for kind in CREATED_ORDER:
                 yield self._difference(kind)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing can tell them apart."""
+        return self.old.key == self.new.key and self.old.as_of is None
 
     def numbers(self, side: Side, kind: str) -> BitMap64:
         """Return everything of a kind that a side sees; the kind may name a role."""
@@ -73,18 +84,25 @@ class Between:
         earlier = self._moments(self.old, self.before.lens, kind)
         later = self._moments(self.new, self.after.lens, kind) if self._follows else {}
         rids = self._candidates(kind) | BitMap64(earlier) | BitMap64(later)
-        for rid, version in untouched(self._session, self._district, kind, rids):
-            was = self.before.shown(kind, rid, version)
-            now = self.after.shown(kind, rid, version)
+        for rid, old, new in self._versions(kind, rids):
+            was = self.before.shown(kind, rid, old)
+            now = self.after.shown(kind, rid, new)
             was = was if was is None else steady.steady(was, earlier.get(rid))
             now = now if now is None else steady.steady(now, later.get(rid))
             told = difference(rid, was, now)
             if told is None and was is not None and now is not None and was != now:
                 told = self._silent(found, rid, was, now)
             if told is not None:
-                schools = schools_of(kind, rid, self._district, version, None)
+                schools = schools_of(kind, rid, self._district, old, new)
                 found.told.append(told._replace(schools=schools))
         return found
+
+    def _versions(self, kind: str, rids: BitMap64) -> Iterator[Both]:
+        if self.old.as_of is not None:
+            yield from since(self._session, self._district, kind, rids, self.old.as_of)
+            return
+        for rid, version in untouched(self._session, self._district, kind, rids):
+            yield rid, version, version
 
     def _silent(self, found: Difference, rid: int, was: str, now: str) -> Told | None:
         """Deal with a record of which nothing but its last change differs.
@@ -103,7 +121,7 @@ class Between:
     def _moments(self, view: View, lens: Lens, kind: str) -> dict[int, str]:
         if lens.whole(kind):
             return {}
-        return steady.moments(self._session, self._district, view.key, kind)
+        return steady.moments(self._session, self._district, view.kept_as, kind)
 
     def _candidates(self, kind: str) -> BitMap64:
         """Return every record that may look different."""
@@ -111,6 +129,9 @@ class Between:
         if not _same_fields(self.before.lens, self.after.lens):
             return was | now
         moved = was ^ now
+        if self.old.as_of is not None:
+            changed = changed_since(self._session, self._district, kind, self.old.as_of)
+            moved |= BitMap64(changed)
         if kind in _LISTING:
             people = self.numbers(self.before, "users") ^ self.numbers(self.after, "users")
             moved |= BitMap64(listing(self._session, self._district, kind, people))

@@ -1,10 +1,10 @@
-"""Tables of the feed: batches, events cut to a view's log, and each connection's segments."""
+"""Tables of the feed: batches, events cut to a view's log, each connection's segments; webhooks."""
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 
-from homeroom.foundation.database import ROSTER, metadata
+from homeroom.foundation.database import CONTROL, ROSTER, metadata
 
 event_batch: Final = Table(
     "event_batch",
@@ -62,3 +62,37 @@ effect: Final = Table(
     info=ROSTER,
     comment="What must follow elsewhere after a commit; idempotent (house.md 14, item 4).",
 )
+
+webhook: Final = Table(
+    "webhook",
+    metadata,
+    Column("application", Text, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("sealed", Text, nullable=False),  # the signing secret, sealed: each notice needs it
+    Column("ending", Text, nullable=False),  # its last letters, by which people know it
+    Column("changed_at", BigInteger, nullable=False),
+    Column("old_sealed", Text),  # the secret before, which signs too until ...
+    Column("old_until", BigInteger),
+    info=CONTROL,
+    comment="Where an application wants to hear of new events.",
+)
+
+webhook_cursor: Final = Table(
+    "webhook_cursor",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("connection", Text, primary_key=True),
+    Column("application", Text, nullable=False),
+    Column("event", BigInteger, nullable=False),  # the newest: what is told, or to be told
+    Column("told", BigInteger, nullable=False),  # the last that was heard; 0: none
+    Column("state", Text, nullable=False),  # told, due, dead
+    Column("since", BigInteger, nullable=False),  # when the notice was first due
+    Column("due_at", BigInteger, nullable=False),  # when it is to be tried (again)
+    Column("tries", Integer, nullable=False),
+    Column("tried_at", BigInteger),
+    Column("outcome", Text, nullable=False),  # of the last try: a status, or why there is none
+    info=ROSTER,
+    comment="How far a connection's application was told of its feed (house.md 14).",
+)
+Index("ix_webhook_cursor_application", webhook_cursor.c.application)
+Index("ix_webhook_cursor_state_due_at", webhook_cursor.c.state, webhook_cursor.c.due_at)

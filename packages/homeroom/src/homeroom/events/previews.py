@@ -7,13 +7,15 @@ from typing import Any, Final
 import msgspec
 from pyroaring import BitMap64
 
-from homeroom.events.agreements import between, running
+from homeroom.events.agreements import running
 from homeroom.events.differences import Between
 from homeroom.events.rules import CREATED_ORDER
+from homeroom.events.turning import between
 from homeroom.foundation.database import Session
 from homeroom.foundation.ids import wire_id
 from homeroom.roster import documents
-from homeroom.sharing.changing.rules import Agreement, agreement_of, checked
+from homeroom.sharing.changing.rules import Agreement, checked
+from homeroom.sharing.pinning.queries import wished
 from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.sharing.selecting.rules import Rule
 from homeroom_wire.roles import ROLE_BITS
@@ -72,7 +74,7 @@ def preview(  # noqa: PLR0913 - what is asked is every part of an agreement, eac
 ) -> Preview:
     """Return what would change if these parts of the agreement did; None leaves a part."""
     found = running(session, district, connection)
-    new = agreement_of(found)
+    new = wished(session, found)
     new = new if share is None else replace(new, share=share)
     new = new if access is None else replace(new, access=access)
     new = new if filters is None else replace(new, filters=filters)
@@ -89,6 +91,24 @@ def preview_of(session: Session, district: int, connection: str, agreement: Agre
         access=agreement.access,
         filters=agreement.filters,
     )
+
+
+def moved(
+    session: Session, district: int, connection: str, agreement: Agreement, name: str
+) -> tuple[BitMap64, BitMap64]:
+    """Return what of one type an agreement would gain and lose, for complete lists."""
+    found = running(session, district, connection)
+    change = between(session, found, checked(found, agreement), VERSIONS[-1])
+    now, then = change.numbers(change.before, name), change.numbers(change.after, name)
+    return then - now, now - then
+
+
+def named(
+    session: Session, district: int, kind: str, rids: Iterable[int], as_of: int | None = None
+) -> tuple[Sample, ...]:
+    """Return records by name, in the order of their numbers."""
+    rows = documents.documents_named(session, district, kind, rids, as_of)
+    return tuple(Sample(wire_id(row.rid, district), name_in(row.body)) for row in rows)
 
 
 def _previewed(session: Session, district: int, change: Between) -> Preview:
@@ -117,15 +137,9 @@ def _effect(
         gained=gained,
         lost=lost,
         changed=updated & now & then,
-        gained_sample=_sample(session, district, kind, gained),
-        lost_sample=_sample(session, district, kind, lost),
+        gained_sample=named(session, district, kind, gained[:SAMPLE]),
+        lost_sample=named(session, district, kind, lost[:SAMPLE], change.old.as_of),
     )
-
-
-def _sample(session: Session, district: int, kind: str, rids: Iterable[int]) -> tuple[Sample, ...]:
-    some = BitMap64(rids)[:SAMPLE]
-    rows = documents.documents_named(session, district, kind, some)
-    return tuple(Sample(wire_id(row.rid, district), name_in(row.body)) for row in rows)
 
 
 def name_in(body: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 
 from homeroom.events.models import event, event_batch, segment
-from homeroom.foundation.database import Prepared, Session
+from homeroom.foundation.database import Among, Prepared, Session
 
 RETENTION_SECONDS: Final = 30 * 86_400
 """Events older than this are gone from the top of the feed (data-api.md 7.5)."""
@@ -24,7 +24,14 @@ _SEGMENTS = Prepared(
     )
     .order_by(segment.c.position)
 )
-_COLUMNS = (event.c.event, event.c.kind, event.c.action, event.c.object, event.c.previous)
+_COLUMNS = (
+    event.c.event,
+    event.c.kind,
+    event.c.action,
+    event.c.object,
+    event.c.previous,
+    event.c.log,
+)
 _WHERE = (
     event.c.district == _D,
     event.c.log == sa.bindparam("log"),
@@ -33,6 +40,11 @@ _WHERE = (
 )
 _NEWEST_BATCH = Prepared(
     sa.select(sa.func.max(event_batch.c.batch)).where(event_batch.c.district == _D)
+)
+_CAUSES = Prepared(
+    sa.select(event_batch.c.batch, event_batch.c.cause, event_batch.c.run).where(
+        event_batch.c.district == _D, Among(event_batch.c.batch, "batches")
+    )
 )
 _NEWEST_OF_ROSTER = Prepared(
     sa.select(
@@ -71,6 +83,8 @@ class EventRow(NamedTuple):
     action: str
     object: str
     previous: str | None
+    log: str = ""
+    """Where it is written: a view's key, or a log of its connection's own."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +156,14 @@ def newest_batch(session: Session, district: int) -> int:
     """Return the second of the district's newest batch; 0 before the first."""
     row = session.one(_NEWEST_BATCH, district=district)
     return int(row[0]) if row and row[0] is not None else 0
+
+
+def causes_of(
+    session: Session, district: int, batches: Iterable[int]
+) -> dict[int, tuple[str, str | None]]:
+    """Return the cause of each of these batches, and the run that made it, where one did."""
+    rows = session.all(_CAUSES, district=district, batches=session.among(batches))
+    return {batch: (cause, run) for batch, cause, run in rows}
 
 
 def newest_sync(session: Session, district: int) -> BatchRow | None:

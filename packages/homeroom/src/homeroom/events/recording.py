@@ -6,7 +6,7 @@ row of deletions for that view alone, a section is updated when a pupil leaves i
 and a full read and the feed agree by construction (house.md 4, 14).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,14 +14,15 @@ from typing import Any
 from pyroaring import BitMap64
 
 from homeroom.events.models import event, event_batch
+from homeroom.events.pinning.holding import Watch
 from homeroom.events.rules import CREATED_ORDER
 from homeroom.events.telling import (
     EVENT_COLUMNS,
     NEW,
+    Both,
     Log,
     Side,
     Told,
-    Version,
     difference,
     listing,
     schools_of,
@@ -40,9 +41,6 @@ from homeroom.sharing.rules import selection_of
 from homeroom_wire.roles import ROLE_BITS
 
 _OLD = ("old_body", "old_extra", "old_roles", "old_at_school")
-
-
-Both = tuple[int, Version | None, Version | None]
 
 
 @dataclass
@@ -66,18 +64,25 @@ def recorded(  # noqa: PLR0913 - a batch is named by all of these
     """Open a batch around a change, and write what each log's readers will be told of it."""
     number = roster_actions.open_batch(session, district, now_seconds)
     logs = sharing.active_views(session, district)
-    before = {view.key: side_of(session, view, stored=True) for view in logs}
+    watch = Watch(session, district)
+    before = {
+        view.key: side_of(session, view, stored=True) for view in (*logs, *watch.beside(logs))
+    }
     whole = _whole_district(session, district)
     batch = Batch(number, district)
     yield batch
-    _renew(session, batch, whole)
+    after = {kind: bitmap.copy() for kind, bitmap in whole.items()}
+    _renew(session, batch, after)
     checkpoint("apply.views")
     for view in logs:
-        # What was renewed is stored, and what was not has not changed.
-        after = side_of(session, view, stored=True)
-        recorder = _Recorder(session, batch, view, before[view.key], after)
-        # Listed before they are loaded: the rows are found by queries on the same connection.
-        session.load(event, EVENT_COLUMNS, list(recorder.rows()))
+        _write_log(session, _Recorder(session, batch, view, before[view.key]), watch)
+    for view in watch.beside(logs):
+        recorder = _Recorder(session, batch, view, before[view.key])
+        list(recorder.rows())
+        watch.saw(view.key, recorder.updated)
+    if any(batch.changes):
+        watch.hold(number - 1, now_ms, before, whole, after)
+    watch.remember()
     session.many(
         insert(event_batch),
         [
@@ -95,15 +100,25 @@ def recorded(  # noqa: PLR0913 - a batch is named by all of these
     checkpoint("apply.events")
 
 
+def _write_log(session: Session, recorder: "_Recorder", watch: Watch) -> None:
+    """Write one log's events; who might be held has moments that wait until that is known."""
+    # Listed before they are loaded: the rows are found by queries on the same connection.
+    session.load(event, EVENT_COLUMNS, list(recorder.rows()))
+    if recorder.view.key in watch.views:
+        watch.saw(recorder.view.key, recorder.updated, recorder.remember)
+    else:
+        recorder.remember()
+
+
 def _whole_district(session: Session, district: int) -> dict[str, BitMap64]:
-    """Return the district's own bitmaps; where none were stored yet, from its documents."""
+    """Return the district's own bitmaps, not to be changed; or what its documents come to."""
     found = {
         kind: bitmaps.bitmap(session, district, bitmaps.WHOLE_DISTRICT, kind)
         for kind in bitmaps.WHOLE_KINDS
     }
     if any(bitmap is None for bitmap in found.values()):
         return members.whole_district(session, district)
-    return {kind: bitmap.copy() for kind, bitmap in found.items() if bitmap is not None}
+    return {kind: bitmap for kind, bitmap in found.items() if bitmap is not None}
 
 
 def _renew(session: Session, batch: Batch, whole: dict[str, BitMap64]) -> None:
@@ -121,7 +136,9 @@ def _renew(session: Session, batch: Batch, whole: dict[str, BitMap64]) -> None:
             selection = selection_of(view.definition)
             if selection not in found:
                 found[selection] = members.compute(session, district, view.definition)
-            sharing_actions.renew(session, district, view.key, found[selection], batch.number)
+            resources = members.resources_of(session, district, view.definition)
+            mine = found[selection] | {"resources": resources}
+            sharing_actions.renew(session, district, view.key, mine, batch.number)
 
 
 def _follow(whole: dict[str, BitMap64], changes: Changes, kind: str) -> None:
@@ -146,19 +163,21 @@ def _follow(whole: dict[str, BitMap64], changes: Changes, kind: str) -> None:
 class _Recorder:
     """Works out one log's events of one batch."""
 
-    def __init__(
-        self, session: Session, batch: Batch, view: sharing.View, before: Side, after: Side
-    ) -> None:
+    def __init__(self, session: Session, batch: Batch, view: sharing.View, before: Side) -> None:
         self._session = session
         self._batch = batch
-        self._view = view
+        self.view = view
         self._before = before
-        self._after = after
+        # What was renewed is stored, and what was not has not changed.
+        self._after = side_of(session, view, stored=True)
+        self._moments: dict[str, dict[int, str | None]] = {}
+        self.updated: dict[str, BitMap64] = {}
+        """By kind the records that an update is told of, once the rows were given."""
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Give the rows of `event`."""
         told = {kind: self._told(kind) for kind in CREATED_ORDER}
-        return Log(self._batch.district, self._view.key, self._batch.number).rows(told)
+        return Log(self._batch.district, self.view.key, self._batch.number).rows(told)
 
     def _told(self, kind: str) -> list[Told]:
         """Return what this view's readers are told of one kind, in the order of ids."""
@@ -181,21 +200,23 @@ class _Recorder:
                 continue
             if rid in known:
                 moments[rid] = None
-        self._remember(kind, moments)
+        self._moments[kind] = moments
+        self.updated[kind] = BitMap64(one.rid for one in found if one.action == "updated")
         return sorted(found)
 
     def _known_moments(self, kind: str) -> dict[int, str]:
-        return steady.moments(self._session, self._batch.district, self._view.key, kind)
+        return steady.moments(self._session, self._batch.district, self.view.key, kind)
 
-    def _remember(self, kind: str, moments: Mapping[int, str | None]) -> None:
-        if moments:
+    def remember(self) -> None:
+        """Remember when records last changed in these readers' eyes, once the rows were given."""
+        for kind, moments in self._moments.items():
             district = self._batch.district
-            steady.remember(self._session, district, self._view.key, kind, moments)
+            steady.remember(self._session, district, self.view.key, kind, moments)
 
     def _pairs(self, kind: str) -> Iterator[Both]:
         """Give every record of a kind that this view's readers may have to be told of."""
         told: set[int] = set()
-        restricted = kind in self._view.restricted or self._lens_cuts(kind)
+        restricted = kind in self.view.restricted or self._lens_cuts(kind)
         for changes in self._batch.changes:
             for pair in _changed(changes, kind):
                 if restricted:

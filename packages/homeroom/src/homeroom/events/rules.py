@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 
 UNCOUNTED: Final = frozenset({"id", "created", "last_modified"})
-_WHOLE: Final = frozenset(
+WHOLE: Final = frozenset(
     {
         "name",
         "location",
@@ -51,7 +51,7 @@ def _changed(before: Attributes, after: Attributes, skip: frozenset[str]) -> Att
         if key in skip or (old == new and (key in before) == (key in after)):
             continue
         both = isinstance(old, dict) and isinstance(new, dict)
-        if both and key not in _WHOLE:
+        if both and key not in WHOLE:
             inner = _changed(old, new, frozenset())  # type: ignore[arg-type]
             if inner:
                 found[key] = inner

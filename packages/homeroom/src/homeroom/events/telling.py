@@ -49,6 +49,10 @@ class Version:
     school: int | None
 
 
+Both = tuple[int, Version | None, Version | None]
+"""A record's number, and its document before and after."""
+
+
 @dataclass(frozen=True)
 class Side:
     """A view at one moment: who is in it, and what it does to a document."""
@@ -69,7 +73,14 @@ class Side:
 
 
 def side_of(session: Session, view: sharing.View, *, stored: bool = False) -> Side:
-    """Read a view's members: as they were stored, or as they are after the change."""
+    """Read a view's members: as they were stored, or as they are after the change.
+
+    Those of a view as of a batch are always stored, and of every kind.
+    """
+    if view.as_of is not None:
+        kinds = {kind: members.members_of(session, view, kind) for kind in bitmaps.WHOLE_KINDS}
+        then = {kind: bitmap for kind, bitmap in kinds.items() if bitmap is not None}
+        return Side(then, lens_of(view.definition, view.district, then, view.fields))
     found = _stored(session, view) if stored else None
     if found is None:
         found = members.compute(session, view.district, view.definition)
@@ -135,10 +146,25 @@ def untouched(
     session: Session, district: int, kind: str, rids: Iterable[int]
 ) -> Iterator[tuple[int, Version]]:
     """Give records as they are stored now."""
+    for some in _stretches(rids):
+        yield from versions(queries.versions(session, district, kind, some), NEW)
+
+
+def since(
+    session: Session, district: int, kind: str, rids: Iterable[int], as_of: int
+) -> Iterator[Both]:
+    """Give records as they were as of a batch, and as they are stored now."""
+    for some in _stretches(rids):
+        then = dict(versions(queries.versions(session, district, kind, some, as_of), NEW))
+        now = dict(versions(queries.versions(session, district, kind, some), NEW))
+        for rid in some:
+            yield rid, then.get(rid), now.get(rid)
+
+
+def _stretches(rids: Iterable[int]) -> Iterator[list[int]]:
     listed = sorted(rids)
     for start in range(0, len(listed), _EACH):
-        frame = queries.versions(session, district, kind, listed[start : start + _EACH])
-        yield from versions(frame, NEW)
+        yield listed[start : start + _EACH]
 
 
 def listing(session: Session, district: int, kind: str, people: Iterable[int]) -> Iterator[int]:

@@ -74,6 +74,13 @@ class ConflictError(RefusedError):
     default_code = "conflict"
 
 
+class GoneError(RefusedError):
+    """The thing was there, and is past its time."""
+
+    status = 410
+    default_code = "gone"
+
+
 class TooLargeError(RefusedError):
     """More was sent or asked for than the limit allows."""
 

@@ -20,6 +20,8 @@ _EVENT_BIT = 1 << COUNTER_BITS
 _LOW_24 = (1 << 24) - 1
 _WIRE_LENGTH = 24
 _HEX = frozenset("0123456789abcdef")
+_RECORD_COLUMNS = (0, 1, 2, 3, 9, 10, 11)
+"""Bytes of an id that are the record's; those between are its district's."""
 
 Rids = npt.NDArray[np.uint64]
 
@@ -34,6 +36,17 @@ def parse_id(text: str) -> tuple[int, int] | None:
     if len(text) != _WIRE_LENGTH or not _HEX.issuperset(text):
         return None
     return (int(text[:8], 16) << 24) | int(text[18:], 16), int(text[8:18], 16)
+
+
+def rids_in(joined: bytes) -> list[int]:
+    """Read ids that follow each other, 24 letters each, as record numbers of their districts."""
+    digits = np.frombuffer(bytes.fromhex(joined.decode()), dtype=np.uint8)
+    ids = digits.reshape(-1, _WIRE_LENGTH // 2).astype(np.uint64)
+    found = np.zeros(len(ids), dtype=np.uint64)
+    for column in _RECORD_COLUMNS:
+        found = (found << np.uint64(8)) | ids[:, column]
+    listed: list[int] = found.tolist()
+    return listed
 
 
 def seconds_of(rid: int) -> int:

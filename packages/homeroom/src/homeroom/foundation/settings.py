@@ -28,6 +28,7 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _LOG_FORMATS = ("json", "text")
+_SIGN_UPS = ("", "open", "closed")
 
 
 def _setting(default: Any, doc: str, *, secret: bool = False) -> Any:
@@ -83,6 +84,16 @@ class Settings:
     trust_proxy: bool = _setting(
         default=False, doc="Believe X-Forwarded-For and X-Forwarded-Proto of the proxy in front."
     )
+    developer_sign_up: str = _setting(
+        "",
+        "Who may become a developer: open: whoever comes; closed: whom the operator adds; empty:"
+        " open in a sandbox, closed elsewhere.",
+    )
+    district_sign_up: str = _setting(
+        "",
+        "Who may bring a district here: open: whoever comes; closed: the operator; empty: open in"
+        " a sandbox, closed elsewhere.",
+    )
     metrics: bool = _setting(default=True, doc="Answer /metrics.")
 
     def __post_init__(self) -> None:
@@ -94,9 +105,21 @@ class Settings:
         _check_address(base_url)
         _check_choice("log_level", self.log_level, _LOG_LEVELS)
         _check_choice("log_format", self.log_format, _LOG_FORMATS)
+        _check_choice("developer_sign_up", self.developer_sign_up, _SIGN_UPS)
+        _check_choice("district_sign_up", self.district_sign_up, _SIGN_UPS)
         for name in _AT_LEAST_ONE:
             if getattr(self, name) < 1:
                 _refuse(name, "must be 1 or more")
+
+    @property
+    def is_sign_up_open(self) -> bool:
+        """True if developers may sign up by themselves."""
+        return (self.developer_sign_up or ("open" if self.sandbox else "closed")) == "open"
+
+    @property
+    def may_districts_sign_up(self) -> bool:
+        """True if a district may come by itself."""
+        return (self.district_sign_up or ("open" if self.sandbox else "closed")) == "open"
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -19,6 +19,9 @@ Mode = Literal["strict", "lenient"]
 LOST_RECORD: Final = "would_be_lost"
 """Code of the notes that a held run leaves: one for each record that would go."""
 
+CUT_OFF: Final = "file_cut_off"
+"""Code of the warning that a file ends in the middle of a line."""
+
 SHOWN: Final = 10
 """How many lines or names a text lists before it says how many more there are."""
 

@@ -6,7 +6,8 @@ counts alone, taken before anything is written.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import date
+from typing import Final, Literal
 
 STATES: Final = (
     "queued",
@@ -36,11 +37,17 @@ HELD_TYPES: Final = (
 UPDATED_LIMIT: Final = 0.75
 DELETED_LIMIT: Final = 0.10
 EXTREME_DELETED: Final = 0.95
+MOST_DELETED: Final = 0.90
+MOST_DELETED_OF: Final = {"terms": 1.0}
+"""The highest limits that a district may choose for deletions (district.md 1.12)."""
+
 SCHOOL_STUDENTS: Final = 20
 SCHOOL_LOSS: Final = 0.5
 
 ROLLOVER_FREE: Final = frozenset({"sections", "terms", "courses"})
-ROLLOVER_DELETED: Final = {"students": 0.35, "teachers": 0.30}
+ROLLOVER_DELETED: Final = {"students": 0.35, "teachers": 0.30, "contacts": 0.35}
+"""Contacts leave with their students (decision 0023)."""
+
 ROLLOVER_GRADE_UP: Final = 0.60
 
 
@@ -78,6 +85,10 @@ class Limits:
     deleted: Mapping[str, float] = field(default_factory=dict)
 
 
+Phase = Literal["none", "ahead", "now", "over"]
+"""How a day lies to a window of days; `none`: there is no window."""
+
+
 @dataclass(frozen=True)
 class Rollover:
     """A window in which a new school year is expected, and what is seen of it."""
@@ -95,6 +106,8 @@ class Reason:
     count: int
     existing: int
     text: str
+    limit: float | None = None
+    """The share that was passed; None where the reason is not one of a share."""
 
 
 @dataclass(frozen=True)
@@ -121,29 +134,34 @@ def hold_reasons(
             reasons += _of_type(name, tally, limits, rollover)
     if rollover is None:
         reasons += _of_schools(schools)
-    elif rollover.returning and rollover.grade_up < ROLLOVER_GRADE_UP * rollover.returning:
-        reasons.append(
-            Reason(
-                "rollover_grades",
-                "students",
-                rollover.grade_up,
-                rollover.returning,
-                f"In a rollover most students move up a grade; here {rollover.grade_up} of "
-                f"{rollover.returning} returning students do.",
-            )
-        )
-    reasons += [
-        Reason(
-            "id_reused",
-            "students",
-            1,
-            0,
-            f"Student id {one.record} belonged to {one.before} and now comes back as {one.after}: "
-            "another person must have another id.",
-        )
-        for one in reused
-    ]
-    return reasons
+    elif (
+        _touches_most(tallies.get("students", Tally()), limits)
+        and rollover.grade_up < ROLLOVER_GRADE_UP * rollover.returning
+    ):
+        reasons.append(_of_grades(rollover))
+    return [*reasons, *map(_of_reuse, reused)]
+
+
+def _of_grades(rollover: Rollover) -> Reason:
+    risen, returning = rollover.grade_up, rollover.returning
+    text = (
+        f"In a rollover most students move up a grade; here {risen} of {returning} returning "
+        "students do."
+    )
+    return Reason("rollover_grades", "students", risen, returning, text)
+
+
+def _of_reuse(reuse: Reuse) -> Reason:
+    text = (
+        f"Student id {reuse.record} belonged to {reuse.before} and now comes back as "
+        f"{reuse.after}: another person must have another id."
+    )
+    return Reason("id_reused", "students", 1, 0, text)
+
+
+def _touches_most(students: Tally, limits: Limits) -> bool:
+    """Whether this would be held on an ordinary day: other syncs in a window are no rollover."""
+    return bool(students.existing and _of_type("students", students, limits, None))
 
 
 def _of_type(name: str, tally: Tally, limits: Limits, rollover: Rollover | None) -> list[Reason]:
@@ -151,7 +169,8 @@ def _of_type(name: str, tally: Tally, limits: Limits, rollover: Rollover | None)
         return []
     reasons = []
     updated = limits.updated.get(name, UPDATED_LIMIT)
-    if rollover is None and updated is not None and tally.share(tally.updated) >= updated:
+    passes = updated is not None and tally.updated and tally.share(tally.updated) >= updated
+    if rollover is None and passes:
         reasons.append(
             Reason(
                 "updated",
@@ -160,11 +179,12 @@ def _of_type(name: str, tally: Tally, limits: Limits, rollover: Rollover | None)
                 tally.existing,
                 f"{tally.updated} of {tally.existing} {name} would change "
                 f"(the limit is {updated:.0%}).",
+                updated,
             )
         )
     deleted = limits.deleted.get(name, DELETED_LIMIT)
     if rollover is not None:
-        deleted = ROLLOVER_DELETED.get(name, deleted)
+        deleted = max(deleted, ROLLOVER_DELETED.get(name, deleted))  # a window only raises
     if tally.share(tally.deleted) > deleted:
         reasons.append(
             Reason(
@@ -174,6 +194,7 @@ def _of_type(name: str, tally: Tally, limits: Limits, rollover: Rollover | None)
                 tally.existing,
                 f"{tally.deleted} of {tally.existing} {name} would be lost "
                 f"(the limit is {deleted:.0%}).",
+                deleted,
             )
         )
     return reasons
@@ -197,6 +218,16 @@ def _of_schools(schools: Mapping[str, SchoolTally]) -> list[Reason]:
             continue
         reasons.append(Reason("school", "schools", max(lost, 0), school.students_before, text))
     return reasons
+
+
+def phase_of(window: Mapping[str, str] | None, today: date) -> Phase:
+    """Return how today lies to a window; its days belong to it, and either end may be open."""
+    if not window:
+        return "none"
+    first, last = window.get("from"), window.get("to")
+    if first is not None and today < date.fromisoformat(first):
+        return "ahead"
+    return "over" if last is not None and date.fromisoformat(last) < today else "now"
 
 
 def is_extreme(tallies: Mapping[str, Tally]) -> bool:

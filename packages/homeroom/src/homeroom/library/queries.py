@@ -8,7 +8,7 @@ from homeroom.foundation.parts import Parts
 from homeroom.library.rules import CAN_ADD, CAN_OPEN, SAID, Asked, Situation, Stand, stand_of
 from homeroom.oauth.declared import Listing
 from homeroom.oauth.queries import App, apps
-from homeroom.roster.queries import District, districts
+from homeroom.roster.queries import District, day_of, districts
 from homeroom.sharing.library import queries, reach
 from homeroom.sharing.library.queries import Change, Install, Surroundings
 from homeroom.sharing.library.reach import Loss
@@ -107,8 +107,9 @@ def shelf_of(parts: Parts, teacher: Teacher) -> Shelf:
     with parts.store.control.reading() as control:
         registered = apps(control)
         here = next(one for one in districts(control) if one.number == teacher.district)
+        today = day_of(control, teacher.district, parts.clock.now())
     with parts.store.roster.reading() as session:
-        return _shelf(session, here, teacher, registered)
+        return _shelf(session, here, teacher, registered, today)
 
 
 def history_of(parts: Parts, teacher: Teacher, entry: Entry) -> list[Change]:
@@ -126,21 +127,25 @@ def loss_by(parts: Parts, teacher: Teacher, entry: Entry) -> Loss:
     silent = () if declared.signs_in else (entry.app.application,)
     if "student" not in declared.user_types:
         return Loss(0, ())
+    with parts.store.control.reading() as control:
+        today = day_of(control, teacher.district, parts.clock.now())
     with parts.store.roster.reading() as session:
         return reach.loss_of(
-            session, teacher.district, entry.app.application, teacher.person, silent
+            session, teacher.district, entry.app.application, teacher.person, silent, today
         )
 
 
-def _shelf(session: Session, here: District, teacher: Teacher, registered: Iterable[App]) -> Shelf:
+def _shelf(
+    session: Session, here: District, teacher: Teacher, registered: Iterable[App], today: str
+) -> Shelf:
     hers: dict[str, list[Install]] = {}
     for one in queries.installs_by(session, teacher.district, teacher.person):
         hers.setdefault(one.application, []).append(one)
     kept = [app for app in registered if _is_there(app, here, hers.get(app.application, []))]
     names = {app.application: app for app in kept}
     silent = {name for name, app in names.items() if not app.declared.signs_in}
-    near = queries.near(session, teacher.district, names, silent)
-    beside = queries.applications_beside(session, teacher.district, teacher.person, silent)
+    near = queries.near(session, teacher.district, names, silent, today)
+    beside = queries.applications_beside(session, teacher.district, teacher.person, silent, today)
     policy = queries.policy_of(session, teacher.district)
     entries = [
         Entry(
@@ -172,7 +177,7 @@ def _situation(
     shared = near.shared is not None and teacher.person in near.shared
     return Situation(
         provided=shared and "teacher" in app.declared.user_types,
-        connected=near.link is not None and near.link.state == "running",
+        connected=near.launched,
         added=any(near.standing_of(one) == ACTIVE for one in hers),
         beside=beside,
     )

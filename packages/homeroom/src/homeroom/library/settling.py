@@ -18,6 +18,7 @@ from homeroom.foundation.parts import Parts
 from homeroom.oauth.authority.settling import settle_district
 from homeroom.oauth.queries import apps
 from homeroom.roster.documents import newest_batch
+from homeroom.roster.queries import day_of
 from homeroom.sharing.library import queries, reach
 from homeroom.sharing.queries import connections_of
 
@@ -73,7 +74,9 @@ class Watch:
                 app.application: (app.declared.library_live, app.declared.signs_in)
                 for app in apps(control)
             }
-        return {district: (*mark, listed) for district, mark in marks.items()}
+            # Connections are launched as the day begins, and nobody writes anything then.
+            days = {one: day_of(control, one, self._parts.clock.now()) for one in marks}
+        return {one: (*mark, listed, days[one]) for one, mark in marks.items()}
 
 
 def work(parts: Parts, stopping: threading.Event) -> None:

@@ -11,22 +11,40 @@ district or a teacher authorised it.
 
 Door: `guard` (who may call a route), `actions` (register, issue, revoke), `rates` (the window),
 `login.routes` (every path of signing in to an application), `authority` (who decides that),
-`logout` (applications are told that a login has ended).
+`logout` (applications are told that a login has ended), `connecting` (a connection with its token),
+`requests` (what applications asked lately).
 """
 
 from functools import partial
 
-from homeroom.oauth import flush
+from homeroom.foundation.parts import Parts
+from homeroom.oauth import connecting, flush
 from homeroom.oauth.authority import PORTS
 from homeroom.oauth.login.routes import login_routes
 from homeroom.oauth.logout.rounds import work
+from homeroom.oauth.requests.flushing import FLUSHERS
+from homeroom.sharing.disclosing import flushing
 from homeroom.web.features import Feature
+
+
+def _prepare(parts: Parts) -> None:
+    flush.begin(parts)
+    flushing.begin(parts)
+    connecting.repair(parts)
+    FLUSHERS.begin(parts)
+
+
+def _finish(parts: Parts) -> None:
+    flushing.finish(parts)
+    FLUSHERS.finish(parts)
+
 
 FEATURE = Feature(
     "oauth",
     routes=login_routes(PORTS),
-    prepare=flush.begin,
+    prepare=_prepare,
     work=partial(work, PORTS.identity),
+    finish=_finish,
 )
 
 __all__ = ["FEATURE"]

@@ -26,6 +26,9 @@ TOKEN_PURPOSE: Final = "district_token"  # noqa: S105 - the purpose of a seal, n
 REPLACED_FOR: Final = timedelta(hours=24)
 """How long a replaced district-app token still works (sso.md 13, S10)."""
 
+_LETTERS_KEPT: Final = 4
+"""Of a secret's forty, shown so that its owner knows which of two she uses."""
+
 _ADD_APPLICATION: Final = insert(application)
 _ADD_SECRET: Final = insert(application_secret)
 _ADD_REDIRECT: Final = insert(redirect_uri)
@@ -46,6 +49,11 @@ _REPLACE: Final = Prepared(
         district_token.c.expires_at.is_(None),
     )
     .values(expires_at=sa.bindparam("end"))
+)
+_HOLD: Final = Prepared(
+    sa.update(application)
+    .where(application.c.application == sa.bindparam("of_application"))
+    .values(enabled=application.c.enabled)
 )
 _REVOKE: Final = Prepared(
     sa.delete(district_token).where(
@@ -107,7 +115,7 @@ def register_application(session: Session, now: int, asked: NewApplication) -> R
         # It runs where no secret can be kept; PKCE protects its codes instead (sso.md 11.2).
         made = replace(made, client_secret="")
     else:
-        session.many(_ADD_SECRET, [_secret_row(made, now)])
+        add_secret(session, now, made.application, made.client_secret)
     session.many(_ADD_REDIRECT, _redirect_rows(made.application, asked.redirect_uris))
     return made
 
@@ -134,13 +142,16 @@ def check_redirect_uris(uris: Sequence[str], *, live: bool) -> None:
         raise InvalidRequestError("A redirect URI is there more than once")
 
 
-def _secret_row(made: Registered, now: int) -> dict[str, Any]:
-    return {
-        "application": made.application,
-        "secret_hash": hash_secret(made.client_secret),
+def add_secret(session: Session, now: int, application_id: str, secret: str) -> None:
+    """The application can prove itself with this secret as well."""
+    row = {
+        "application": application_id,
+        "secret_hash": hash_secret(secret),
         "created_at": now,
         "expires_at": None,
+        "ending": secret[-_LETTERS_KEPT:],
     }
+    session.many(_ADD_SECRET, [row])
 
 
 def _redirect_rows(application_id: str, uris: Sequence[str]) -> list[dict[str, Any]]:
@@ -148,6 +159,11 @@ def _redirect_rows(application_id: str, uris: Sequence[str]) -> list[dict[str, A
         {"application": application_id, "position": position, "uri": uri}
         for position, uri in enumerate(uris)
     ]
+
+
+def wait_for_issuers(session: Session, application_id: str) -> None:
+    """Until this transaction ends nobody else who waits here issues for the application."""
+    session.run(_HOLD, of_application=application_id)
 
 
 def issue_district_token(session: Session, sealer: Sealer, now: int, holder: Holder) -> str:

@@ -5,7 +5,7 @@ that is safest for old clients (sso.md 11), so importing an application is a pla
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -72,6 +72,19 @@ class Listing:
     support: str = ""
 
 
+Need = Literal["required", "optional", ""]
+
+
+@dataclass(frozen=True)
+class FieldNeed:
+    """Whether an application can do without a field, and what it wants it for."""
+
+    need: Need = ""
+    """Empty where the application did not say."""
+
+    reason: str = ""
+
+
 @dataclass(frozen=True)
 class Declared:
     """An application's switches and lists."""
@@ -98,6 +111,14 @@ class Declared:
     post_logout_redirect_uris: tuple[str, ...] = ()
     backchannel_logout_uri: str = ""
     listing: Listing = field(default_factory=Listing)
+    events: bool = False
+    """It reads what changed, so its connections have a feed."""
+
+    opt_ins: tuple[str, ...] = ()
+    """Groups of sensitive fields that it asks for; the district must agree (district.md 3.5)."""
+
+    fields: Mapping[str, FieldNeed] = field(default_factory=dict, hash=False)
+    """By the field's path behind its kind, as `users.email`."""
 
     @property
     def signs_in(self) -> bool:
@@ -146,7 +167,17 @@ def declared(text: str) -> Declared:
         post_logout_redirect_uris=_words(said.get("post_logout_redirect_uris", ())),
         backchannel_logout_uri=str(said.get("backchannel_logout_uri", "")),
         listing=_listing(said.get("listing", {})),
+        events=_is_on(said, "events"),
+        opt_ins=_words(said.get("opt_ins", ())),
+        fields={str(path): read_need(one) for path, one in said.get("fields", {}).items()},
     )
+
+
+def read_need(said: Mapping[str, Any]) -> FieldNeed:
+    """Read one field of a declaration."""
+    found = said.get("need")
+    need: Need = found if found in ("required", "optional") else ""
+    return FieldNeed(need, str(said.get("reason", "")))
 
 
 def _listing(said: dict[str, Any]) -> Listing:

@@ -18,6 +18,7 @@ from homeroom.oauth.grants import clients
 from homeroom.oauth.grants.user_tokens import PREFIX, UserGrant, user_grant_of
 from homeroom.oauth.queries import Client, Grant, grant_of
 from homeroom.oauth.rates import Rates, Spent, milliseconds
+from homeroom.oauth.requests.collecting import Asker, note
 from homeroom.web.answers import Header
 from homeroom.web.request import Request
 from homeroom.web.routes import Guard
@@ -119,6 +120,7 @@ def _counted(request: Request, grant: Known | None) -> Known:
         # Nothing is counted for a string that stands for nobody; the headers are always there.
         request.answer_headers += rates_of(request.parts).untouched().headers()
         raise unrecognized(request)
+    note(request, Asker(grant.application, grant.district, grant.connection))
     spent = rates_of(request.parts).spend(grant.token_hash)
     request.answer_headers += spent.headers()
     if not spent.allowed:
@@ -134,17 +136,18 @@ def _used_up(request: Request, spent: Spent) -> TooManyRequestsError:
 
 def _prove_token(request: Request) -> Grant:
     request.answer_headers.append(_NO_STORE)
-    grant = _grant(request)
-    if grant is None:
-        raise unrecognized(request, "invalid token")
-    return grant
+    return _known(request, _grant(request))
 
 
 def _prove_any_token(request: Request) -> Grant | UserGrant:
     request.answer_headers.append(_NO_STORE)
-    grant = _either_grant(request)
+    return _known(request, _either_grant(request))
+
+
+def _known(request: Request, grant: Known | None) -> Known:
     if grant is None:
         raise unrecognized(request, "invalid token")
+    note(request, Asker(grant.application, grant.district, grant.connection))
     return grant
 
 

@@ -26,9 +26,21 @@ application_secret: Final = Table(
     Column("secret_hash", Text, primary_key=True),
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
+    Column("ending", Text),  # its last letters, by which people tell two apart; older ones: none
     info=CONTROL,
     comment="Client secrets, hashed; two may live during a rotation (sso.md 11.7).",
 )
+
+application_owner: Final = Table(
+    "application_owner",
+    metadata,
+    Column("application", Text, primary_key=True),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),  # of the hub's own staff
+    Column("since", BigInteger, nullable=False),
+    info=CONTROL,
+    comment="Whose an application is: for other developers it does not exist.",
+)
+Index("ix_application_owner_person", application_owner.c.person)
 
 redirect_uri: Final = Table(
     "redirect_uri",
@@ -192,4 +204,21 @@ logout_notice: Final = Table(
     Index(None, "expires_at"),
     info=CONTROL,
     comment="Logins whose end an application wants to be told, and the notices that are due.",
+)
+
+request_entry: Final = Table(
+    "request_entry",
+    metadata,
+    Column("application", Text, primary_key=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("request", Text, primary_key=True),  # its id, as in the answer and in the hub's log
+    Column("method", Text, nullable=False),
+    Column("path", Text, nullable=False),  # a row of the table of paths: {id} for every id
+    Column("status", Integer, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+    Column("district", BigInteger),  # of the token; null: it was none of a district
+    Column("connection", Text, nullable=False),
+    Index(None, "at"),
+    info=CONTROL,
+    comment="What applications asked lately: no payload, no id of anybody.",
 )

@@ -1,7 +1,8 @@
 """What the control half knows about applications and tokens."""
 
+import json
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -100,6 +101,11 @@ _APP_BY_ID: Final = Prepared(
     sa.select(*_APP_COLUMNS).where(application.c.application == sa.bindparam("application"))
 )
 _APPS: Final = Prepared(sa.select(*_APP_COLUMNS).order_by(application.c.name))
+_DECLARATION: Final = Prepared(
+    sa.select(application.c.declaration).where(
+        application.c.application == sa.bindparam("application")
+    )
+)
 _REDIRECT_URIS: Final = Prepared(
     sa.select(redirect_uri.c.uri)
     .where(redirect_uri.c.application == sa.bindparam("application"))
@@ -155,6 +161,13 @@ def apps(session: Session) -> list[App]:
     """Return every enabled application, by name."""
     found = (_app(session, row) for row in session.all(_APPS))
     return [app for app in found if app is not None]
+
+
+def declaration_of(session: Session, application_id: str) -> dict[str, Any]:
+    """Return what an application declared, as it is kept; nothing if there is no such one."""
+    row = session.one(_DECLARATION, application=application_id)
+    found: dict[str, Any] = json.loads(row[0]) if row else {}
+    return found
 
 
 def app_proved(session: Session, client_id: str, secret_hash: str, now: int) -> App | None:

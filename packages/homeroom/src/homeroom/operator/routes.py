@@ -1,10 +1,11 @@
-"""`/health`, `/ready` and `/metrics`: public, and silent about anybody's data."""
+"""`/health`, `/ready` and `/metrics`, public and silent about anybody's data; and the pages."""
 
 from typing import Final
 
 from homeroom.foundation.errors import NotFoundError
 from homeroom.foundation.metrics import CONTENT_TYPE
-from homeroom.operator import queries, rules
+from homeroom.operator import frame, pages, queries, rules
+from homeroom.operator.guard import DOOR, form, page
 from homeroom.web import Answer, Request, json_value, public
 
 _NO_STORE: Final = (b"cache-control", b"no-store")
@@ -43,4 +44,18 @@ ROUTES: Final = (
     public("/health", health),
     public("/ready", ready),
     public("/metrics", metrics),
+    public(frame.LOGIN, DOOR.show, page=True),
+    public(frame.LOGIN, DOOR.sign_in, ("POST",), body="memory", page=True),
+    page(frame.HOME, pages.show_health),
+    page(frame.DISTRICTS, pages.show_districts),
+    page(frame.APPLICATIONS, pages.show_applications),
+    page(f"{frame.APPLICATIONS}/{{id}}/off", pages.ask_off),
+    form(f"{frame.APPLICATIONS}/{{id}}/off", pages.turn_off),
+    form(f"{frame.APPLICATIONS}/{{id}}/on", pages.turn_on),
+    page(frame.RUNS, pages.show_runs),
+    page(frame.STORAGE, pages.show_storage),
+    page(frame.KEYS, pages.show_keys),
+    page(f"{frame.KEYS}/rotate", pages.ask_rotate),
+    form(f"{frame.KEYS}/rotate", pages.rotate),
+    page(frame.RETENTION, pages.show_retention),
 )

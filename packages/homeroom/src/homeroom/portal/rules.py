@@ -11,8 +11,18 @@ from urllib.parse import quote
 from homeroom.accounts.rules import plain_name, return_path
 
 PORTAL: Final = "/portal"
-HOMES: Final[Mapping[str, str]] = {"district_admin": "/district"}
+HOMES: Final[Mapping[str, str]] = {
+    "district_admin": "/district",
+    "developer": "/developers",
+    "operator": "/operator",
+}
 """Role -> its first page, where that is not the portal."""
+
+LOGINS: Final[Mapping[str, str]] = {
+    "developer": "/developers/login",
+    "operator": "/operator/login",
+}
+"""Role -> where it signs in, where that is not the page for everybody."""
 
 STEPS: Final[Mapping[str, str]] = {
     "second_factor": "/login/second-factor",

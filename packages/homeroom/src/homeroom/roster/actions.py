@@ -6,7 +6,7 @@ district's bitmaps, and keeps what it replaced. Whoever calls it wraps it in
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import polars as pl
@@ -16,7 +16,7 @@ from sqlalchemy import insert as sql_insert
 from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Prepared, Session, upsert
 from homeroom.foundation.ids import Block, mint
-from homeroom.roster import queries
+from homeroom.roster import past, queries
 from homeroom.roster.bulk.loading import load
 from homeroom.roster.changes import Changes
 from homeroom.roster.identity import MEMORY_DAYS
@@ -26,6 +26,7 @@ from homeroom.roster.models import (
     district_setting,
     document,
     kept_document,
+    kept_membership,
     known_id,
     membership,
 )
@@ -87,7 +88,9 @@ _GONE = Prepared(
 _FORGET = Prepared(
     delete(known_id).where(known_id.c.district == _D, known_id.c.gone_on < bindparam("before"))
 )
-_PUT_ENTRY = upsert(attendance, replace=["status", "type", "excuse_code", "sis_id", "modified_at"])
+_PUT_ENTRY = upsert(
+    attendance, replace=["status", "type", "excuse_code", "sis_id", "modified_at", "batch"]
+)
 _DROP_ENTRY = Prepared(
     delete(attendance).where(
         attendance.c.district == _D, attendance.c.sis_id == bindparam("of_sis_id")
@@ -95,11 +98,6 @@ _DROP_ENTRY = Prepared(
 )
 _EXPIRE_ENTRIES = Prepared(
     delete(attendance).where(attendance.c.district == _D, attendance.c.day < bindparam("oldest"))
-)
-_EXPIRE_KEPT = Prepared(
-    delete(kept_document).where(
-        kept_document.c.district == _D, kept_document.c.batch < bindparam("before")
-    )
 )
 _MINTED = Prepared(
     update(district_setting)
@@ -161,6 +159,11 @@ def open_batch(session: Session, number: int, now_seconds: int) -> int:
     return batch
 
 
+def hold_district(session: Session, number: int) -> None:
+    """Whoever else would write in the district waits until this transaction ends."""
+    session.run(_HOLD_SETTING, district=number)
+
+
 def set_profile(session: Session, number: int, profile: Mapping[str, Any]) -> None:
     """Replace what the district document shows."""
     session.run(_PROFILE, district=number, new_profile=json.dumps(profile))
@@ -169,7 +172,7 @@ def set_profile(session: Session, number: int, profile: Mapping[str, Any]) -> No
 def set_switch(session: Session, number: int, name: str, value: Any) -> None:
     """The district's choice of this name is the value; its other choices stay as they are."""
     # The row is held before it is read, so that two choices at once both stand.
-    session.run(_HOLD_SETTING, district=number)
+    hold_district(session, number)
     switches = queries.setting(session, number).switches | {name: value}
     session.run(_SWITCHES, district=number, new_switches=json.dumps(switches))
 
@@ -228,20 +231,32 @@ def _replace(session: Session, number: int, kind: str, frame: pl.DataFrame, batc
     )
 
 
-def apply_memberships(session: Session, number: int, wanted: Iterable[pl.DataFrame]) -> None:
-    """Make the packed neighbours what they should be, touching only rows that differ."""
+def apply_memberships(
+    session: Session, number: int, wanted: Iterable[pl.DataFrame], kept_by: int | None = None
+) -> None:
+    """Make the packed neighbours what they should be, touching only rows that differ.
+
+    With a batch in `kept_by` the ones that it replaces are kept, for readers pinned before it.
+    """
     there = dict(queries.memberships(session, number))
-    if not there:
+    if not there and kept_by is None:
         # In the order of the key: a tree that grows at its end costs a third of one that does not.
         ordered = pl.concat(wanted).sort("kind", "rid", "relation")
         load(session, membership, [ordered], district=number)
         checkpoint("apply.memberships")
         return
     changed = []
+    kept: list[tuple[str, int, str, bytes]] = []
     for frame in wanted:
         for kind, rid, relation, packed in frame.iter_rows():
-            if there.pop((kind, rid, relation), None) != packed:
+            before = there.pop((kind, rid, relation), None)
+            if before != packed:
                 changed.append((kind, rid, relation, packed))
+                kept.append((kind, rid, relation, before or b""))
+    if kept_by is not None:
+        kept += [(*key, packed) for key, packed in there.items()]
+        rows = ((number, kept_by, *one) for one in kept)
+        session.load(kept_membership, ("district", "batch", *MEMBERSHIP), rows)
     names = tuple(MEMBERSHIP)
     session.many(
         _PUT_MEMBERSHIP,
@@ -280,12 +295,24 @@ def remember(
     checkpoint("apply.ids")
 
 
-def put_attendance(
-    session: Session, number: int, entries: Iterable[Any], now: Any, oldest: str
+def put_attendance(  # noqa: PLR0913 - entries, when they come and by which batch
+    session: Session,
+    number: int,
+    entries: Iterable[Any],
+    now: Any,
+    oldest: str,
+    batch: int,
+    *,
+    keeps: bool,
 ) -> None:
-    """Insert or replace attendance entries; those past their six months go."""
+    """Insert or replace attendance entries; those past their six months go.
+
+    With `keeps` what goes or is replaced is kept, for readers pinned before this batch.
+    """
     moment = int(now.timestamp() * 1000)
     rows = list(entries)
+    if keeps:
+        past.keep_entries(session, number, rows, oldest, batch)
     session.many(
         _DROP_ENTRY,
         ({"district": number, "of_sis_id": row.sis_id} for row in rows if row.sis_id),
@@ -293,13 +320,21 @@ def put_attendance(
     session.many(
         _PUT_ENTRY,
         (
-            {"district": number, "created_at": moment, "modified_at": moment} | row._asdict()
+            {"district": number, "created_at": moment, "modified_at": moment, "batch": batch}
+            | row._asdict()
             for row in rows
         ),
     )
     session.run(_EXPIRE_ENTRIES, district=number, oldest=oldest)
 
 
-def expire_kept(session: Session, number: int, before: int) -> None:
-    """Let go of the versions that were replaced before this second (ruling R34)."""
-    session.run(_EXPIRE_KEPT, district=number, before=before)
+def expire_kept(session: Session, number: int, before: int, pinned: Collection[int] = ()) -> None:
+    """Let go of the versions that were replaced before this second (ruling R34).
+
+    Those that somebody reads who is pinned to one of these batches stay (house.md 12.1, step 9).
+    """
+    past_their_time = kept_document.c.batch < bindparam("before")
+    statement = delete(kept_document).where(
+        kept_document.c.district == _D, past_their_time, past.not_read_at(pinned)
+    )
+    session.run(Prepared(statement), district=number, before=before)

@@ -7,16 +7,12 @@ import sqlalchemy as sa
 
 from homeroom.foundation.database import Session
 from homeroom.roster.models import attendance
+from homeroom.roster.past import entries_then
 
 Key = tuple[str, int, int, int]
 """Day, student, section (0: none) and school: what orders entries and tells them apart."""
 
-_ORDER: Final = (
-    attendance.c.day,
-    attendance.c.student,
-    attendance.c.section,
-    attendance.c.school,
-)
+_ORDER: Final = ("day", "student", "section", "school")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +47,21 @@ class Span:
     status: str | None = None
 
 
-def entries(  # noqa: PLR0913 - a page of a span, in one of two directions
-    session: Session, district: int, span: Span, beyond: Key | None, limit: int, *, backward: bool
+def entries(  # noqa: PLR0913 - a page of a span, in one of two directions, now or then
+    session: Session,
+    district: int,
+    span: Span,
+    beyond: Key | None,
+    limit: int,
+    *,
+    backward: bool,
+    as_of: int | None = None,
 ) -> list[Entry]:
     """Return the entries nearest beyond the key, in the direction of reading."""
-    columns = attendance.c
+    columns = attendance.c if as_of is None else entries_then(as_of).c
+    order = [columns[name] for name in _ORDER]
     query = sa.select(
-        *_ORDER,
+        *order,
         columns.status,
         columns.type,
         columns.excuse_code,
@@ -72,8 +76,8 @@ def entries(  # noqa: PLR0913 - a page of a span, in one of two directions
     if span.status is not None:
         query = query.where(columns.status == span.status)
     if beyond is not None:
-        place, given = sa.tuple_(*_ORDER), sa.tuple_(*[sa.literal(part) for part in beyond])
+        place, given = sa.tuple_(*order), sa.tuple_(*[sa.literal(part) for part in beyond])
         query = query.where(place < given if backward else place > given)
-    order = [column.desc() if backward else column.asc() for column in _ORDER]
-    rows = session.all(query.order_by(*order).limit(limit))
+    sorting = [column.desc() if backward else column.asc() for column in order]
+    rows = session.all(query.order_by(*sorting).limit(limit))
     return [Entry(*row) for row in rows]

@@ -53,10 +53,11 @@ def describe(
 ) -> Changes:
     """Change the district's profile and document; return the change for the batch's events.
 
+    What becomes None is there no more: no document shows a null.
     After a sync that was applied the district runs: the state that asked for one is over.
     """
     before = queries.setting(session, district.number).profile
-    after = before | dict(changed)
+    after = {key: value for key, value in (before | dict(changed)).items() if value is not None}
     if "last_sync" in changed:
         after |= {"state": "running", "error": ""}
     if "last_attendance_sync" in changed and "last_sync" not in changed:

@@ -1,7 +1,9 @@
-"""Records and their neighbours as they are now: the reads that every view is made of.
+"""Records and their neighbours: the reads that every view is made of.
 
 Nothing here knows who is asking; `homeroom.sharing` decides what of it may be seen. Statements
-are compiled once, because a page of records costs little more than its SQL (house.md 2).
+are compiled once, because a page of records costs little more than its SQL (house.md 2). They
+answer with what is there now; `as_of` asks for what was there when that batch was committed, as
+far back as `roster.past` keeps it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +13,7 @@ import sqlalchemy as sa
 
 from homeroom.foundation.database import Among, Prepared, Session, Wire
 from homeroom.foundation.ids import Rids, unpack
+from homeroom.roster import past
 from homeroom.roster.models import district_setting, document, membership
 
 BEFORE_ALL: Final = 0
@@ -67,6 +70,7 @@ _DOCUMENTS_BACK = Prepared(
 _NAMED = Prepared(
     sa.select(*_COLUMNS).where(_OF_KIND, Among(document.c.rid, "rids")).order_by(document.c.rid)
 )
+_NAMED_THEN = past.records("rid", "body", "extra", "roles")
 _ONE = Prepared(sa.select(*_COLUMNS).where(_OF_KIND, document.c.rid == sa.bindparam("rid")))
 _NUMBERS = Prepared(sa.select(document.c.rid, document.c.roles).where(_OF_KIND))
 _PLACES = Prepared(
@@ -74,6 +78,7 @@ _PLACES = Prepared(
         _OF_KIND, Among(document.c.rid, "rids")
     )
 )
+_PLACES_THEN = past.records("rid", "school", "course", "term")
 
 _RELATION = sa.and_(
     membership.c.district == sa.bindparam("district"),
@@ -92,6 +97,7 @@ _NEWEST_BATCH = Prepared(
         district_setting.c.district == sa.bindparam("district")
     )
 )
+_NEWEST_BATCHES = Prepared(sa.select(district_setting.c.district, district_setting.c.last_batch))
 
 
 def bodies_after(session: Session, district: int, kind: str, after: int, limit: int) -> list[bytes]:
@@ -125,18 +131,26 @@ def documents_before(
 
 
 def documents_named(
-    session: Session, district: int, kind: str, rids: Iterable[int]
+    session: Session, district: int, kind: str, rids: Iterable[int], as_of: int | None = None
 ) -> list[Document]:
     """The records with these numbers, ascending; a number without a record is left out."""
     found: list[Document] = []
     for some in _in_parts(rids):
-        rows = session.all(_NAMED, district=district, kind=kind, rids=session.among(some))
+        asked = {"district": district, "kind": kind, "rids": session.among(some)}
+        if as_of is None:
+            rows = session.all(_NAMED, **asked)
+        else:
+            rows = session.all(_NAMED_THEN, **asked, as_of=as_of)
         found += [Document(*row) for row in rows]
     return found
 
 
-def document_named(session: Session, district: int, kind: str, rid: int) -> Document | None:
-    """The record with this number, if there is one now."""
+def document_named(
+    session: Session, district: int, kind: str, rid: int, as_of: int | None = None
+) -> Document | None:
+    """The record with this number, if there is one."""
+    if as_of is not None:
+        return next(iter(documents_named(session, district, kind, [rid], as_of)), None)
     row = session.one(_ONE, district=district, kind=kind, rid=rid)
     return Document(*row) if row else None
 
@@ -146,35 +160,59 @@ def numbers_of(session: Session, district: int, kind: str) -> list[tuple[int, in
     return [(rid, roles) for rid, roles in session.all(_NUMBERS, district=district, kind=kind)]
 
 
-def places_of(session: Session, district: int, sections: Iterable[int]) -> list[Place]:
+def places_of(
+    session: Session, district: int, sections: Iterable[int], as_of: int | None = None
+) -> list[Place]:
     """The school, course and term of each of these sections."""
     found: list[Place] = []
     for some in _in_parts(sections):
-        rows = session.all(_PLACES, district=district, kind="sections", rids=session.among(some))
+        asked = {"district": district, "kind": "sections", "rids": session.among(some)}
+        if as_of is None:
+            rows = session.all(_PLACES, **asked)
+        else:
+            rows = session.all(_PLACES_THEN, **asked, as_of=as_of)
         found += [Place(*row) for row in rows]
     return found
 
 
-def neighbours(session: Session, district: int, kind: str, rid: int, relation: str) -> Rids:
+def neighbours(  # noqa: PLR0913 - a relation of a record is named by all of these
+    session: Session,
+    district: int,
+    kind: str,
+    rid: int,
+    relation: str,
+    as_of: int | None = None,
+) -> Rids:
     """The record numbers at the other end of a relation; empty if there are none."""
+    if as_of is not None:
+        found = neighbours_of(session, district, kind, relation, [rid], as_of)
+        return next((rids for _, rids in found), unpack(b""))
     row = session.one(_NEIGHBOURS, district=district, kind=kind, rid=rid, relation=relation)
     return unpack(row[0] if row else b"")
 
 
-def neighbours_of(
-    session: Session, district: int, kind: str, relation: str, rids: Iterable[int]
+def neighbours_of(  # noqa: PLR0913 - a relation of records is named by all of these
+    session: Session,
+    district: int,
+    kind: str,
+    relation: str,
+    rids: Iterable[int],
+    as_of: int | None = None,
 ) -> Iterator[tuple[int, Rids]]:
     """(Record number, its neighbours) for each of these records that has any."""
     for some in _in_parts(rids):
-        rows = session.all(
-            _NEIGHBOURS_OF,
-            district=district,
-            kind=kind,
-            relation=relation,
-            rids=session.among(some),
-        )
-        for rid, packed in rows:
-            yield rid, unpack(packed)
+        asked = {
+            "district": district,
+            "kind": kind,
+            "relation": relation,
+            "rids": session.among(some),
+        }
+        found: dict[int, bytes] = dict(session.all(_NEIGHBOURS_OF, **asked))
+        if as_of is not None:
+            found |= past.neighbours(session, asked, as_of)
+        for rid, packed in found.items():
+            if packed:
+                yield rid, unpack(packed)
 
 
 def everyones_neighbours(
@@ -189,6 +227,11 @@ def newest_batch(session: Session, district: int) -> int:
     """The second of the newest event batch; 0 before the first."""
     row = session.one(_NEWEST_BATCH, district=district)
     return int(row[0]) if row else 0
+
+
+def newest_batches(session: Session) -> dict[int, int]:
+    """The second of the newest event batch of every district; 0 before its first."""
+    return {int(district): int(batch) for district, batch in session.all(_NEWEST_BATCHES)}
 
 
 def _in_parts(rids: Iterable[int]) -> Iterator[list[int]]:

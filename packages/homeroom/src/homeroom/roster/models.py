@@ -70,6 +70,13 @@ kept_document: Final = Table(
     info=ROSTER,
     comment="What each batch replaced, for undo and for pinned readers; 30 days.",
 )
+Index(
+    "ix_kept_document_record",
+    kept_document.c.district,
+    kept_document.c.kind,
+    kept_document.c.rid,
+    kept_document.c.batch,
+)
 
 membership: Final = Table(
     "membership",
@@ -82,6 +89,20 @@ membership: Final = Table(
     info=ROSTER,
     sqlite_with_rowid=False,
     comment="Packed neighbours, both directions (house.md 12.1, step 10).",
+)
+
+kept_membership: Final = Table(
+    "kept_membership",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("rid", BigInteger, primary_key=True, autoincrement=False),
+    Column("relation", Text, primary_key=True),
+    Column("batch", BigInteger, primary_key=True, autoincrement=False),
+    Column("rids", LargeBinary, nullable=False),  # empty: the batch brought the first of them
+    info=ROSTER,
+    sqlite_with_rowid=False,
+    comment="Neighbours as each batch found them, while a reader could be pinned before it.",
 )
 
 known_id: Final = Table(
@@ -111,6 +132,7 @@ attendance: Final = Table(
     Column("sis_id", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("modified_at", BigInteger, nullable=False),
+    Column("batch", BigInteger),  # which wrote it; null: before that was kept
     info=ROSTER,
     comment="Attendance entries, kept six months past their day (data-api.md 9).",
 )
@@ -121,4 +143,76 @@ Index(
     attendance.c.sis_id,
     sqlite_where=text("sis_id IS NOT NULL"),
     postgresql_where=text("sis_id IS NOT NULL"),
+)
+
+team_member: Final = Table(
+    "team_member",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),  # also her document's rid
+    Column("role", Text, nullable=False),  # owner, administrator, help_desk
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("joined_at", BigInteger, nullable=False),
+    Column("invited_by", Text, nullable=False),  # '' for whoever signed the district up
+    info=ROSTER,
+    comment="Who runs the district here; no file and no sync changes these rows (R29, R32).",
+)
+Index(
+    "ux_team_member_owner",
+    team_member.c.district,
+    unique=True,
+    sqlite_where=text("role = 'owner'"),
+    postgresql_where=text("role = 'owner'"),
+)
+
+team_invitation: Final = Table(
+    "team_invitation",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("invitation_hash", Text, primary_key=True),  # the link holds what is hashed here
+    Column("person", BigInteger, nullable=False),  # the number that she will have
+    Column("role", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("invited_by", Text, nullable=False),
+    Column("invited_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    info=ROSTER,
+    comment="Links by which colleagues join the team: one use, seven days (district.md 3.10).",
+)
+
+audit_entry: Final = Table(
+    "audit_entry",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),  # 1, 2, 3, ...
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("link", Text, nullable=False),  # SHA-256 over this entry and the link before it
+    info=ROSTER,
+    comment="Who decided what in the district; only ever added to (district.md 3.15).",
+)
+
+kept_attendance: Final = Table(
+    "kept_attendance",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("kept_by", BigInteger, primary_key=True, autoincrement=False),  # the replacing batch
+    *(
+        Column(name, attendance.c[name].type, primary_key=True, autoincrement=False)
+        for name in ("day", "student", "section", "school")
+    ),
+    Column("status", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("excuse_code", Text),
+    Column("sis_id", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("modified_at", BigInteger, nullable=False),
+    Column("batch", BigInteger),
+    info=ROSTER,
+    comment="Attendance entries as batches found them, while a reader could be pinned before.",
 )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import polars as pl
@@ -20,6 +21,7 @@ from homeroom.roster.models import (
     known_id,
     membership,
 )
+from homeroom.roster.past import records
 
 _D: Final[BindParameter[int]] = bindparam("district")
 _DOCUMENT_COLUMNS = (
@@ -43,6 +45,7 @@ _VERSIONS = Prepared(
     .where(Among(document.c.rid, "rids"))
     .order_by(document.c.rid)
 )
+_VERSIONS_THEN = records("rid", "body", "extra", "roles", "school", "course", "term")
 _WRITTEN = Prepared(
     select(document.c.rid, document.c.batch)
     .where(document.c.district == _D, document.c.kind == bindparam("kind"))
@@ -157,6 +160,17 @@ def district_named(session: Session, name: str) -> District | None:
     return None
 
 
+def time_of(session: Session, number: int, now: datetime) -> datetime:
+    """Return a district's own time, which differs from the hub's in a sandbox (R26; control)."""
+    offsets = {one.number: one.clock_offset_seconds for one in districts(session)}
+    return now + timedelta(seconds=offsets.get(number, 0))
+
+
+def day_of(session: Session, number: int, now: datetime) -> str:
+    """Return a district's own day as YYYY-MM-DD (control file)."""
+    return time_of(session, number, now).date().isoformat()
+
+
 def setting(session: Session, number: int) -> Setting:
     """Return a district's settings (roster file)."""
     row = session.one(_SETTING, district=number)
@@ -173,9 +187,15 @@ def stretch(session: Session, number: int, kind: str, low: int, high: int) -> pl
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")
 
 
-def versions(session: Session, number: int, kind: str, rids: Iterable[int]) -> pl.DataFrame:
-    """Return the documents with these numbers, as far as they are there."""
-    rows = session.all(_VERSIONS, district=number, kind=kind, rids=session.among(rids))
+def versions(
+    session: Session, number: int, kind: str, rids: Iterable[int], as_of: int | None = None
+) -> pl.DataFrame:
+    """Return the documents with these numbers, as far as they are there or were as of a batch."""
+    asked = {"district": number, "kind": kind, "rids": session.among(rids)}
+    if as_of is None:
+        rows = session.all(_VERSIONS, **asked)
+    else:
+        rows = session.all(_VERSIONS_THEN, **asked, as_of=as_of)
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")
 
 

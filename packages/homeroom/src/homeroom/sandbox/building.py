@@ -16,7 +16,7 @@ from homeroom.foundation.parts import Parts
 from homeroom.foundation.secrets import hash_secret
 from homeroom.oauth.queries import client_named, grant_of
 from homeroom.roster import queries
-from homeroom.sandbox import raising
+from homeroom.sandbox import developing, raising
 from homeroom.sandbox.applications import (
     APPLICATIONS,
     COBBLE_APP,
@@ -55,6 +55,7 @@ def build(parts: Parts, demo_url: str = "") -> Kept:
             raising.Raising(parts, preset, kept, demo_url).run()
         _move(parts, kept, url, demo_url)
         raising.connect_sign_in(parts, kept.client(COBBLE_APP.key).application)
+        developing.settle(parts, kept, _now(parts))
         kept.store, kept.built_at = parts.store.kind, kept.built_at or _now(parts)
         kept.complete, kept.extent = True, EXTENT
         write_kept(home, kept)

@@ -19,7 +19,7 @@ FORMAT: Final = 1
 """Raised when a sandbox built by an older version has to be built anew."""
 
 
-EXTENT: Final = 2
+EXTENT: Final = 3
 """Raised when a sandbox has more in it: one that was complete before is completed, not refused."""
 
 _DISTRICTS: Final = ("small", "middle", "library")
@@ -106,6 +106,7 @@ class Kept:
             "HOMEROOM_URL": self.url,
             "LOGIN_URL": f"{self.url}/login",
             "DASHBOARD_URL": f"{self.url}/district",
+            "DEVELOPER_URL": f"{self.url}/developers",
             "DEMO_URL": self.demo_url,
             "CLIENT_ID": small.client_id,
             "CLIENT_SECRET": small.client_secret,
@@ -125,7 +126,7 @@ class Kept:
 
     def _of_people(self) -> dict[str, str]:
         named = {"TEST_USER": self.test_user, "TEST_PASSWORD": self.test_password}
-        for purpose in ("student", "library", "dashboard"):
+        for purpose in ("student", "library", "dashboard", "developer"):
             who = self.people.get(purpose, SignIn())
             named[f"{purpose.upper()}_USER"] = who.username
             named[f"{purpose.upper()}_PASSWORD"] = who.password

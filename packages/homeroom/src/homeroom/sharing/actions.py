@@ -34,6 +34,7 @@ from homeroom_wire.fields import Tier
 from homeroom_wire.values import VERSIONS
 
 _INSERT_CONNECTION: Final = insert(connection)
+_NOT_CHOSEN: Final = {"launch_on": None, "limits": None, "pinned": None}
 _KEEP_VIEW: Final = upsert(view, replace=())
 _KEEP_LINK: Final = upsert(resource_link, replace=("application",))
 _END: Final = Prepared(
@@ -64,8 +65,7 @@ def connect(  # noqa: PLR0913 - a connection is all of this, and each part is a 
     application is connected already.
     """
     access = replace(access, tier=tier)
-    check_refusals(access)
-    _check_rules(share, filters)
+    _check(access, share, filters)
     _check_free(session, district, application)
     made = [definition_of(share, access, one, application, filters) for one in VERSIONS]
     keys = keep_views(session, district, made)
@@ -83,12 +83,14 @@ def connect(  # noqa: PLR0913 - a connection is all of this, and each part is a 
         "view_31": keys[1],
         "created_at": clock_ms,
         "filters": msgspec.json.encode(filters).decode() if filters else None,
+        **_NOT_CHOSEN,
     }
     session.many(_INSERT_CONNECTION, [row])
     return name
 
 
-def _check_rules(share: Share, filters: tuple[Rule, ...]) -> None:
+def _check(access: FieldAccess, share: Share, filters: tuple[Rule, ...]) -> None:
+    check_refusals(access)
     check_rules(share.rules)
     check_rules(filters)
 
@@ -119,10 +121,9 @@ def link_resource(
     session: Session, district: int, application: str, resource: int, courses: Iterable[int]
 ) -> None:
     """Map one of an application's resources to courses (data-api.md 6.5, ruling R45)."""
-    rows = [
-        {"district": district, "resource": resource, "course": course, "application": application}
-        for course in courses
-    ]
+    named = {"district": district, "resource": resource, "application": application}
+    named["batch"] = documents.newest_batch(session, district)
+    rows = [named | {"course": course} for course in courses]
     session.many(_KEEP_LINK, rows)
 
 

@@ -44,6 +44,12 @@ _THIS = sa.and_(
 )
 _DIGEST = Prepared(sa.select(sa.func.substr(view_bitmap.c.members, 1, _DIGEST_BYTES)).where(_THIS))
 _MEMBERS = Prepared(sa.select(view_bitmap.c.members).where(_THIS))
+_FORGET = Prepared(
+    sa.delete(view_bitmap).where(
+        view_bitmap.c.district == sa.bindparam("district"),
+        view_bitmap.c.view == sa.bindparam("view"),
+    )
+)
 _STORE = upsert(view_bitmap, replace=("members", "batch"))
 
 
@@ -98,6 +104,16 @@ def bitmap(session: Session, district: int, view: str, kind: str) -> BitMap64 | 
         found = read(bytes(stored[0]))
         _memory.put(digest, found)
     return found
+
+
+def kept_name(view: str, as_of: int | None) -> str:
+    """Return under which name a view's members are stored: as they are, or were as of a batch."""
+    return view if as_of is None else f"{view}@{as_of}"
+
+
+def forget(session: Session, district: int, view: str) -> None:
+    """Drop every stored bitmap of a view."""
+    session.run(_FORGET, district=district, view=view)
 
 
 def store(

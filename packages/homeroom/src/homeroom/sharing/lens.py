@@ -4,20 +4,25 @@ Pure: text in, text out, the same for a page, an event and the identity of someo
 document that loses nothing is never decoded, and most of them lose nothing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import msgspec
 from pyroaring import BitMap64
 
 from homeroom.foundation.ids import parse_id
-from homeroom_wire.values import Version, as_seen_in
+from homeroom_wire.fields import FIELDS
+from homeroom_wire.values import ROLES, Version, as_seen_in
 
 CONTACT_BIT: Final = 16
 ROLES_UNKNOWN: Final = -1
 """For `cut`: every bit set, so that whatever depends on a role is looked at."""
 
+NEVER_REFUSED: Final = frozenset({"id", "district", "roles", *(f"roles.{r}" for r in ROLES)})
+"""What identifies a record and says what it is (district.md 3.5, D-FIELD-2)."""
+
+_EXTENSION: Final = "ext"
 _PEOPLE_LISTS = {"students": "student", "teachers": "teacher"}
 
 
@@ -187,3 +192,49 @@ def _is_free_of(hidden: frozenset[str], body: str, key: str) -> bool:
         return False
     start += len(key) + 4
     return hidden.isdisjoint(body[start + 1 : body.index("]", start) - 1].split('","'))
+
+
+def below(kind: str, paths: Iterable[str]) -> Iterator[str]:
+    """Give the paths of a kind without its name."""
+    for path in paths:
+        if path.startswith(f"{kind}."):
+            yield path.removeprefix(f"{kind}.")
+
+
+def mask_of(
+    kind: str, shown: set[str], refused: frozenset[str], chosen: frozenset[str] | None
+) -> Mask:
+    """Return the mask that lets these paths stay.
+
+    Of the extension fields the refused go; and, where some were `chosen`, all others.
+    """
+    known = {row.path.replace("[]", "") for row in FIELDS[kind]}
+    mask = _node("", shown, known, refused)
+    return mask if chosen is None else _with_extensions("", mask, chosen)
+
+
+def _with_extensions(at: str, mask: Mask, chosen: frozenset[str]) -> Mask:
+    keep: dict[str, Mask | None] = dict(mask.keep or {})
+    for key, inner in keep.items():
+        path = f"{at}.{key}" if at else key
+        if key == _EXTENSION:
+            mine = {one[len(path) + 1 :] for one in chosen if one.startswith(f"{path}.")}
+            keep[key] = Mask(keep=dict.fromkeys(mine - (inner.drop if inner else frozenset())))
+        elif inner is not None:
+            keep[key] = _with_extensions(path, inner, chosen)
+    return replace(mask, keep=keep)
+
+
+def _node(at: str, shown: set[str], known: set[str], refused: frozenset[str]) -> Mask:
+    before = f"{at}." if at else ""
+    keep: dict[str, Mask | None] = {}
+    for path in shown:
+        key = path.removeprefix(before)
+        if not path.startswith(before) or "." in key:
+            continue
+        if any(one.startswith(f"{path}.") for one in known):
+            keep[key] = _node(path, shown, known, refused)
+        else:
+            off = {one[len(path) + 1 :] for one in refused if one.startswith(f"{path}.")}
+            keep[key] = Mask(drop=frozenset(off)) if off else None
+    return Mask(keep=keep, bare=at in NEVER_REFUSED)

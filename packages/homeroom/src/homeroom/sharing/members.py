@@ -32,6 +32,7 @@ __all__ = [
     "lens_for",
     "members_of",
     "related",
+    "resources_of",
     "schools_in",
     "whole",
     "whole_district",
@@ -50,8 +51,7 @@ def compute(session: Session, district: int, definition: Definition) -> dict[str
     Users come as `users` and once more for each role (`users.teacher`), where a person with
     several roles is in several.
     """
-    links = queries.resource_links(session, district, definition.application)
-    resources = BitMap64(resource for resource, _ in links)
+    resources = resources_of(session, district, definition)
     if restricted(definition) == {"resources"}:
         return {"resources": resources}
     if definition.kind == "nothing":
@@ -61,6 +61,12 @@ def compute(session: Session, district: int, definition: Definition) -> dict[str
     narrow(session, district, selection, definition.filters)
     complete = _of_district if definition.kind == "district" else _with_places
     return complete(session, district, definition, selection) | {"resources": resources}
+
+
+def resources_of(session: Session, district: int, definition: Definition) -> BitMap64:
+    """Return the application's own resources, the one kind that no share selects."""
+    links = queries.resource_links(session, district, definition.application)
+    return BitMap64(resource for resource, _ in links)
 
 
 def whole_district(session: Session, district: int) -> dict[str, BitMap64]:
@@ -203,10 +209,21 @@ def members_of(session: Session, view: View, kind: str) -> BitMap64 | None:
     A kind may name a role (`users.teacher`), which always gives a bitmap.
     """
     plain, _, role = kind.partition(".")
+    if view.as_of is not None:
+        return _members_then(session, view, plain, kind)
     if plain in view.restricted:
         # A restricted view without stored members shows nothing, never everything.
         return bitmaps.bitmap(session, view.district, view.key, kind) or BitMap64()
     return whole(session, view.district, kind) if role else None
+
+
+def _members_then(session: Session, view: View, plain: str, kind: str) -> BitMap64 | None:
+    """The members as of a batch, of every kind: no scan could leave out what came since."""
+    if plain == "districts":
+        return None  # There is one, and it stays.
+    if plain not in view.restricted:
+        return whole(session, view.district, kind, view.as_of)
+    return bitmaps.bitmap(session, view.district, view.kept_as, kind) or BitMap64()
 
 
 def kept(session: Session, view: View, kind: str, rids: BitMap64) -> BitMap64:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, text
 
 from homeroom.foundation.database import ROSTER, metadata
 
@@ -12,7 +12,7 @@ connection: Final = Table(
     Column("district", BigInteger, primary_key=True, autoincrement=False),
     Column("connection", Text, primary_key=True),  # 24 hex
     Column("application", Text, nullable=False),  # the application's id; its own file is control
-    Column("state", Text, nullable=False),  # running, paused, ended
+    Column("state", Text, nullable=False),  # setting_up, running, paused, ended
     Column("tier", Text, nullable=False),  # secure_sync or district_sso
     Column("share", Text, nullable=False),  # JSON of rules.Share
     Column("fields", Text, nullable=False),  # JSON of rules.FieldAccess
@@ -21,8 +21,57 @@ connection: Final = Table(
     Column("view_31", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("filters", Text),  # JSON of rules: what the application takes of it; null: everything
+    Column("launch_on", Text),  # day; null: launched since it runs
+    Column("limits", Text),  # JSON of pinning.Limits; null: its application set none
+    Column("pinned", BigInteger),  # the batch that it reads as of; null: it reads what is now
     info=ROSTER,
     comment="An application in a district, with its own copy of what was declared (R40).",
+)
+Index("ix_connection_application", connection.c.application)
+
+proposal: Final = Table(
+    "proposal",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("proposal", Text, primary_key=True),  # 24 hex
+    Column("application", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # request: the district asks; invitation: the application
+    Column("state", Text, nullable=False),  # open, accepted, declined, withdrawn
+    Column("terms", Text, nullable=False),  # purchased, trial; '' where nobody said
+    Column("launch_on", Text),  # the day that the district proposes
+    Column("asked_at", BigInteger, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("reminded_at", BigInteger),
+    Column("answered_at", BigInteger),
+    Column("answered_by", Text, nullable=False),  # '' while it is open
+    Column("note", Text, nullable=False),  # of whoever answered
+    Column("connection", Text),  # what it became when it was accepted
+    info=ROSTER,
+    comment="Districts ask for applications, applications invite districts (district.md 3.3).",
+)
+Index(
+    "ux_proposal_open",
+    proposal.c.district,
+    proposal.c.application,
+    unique=True,
+    sqlite_where=text("state = 'open'"),
+    postgresql_where=text("state = 'open'"),
+)
+Index("ix_proposal_application", proposal.c.application)
+
+connection_pin: Final = Table(
+    "connection_pin",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("connection", Text, primary_key=True),
+    Column("reason", Text, nullable=False),  # paused, review
+    Column("batch", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),  # '' where a threshold did it
+    Column("note", Text, nullable=False),
+    Column("wish", Text),  # JSON of pinning.Wish: what is agreed as soon as it is unpinned
+    info=ROSTER,
+    comment="Connections that read as of a batch: paused, or held by their own thresholds.",
 )
 
 share_state: Final = Table(
@@ -77,6 +126,22 @@ view_modified: Final = Table(
     comment="When a record last changed in a view's eyes, where that is not when it changed.",
 )
 
+disclosure: Final = Table(
+    "disclosure",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Text, primary_key=True),  # by the district's clock
+    Column("application", Text, primary_key=True),
+    Column("connection", Text, primary_key=True),  # or an install of the Library
+    Column("view", Text, primary_key=True),  # its definition says which fields were given
+    Column("kind", Text, primary_key=True),  # users, sections, attendance
+    Column("reads", BigInteger, nullable=False),
+    Column("members", LargeBinary, nullable=False),  # a roaring bitmap of what was given out
+    info=ROSTER,
+    sqlite_with_rowid=False,
+    comment="Whose records an application was given on a day, and through which view.",
+)
+
 resource_link: Final = Table(
     "resource_link",
     metadata,
@@ -84,6 +149,7 @@ resource_link: Final = Table(
     Column("resource", BigInteger, primary_key=True, autoincrement=False),
     Column("course", BigInteger, primary_key=True, autoincrement=False),
     Column("application", Text, nullable=False),
+    Column("batch", BigInteger),  # when it was mapped; null: before that was kept
     info=ROSTER,
     comment="Content mapping: which course a resource belongs to, for one application.",
 )

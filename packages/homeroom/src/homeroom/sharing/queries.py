@@ -1,7 +1,7 @@
 """Connections, views and resource links as they are stored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from homeroom.foundation.database import Prepared, Session
 from homeroom.foundation.errors import NotSignedInError
+from homeroom.sharing import bitmaps
 from homeroom.sharing.lens import Lens
 from homeroom.sharing.models import connection, resource_link, view
+from homeroom.sharing.pinning.rules import Limits
 from homeroom.sharing.rules import (
     Definition,
     FieldAccess,
@@ -36,6 +38,9 @@ _CONNECTION_COLUMNS = (
     connection.c.view_31,
     connection.c.created_at,
     connection.c.filters,
+    connection.c.launch_on,
+    connection.c.limits,
+    connection.c.pinned,
 )
 _CONNECTION = Prepared(
     sa.select(*_CONNECTION_COLUMNS).where(
@@ -47,8 +52,15 @@ _CONNECTIONS = Prepared(
     .where(connection.c.district == _DISTRICT)
     .order_by(connection.c.created_at, connection.c.connection)
 )
+_OF_APPLICATION = Prepared(
+    sa.select(connection.c.district, *_CONNECTION_COLUMNS)
+    .where(connection.c.application == sa.bindparam("application"))
+    .order_by(connection.c.created_at, connection.c.connection)
+)
 _VIEWS = Prepared(
-    sa.select(connection.c.state, connection.c.view_30, connection.c.view_31).where(
+    sa.select(
+        connection.c.state, connection.c.view_30, connection.c.view_31, connection.c.pinned
+    ).where(
         connection.c.district == _DISTRICT, connection.c.connection == sa.bindparam("connection")
     )
 )
@@ -58,13 +70,17 @@ _DEFINITION = Prepared(
     )
 )
 _LINKS = Prepared(
-    sa.select(resource_link.c.resource, resource_link.c.course).where(
+    sa.select(resource_link.c.resource, resource_link.c.course, resource_link.c.batch).where(
         resource_link.c.district == _DISTRICT,
         resource_link.c.application == sa.bindparam("application"),
     )
 )
 
+SETTING_UP: Final = "setting_up"
+RUNNING: Final = "running"
+PAUSED: Final = "paused"
 ENDED: Final = "ended"
+"""States of a connection; tokens of all but the last read what is shared."""
 
 _OPEN: Final = {"secure_sync": frozenset(KINDS), "district_sso": frozenset({"districts", "users"})}
 _LISTED: Final = {"secure_sync": frozenset(KINDS), "district_sso": frozenset({"districts"})}
@@ -90,6 +106,27 @@ class Connection:
     filters: tuple[Rule, ...] = ()
     """What the application takes of what is shared; empty: everything."""
 
+    launch_on: str | None = None
+    """The day from which people may enter; None: since it runs."""
+
+    limits: Limits | None = None
+    """From which changes on its application wants to look first; None: it never does."""
+
+    pinned: int | None = None
+    """The batch that it reads as of, while it is paused or held; None: it reads what is now."""
+
+    @property
+    def held(self) -> bool:
+        """Whether its application must look at what changed before it gets it."""
+        return self.pinned is not None and self.state not in (PAUSED, ENDED)
+
+    def launched(self, today: str) -> bool:
+        """Whether people enter by it on this day of the district (district.md 3.3, D-APP-1).
+
+        Days are compared as text. Where nobody knows the day, `""`, a day has not come yet.
+        """
+        return self.state == RUNNING and (self.launch_on is None or self.launch_on <= today)
+
     def view(self, version: Version) -> str:
         """The key of the view for readers of a version."""
         return self.views[VERSIONS.index(version)]
@@ -107,6 +144,14 @@ class View:
 
     restricted: frozenset[str]
     """Kinds of which not the whole district is seen."""
+
+    as_of: int | None = None
+    """The batch that is read as of; None: what is there now."""
+
+    @property
+    def kept_as(self) -> str:
+        """The name under which its members and moments are stored."""
+        return bitmaps.kept_name(self.key, self.as_of)
 
     def opens(self, kind: str) -> bool:
         """Whether single records of the kind can be read at all (ruling R6)."""
@@ -136,12 +181,25 @@ def connections_of(session: Session, district: int) -> list[Connection]:
     return [_connection(district, row) for row in session.all(_CONNECTIONS, district=district)]
 
 
+def connections_to(session: Session, application: str) -> list[Connection]:
+    """Every connection of an application in all districts, oldest first, ended ones too."""
+    rows = session.all(_OF_APPLICATION, application=application)
+    return [_connection(row[0], row[1:]) for row in rows]
+
+
 def view_of(session: Session, district: int, connection_id: str, version: Version) -> View:
     """The view that readers of a version have through a connection that has not ended."""
     row = session.one(_VIEWS, district=district, connection=connection_id)
     if row is None or row[0] == ENDED:
         raise NotSignedInError("Unrecognized token string")
-    return view_named(session, district, row[1 + VERSIONS.index(version)])
+    found = view_named(session, district, row[1 + VERSIONS.index(version)])
+    return found if row[3] is None else replace(found, as_of=row[3])
+
+
+def view_through(session: Session, connection: Connection, version: Version) -> View:
+    """The view that a connection has, as of its batch if it is pinned to one."""
+    found = view_named(session, connection.district, connection.view(version))
+    return found if connection.pinned is None else replace(found, as_of=connection.pinned)
 
 
 def view_named(session: Session, district: int, key: str) -> View:
@@ -157,29 +215,44 @@ def view_named(session: Session, district: int, key: str) -> View:
     return found
 
 
+def is_kept(session: Session, district: int, key: str) -> bool:
+    """Whether there is, or was, a view of this name; logs of connections are named alike."""
+    return (key, district) in _known or (
+        session.one(_DEFINITION, district=district, view=key) is not None
+    )
+
+
 def view_from(district: int, key: str, definition: Definition) -> View:
     """The view that a definition makes."""
     return View(key, district, definition, lens_without_people(definition), restricted(definition))
 
 
 def active_views(session: Session, district: int) -> list[View]:
-    """The views whose log is being written: those of running connections with events on."""
-    return _views(session, district, (c for c in _running(session, district) if c.events))
+    """The views whose log is being written: those of unpinned connections with events on."""
+    return _views(session, district, (c for c in following(session, district) if c.events))
 
 
 def live_views(session: Session, district: int) -> list[View]:
-    """The views that anyone reads through, events or not: their bitmaps must be renewed."""
-    return _views(session, district, _running(session, district))
+    """The views of which anyone reads what is now, events or not: their bitmaps are renewed."""
+    return _views(session, district, following(session, district))
 
 
-def resource_links(session: Session, district: int, application: str) -> list[tuple[int, int]]:
+def resource_links(
+    session: Session, district: int, application: str, as_of: int | None = None
+) -> list[tuple[int, int]]:
     """(Resource, course) of everything an application has mapped in the district."""
     rows = session.all(_LINKS, district=district, application=application)
-    return [(resource, course) for resource, course in rows]
+    return [
+        (resource, course)
+        for resource, course, batch in rows
+        if as_of is None or batch is None or batch <= as_of
+    ]
 
 
-def _running(session: Session, district: int) -> list[Connection]:
-    return [one for one in connections_of(session, district) if one.state != ENDED]
+def following(session: Session, district: int) -> list[Connection]:
+    """Every connection that reads what is there now, oldest first."""
+    everyone = connections_of(session, district)
+    return [one for one in everyone if one.state != ENDED and one.pinned is None]
 
 
 def _views(session: Session, district: int, connections: Iterable[Connection]) -> list[View]:
@@ -188,7 +261,8 @@ def _views(session: Session, district: int, connections: Iterable[Connection]) -
 
 
 def _connection(district: int, row: tuple[object, ...]) -> Connection:
-    name, application, state, tier, share, access, events, view_30, view_31, made, filters = row
+    name, application, state, tier, share, access, events, view_30, view_31, made, *rest = row
+    filters, launch_on, limits, pinned = rest
     return Connection(
         id=str(name),
         district=district,
@@ -201,4 +275,7 @@ def _connection(district: int, row: tuple[object, ...]) -> Connection:
         views=(str(view_30), str(view_31)),
         created_at=int(str(made)),
         filters=msgspec.json.decode(str(filters), type=tuple[Rule, ...]) if filters else (),
+        launch_on=str(launch_on) if launch_on else None,
+        limits=msgspec.json.decode(str(limits), type=Limits) if limits else None,
+        pinned=None if pinned is None else int(str(pinned)),
     )

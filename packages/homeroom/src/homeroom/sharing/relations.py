@@ -34,8 +34,15 @@ class From:
 
     def neighbours(self, kind: str, relation: str) -> BitMap64:
         """What the stored relation of this record holds."""
-        found = documents.neighbours(self.session, self.view.district, kind, self.rid, relation)
+        found = documents.neighbours(
+            self.session, self.view.district, kind, self.rid, relation, self.view.as_of
+        )
         return gather([found])
+
+    def related(self, kind: str, relation: str, rids: BitMap64) -> BitMap64:
+        """Everything that any of these records has on the other end of a relation."""
+        view = self.view
+        return related(self.session, view.district, kind, relation, rids, view.as_of)
 
     def seen(self, kind: str, rids: BitMap64) -> BitMap64:
         """Those of the records that the view sees; kind may name a role (`users.teacher`)."""
@@ -77,10 +84,7 @@ def _sections_of_user(ask: From) -> BitMap64:
 
 
 def _sections_of_resource(ask: From) -> BitMap64:
-    found = related(
-        ask.session, ask.view.district, "courses", "sections", _courses_of_resource(ask)
-    )
-    return ask.seen("sections", found)
+    return ask.seen("sections", ask.related("courses", "sections", _courses_of_resource(ask)))
 
 
 def _itself(ask: From) -> BitMap64:
@@ -93,7 +97,7 @@ def _places(
     """The schools, courses or terms of sections."""
 
     def find(ask: From) -> BitMap64:
-        places = documents.places_of(ask.session, ask.view.district, sections(ask))
+        places = documents.places_of(ask.session, ask.view.district, sections(ask), ask.view.as_of)
         return BitMap64(rid for place in places if (rid := pick(place)) is not None)
 
     return find
@@ -119,7 +123,7 @@ def _people_in(ask: From, sections: BitMap64, roles: Iterable[str]) -> BitMap64:
     found = BitMap64()
     for role in roles:
         if ask.role in (None, role):
-            people = related(ask.session, ask.view.district, "sections", f"{role}s", sections)
+            people = ask.related("sections", f"{role}s", sections)
             found |= ask.seen(f"users.{role}", people)
     return found
 
@@ -149,10 +153,10 @@ def _at_school_as(ask: From, here: BitMap64, role: str) -> BitMap64:
     people = ask.seen(f"users.{role}", here)
     if role not in _EMPLOYED:
         return people
-    session, district = ask.session, ask.view.district
+    session, district, as_of = ask.session, ask.view.district, ask.view.as_of
     other = next(one for one in _EMPLOYED if one != role)
-    double = people & whole(session, district, f"users.{other}")
-    return people - (double - working_at(session, district, double, _itself(ask), (role,)))
+    double = people & whole(session, district, f"users.{other}", as_of)
+    return people - (double - working_at(session, district, double, _itself(ask), (role,), as_of))
 
 
 def _my_contacts(ask: From) -> BitMap64:
@@ -176,9 +180,10 @@ def _my_teachers(ask: From) -> BitMap64:
 
 
 def _schools_of_user(ask: From) -> BitMap64:
-    row = documents.document_named(ask.session, ask.view.district, "users", ask.rid)
+    view = ask.view
+    row = documents.document_named(ask.session, view.district, "users", ask.rid, view.as_of)
     key = "school" if ask.primary else "schools"
-    return BitMap64(schools_in(row.body, ask.view.definition.roles, key) if row else ())
+    return BitMap64(schools_in(row.body, view.definition.roles, key) if row else ())
 
 
 # ----------------------------------------------------------------------------------- resources
@@ -187,7 +192,7 @@ def _schools_of_user(ask: From) -> BitMap64:
 def _links(ask: From) -> list[tuple[int, int]]:
     """(Resource, course) of the application's resources; none if it does not read resources."""
     application = ask.view.definition.application
-    return queries.resource_links(ask.session, ask.view.district, application)
+    return queries.resource_links(ask.session, ask.view.district, application, ask.view.as_of)
 
 
 def _resources(courses: Callable[[From], BitMap64]) -> Callable[[From], BitMap64]:
@@ -206,7 +211,8 @@ def _resources_of_user(ask: From) -> BitMap64:
 
 
 def _meant_for(ask: From, resources: BitMap64) -> Mapping[int, set[str]]:
-    rows = documents.documents_named(ask.session, ask.view.district, "resources", resources)
+    view = ask.view
+    rows = documents.documents_named(ask.session, view.district, "resources", resources, view.as_of)
     return {row.rid: set(msgspec.json.decode(row.body).get("roles", ())) for row in rows}
 
 

@@ -15,7 +15,7 @@ from pyroaring import BitMap64
 
 from homeroom.foundation.errors import InvalidRequestError
 from homeroom.foundation.ids import wire_id
-from homeroom.sharing.lens import Lens, Mask, cut
+from homeroom.sharing.lens import NEVER_REFUSED, Lens, Mask, below, cut, mask_of
 from homeroom.sharing.selecting.rules import Rule, brought_roles, cuts_lists, normalised
 from homeroom_wire.fields import FIELDS, KINDS, OPT_INS, SCOPES, Tier, allowed, fields_of
 from homeroom_wire.roles import ROLE_BITS
@@ -35,6 +35,7 @@ __all__ = [
     "definition_of",
     "lens_of",
     "lens_without_people",
+    "paths_given",
     "read_definition",
     "restricted",
     "selection_of",
@@ -50,13 +51,13 @@ _PLACES: Final = ("schools", "sections", "terms", "courses")
 _LISTED: Final = frozenset({"student", "teacher"})
 """Roles whose holders stand in lists of other records."""
 
-_NEVER_REFUSED: Final = frozenset({"id", "district", "roles", *(f"roles.{r}" for r in ROLES)})
 _NOT_RENDERED: Final = frozenset({"lms_status", "lms_status.synced_in_lms"})
 """Fields of the table that no stored body holds yet (LMS Connect comes later, ruling R37).
 
 Without this line every body would have to be searched for them under v3.0.
 """
 _KEY_LENGTH: Final = 32
+_CHOSEN: Final = "extensions"
 _LATER: Final = ("rules", "filters")
 
 
@@ -91,6 +92,8 @@ class FieldAccess:
     """Dotted paths behind their kind: `users.email`, `users.roles.student.ext.Bus`."""
 
     roles: frozenset[str] = frozenset(ROLES)
+    extensions: frozenset[str] | None = None
+    """Of the extension fields only these, as in `refused`; None: whichever the files hold."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,9 @@ class Definition:
     filters: tuple[Rule, ...] = ()
     """What the application takes of what is shared (district.md 3.3); empty: all of it."""
 
+    extensions: tuple[str, ...] | None = None
+    """The only extension fields that are shown, as `kind.path`; None: all but the refused."""
+
 
 def definition_of(
     share: Share,
@@ -139,6 +145,7 @@ def definition_of(
         application=application if _reads_resources(access) and not nothing else "",
         rules=normalised(share.rules) if share.kind == "rules" else (),
         filters=() if nothing else normalised(filters),
+        extensions=None if access.extensions is None else tuple(sorted(access.extensions)),
     )
 
 
@@ -150,7 +157,7 @@ def check_refusals(access: FieldAccess) -> None:
     for refused in sorted(access.refused):
         kind, _, path = refused.partition(".")
         known = {row.path.replace("[]", "") for row in FIELDS.get(kind, ())}
-        if path in _NEVER_REFUSED:
+        if path in NEVER_REFUSED:
             raise InvalidRequestError(f"{refused} identifies the record and cannot be refused")
         if path not in known and not any(_is_extension(path, one) for one in known):
             raise InvalidRequestError(f"There is no field {refused} that could be refused")
@@ -169,8 +176,11 @@ def write_definition(definition: Definition) -> str:
     """
     written = msgspec.to_builtins(definition)
     for name in _LATER:
-        if not written[name]:
-            del written[name]
+        # One that was read has no entry at all for what its text left out.
+        if not written.get(name):
+            written.pop(name, None)
+    if written.get(_CHOSEN) is None:
+        written.pop(_CHOSEN, None)
     return msgspec.json.encode(written, order="sorted").decode()
 
 
@@ -182,17 +192,26 @@ def read_definition(text: str) -> Definition:
 def selection_of(definition: Definition) -> tuple[object, ...]:
     """Return what decides which records are seen.
 
-    Definitions that differ in fields or version alone have the same members, so that many
-    connections with one rule cost about as much as one.
+    Definitions that differ in fields, version or application alone have the same members, but
+    for an application's own resources, so that many connections with one rule cost about as
+    much as one.
     """
     return (
         definition.kind,
         definition.schools,
         definition.excluded,
         definition.roles,
-        definition.application,
         definition.rules,
         definition.filters,
+    )
+
+
+def paths_given(definition: Definition, kind: str) -> tuple[str, ...]:
+    """Return the dotted paths that readers get of a kind, without those that no body holds."""
+    return tuple(
+        path
+        for path in definition.allowed.get(kind, ())
+        if path not in _NOT_RENDERED and (kind != "users" or _is_role_seen(path, definition))
     )
 
 
@@ -285,7 +304,7 @@ def _split(kind: str, access: FieldAccess) -> tuple[frozenset[str], tuple[str, .
     known = {row.path.replace("[]", "") for row in FIELDS[kind]}
     paths = {one.removeprefix(f"{kind}.") for one in access.refused if one.startswith(f"{kind}.")}
     below = tuple(f"{kind}.{path}" for path in paths if path not in known)
-    return frozenset(paths & known) - _NEVER_REFUSED, below
+    return frozenset(paths & known) - NEVER_REFUSED, below
 
 
 def _paths(
@@ -345,25 +364,6 @@ def _mask(kind: str, definition: Definition) -> Mask:
         for path in definition.allowed[kind]
         if kind != "users" or _is_role_seen(path, definition)
     }
-    known = {row.path.replace("[]", "") for row in FIELDS[kind]}
-    refused = {
-        path.removeprefix(f"{kind}.")
-        for path in definition.refused_extensions
-        if path.startswith(f"{kind}.")
-    }
-    return _node("", shown, known, refused)
-
-
-def _node(at: str, shown: set[str], known: set[str], refused: set[str]) -> Mask:
-    before = f"{at}." if at else ""
-    keep: dict[str, Mask | None] = {}
-    for path in shown:
-        key = path.removeprefix(before)
-        if not path.startswith(before) or "." in key:
-            continue
-        if any(one.startswith(f"{path}.") for one in known):
-            keep[key] = _node(path, shown, known, refused)
-        else:
-            off = {one[len(path) + 1 :] for one in refused if one.startswith(f"{path}.")}
-            keep[key] = Mask(drop=frozenset(off)) if off else None
-    return Mask(keep=keep, bare=at in _NEVER_REFUSED)
+    refused = frozenset(below(kind, definition.refused_extensions))
+    chosen = definition.extensions
+    return mask_of(kind, shown, refused, None if chosen is None else frozenset(below(kind, chosen)))

@@ -34,6 +34,22 @@ _FORGET = Prepared(
     )
 )
 
+_KEEP = Prepared(
+    sa.insert(view_modified).from_select(
+        ["district", "view", "kind", "rid", "last_modified"],
+        sa.select(
+            view_modified.c.district,
+            sa.cast(sa.bindparam("name"), sa.Text),
+            view_modified.c.kind,
+            view_modified.c.rid,
+            view_modified.c.last_modified,
+        ).where(
+            view_modified.c.district == sa.bindparam("district"),
+            view_modified.c.view == sa.bindparam("view"),
+        ),
+    )
+)
+
 
 def moments(
     session: Session, district: int, view: str, kind: str, rids: Iterable[int] | None = None
@@ -64,6 +80,12 @@ def remember(
 def forget(session: Session, district: int, view: str) -> None:
     """Forget every moment of a view: its records show their own again."""
     session.run(_FORGET, district=district, view=view)
+
+
+def keep(session: Session, district: int, view: str, name: str) -> None:
+    """Keep every moment that a view remembers under another name as well."""
+    forget(session, district, name)
+    session.run(_KEEP, district=district, view=view, name=name)
 
 
 def modified_in(body: str) -> str:

@@ -22,6 +22,8 @@ from homeroom.sharing.steady import moments, steady
 __all__ = ["Ask", "Page", "View", "below", "count", "one", "page", "sees", "view_of"]
 
 _NOT_FOUND = "Resource not found"
+_SPARSEST = 2
+"""Of how many records of the district one is the page's, at the least, where they are walked."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Page:
 def page(session: Session, view: View, ask: Ask) -> Page:
     """Return one page of a list; NotFoundError where this view has no such list."""
     numbers = _numbers(session, view, ask)
+    if numbers is None and view.as_of is not None:
+        numbers = _everything(session, view, ask.kind)
     if numbers is None:
         bodies, more = _scanned(session, view, ask)
     else:
@@ -90,7 +94,7 @@ def one(session: Session, view: View, kind: str, rid: int) -> str | None:
     members = members_of(session, view, kind)
     if members is not None and rid not in members:
         return None
-    found = documents.document_named(session, view.district, kind, rid)
+    found = documents.document_named(session, view.district, kind, rid, view.as_of)
     if found is None:
         return None
     return _cut_all(session, view, kind, [found])[0].decode()
@@ -138,7 +142,7 @@ def _related(session: Session, view: View, ask: Ask, relation: tuple[str, int, s
 def _everything(session: Session, view: View, kind: str) -> BitMap64:
     if kind == "districts":
         return BitMap64(rid for rid, _ in documents.numbers_of(session, view.district, "districts"))
-    return whole(session, view.district, kind)
+    return whole(session, view.district, kind, view.as_of)
 
 
 def _scanned(session: Session, view: View, ask: Ask) -> tuple[list[bytes], bool]:
@@ -175,8 +179,21 @@ def _ranked(session: Session, view: View, ask: Ask, numbers: BitMap64) -> tuple[
         stop = min(total, start + ask.limit)
         more = stop < total
     some = numbers[start:stop] if start < stop else BitMap64()
-    rows = documents.documents_named(session, view.district, ask.kind, some)
-    return _cut_all(session, view, ask.kind, rows), more
+    return _cut_all(session, view, ask.kind, _rows(session, view, ask.kind, some)), more
+
+
+def _rows(session: Session, view: View, kind: str, some: BitMap64) -> list[documents.Document]:
+    """The records of a page; a walk through a stretch costs less than to name each of them."""
+    if view.as_of is None and len(some) > 1:
+        everyone = whole(session, view.district, kind)
+        first, last = some.min(), some.max()
+        between = everyone.rank(last) - everyone.rank(first - 1)
+        if between <= _SPARSEST * len(some):
+            rows = documents.documents_after(session, view.district, kind, first - 1, between)
+            kept_rows = [row for row in rows if row.rid in some]
+            if len(kept_rows) == len(some):
+                return kept_rows
+    return documents.documents_named(session, view.district, kind, some, view.as_of)
 
 
 def _cut_all(
@@ -185,7 +202,7 @@ def _cut_all(
     lens = lens_for(session, view, kind)
     if lens.whole(kind):
         return [row.body.encode() for row in rows]
-    known = moments(session, view.district, view.key, kind, [row.rid for row in rows])
+    known = moments(session, view.district, view.kept_as, kind, [row.rid for row in rows])
     return [
         steady(cut(kind, row.body, row.extra, lens, row.roles), known.get(row.rid)).encode()
         for row in rows

@@ -1,5 +1,6 @@
 """One request as a handler sees it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,22 @@ class Received:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How a request ended, once its answer was sent."""
+
+    request_id: str
+    status: int
+    seconds: float
+
+
 class Request(HTTPConnection):
     """Starlette's lazy view of the head, with the hub's parts and what arrived.
 
     `answer_headers` go with whatever answer follows, refusals too: a guard adds its rate headers
-    here. Path parameters are in `path_params`, as strings.
+    here. Path parameters are in `path_params`, as strings. `route_path` is the template of its
+    path, as far as it is known; whoever knows more of it says so. `when_answered` is called at
+    the end, if a guard asks for it, and must not take long.
     """
 
     def __init__(self, scope: Any, parts: Parts, path: str, route_path: str) -> None:
@@ -34,6 +46,7 @@ class Request(HTTPConnection):
         self.answer_headers: list[Header] = []
         self.body = b""
         self.received: Received | None = None
+        self.when_answered: Callable[[Request, Answered], object] | None = None
 
     @property
     def method(self) -> str:

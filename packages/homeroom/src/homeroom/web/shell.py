@@ -18,7 +18,7 @@ from homeroom.web.answers import Answer, Header
 from homeroom.web.bodies import announced, check_length, read_body, remove, write_body
 from homeroom.web.handlers import Begun, run_handler
 from homeroom.web.pages.refusals import broken_page, refused_page
-from homeroom.web.request import Request
+from homeroom.web.request import Answered, Request
 from homeroom.web.routes import Match, Reply, Route, Router
 from homeroom.web.threads import Threads
 
@@ -84,6 +84,8 @@ class Shell:
             seconds = time.perf_counter() - started
             self._parts.metrics.count_request(template, method, status, seconds)
             self._log.write(asked, method, template, status, seconds)
+            if request.when_answered is not None:
+                request.when_answered(request, Answered(asked, status, seconds))
             request_id.reset(bound)
 
     async def _begin(self, request: Request, match: Match, receive: Any) -> Begun:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from homeroom.data_api import attendance, events, paging
+from homeroom.data_api import attendance, checkpoints, events, paging
 from homeroom.data_api.openapi import schemas
 from homeroom.data_api.openapi.schemas import Schema, array, reference
 from homeroom.data_api.paths import PATHS, Path
@@ -15,6 +15,8 @@ _ERRORS: Final = {
     "400": "A parameter could not be understood",
     "401": "The token is missing, malformed, unknown or no longer good",
     "404": "There is no such record, or none that you may see",
+    "409": "The event is in the middle of a change",
+    "410": "Your feed does not reach back to the event",
     "413": "The limit is above the greatest",
     "501": "The method is not supported here",
 }
@@ -62,7 +64,7 @@ def document(version: Version) -> bytes:
 def description(version: Version) -> dict[str, Any]:
     """Return the document of a version."""
     paths: dict[str, Any] = {path.template: {"get": _operation(path)} for path in PATHS}
-    paths |= _own_paths()
+    paths |= _own_paths() | _checkpoint_path()
     if version == "v3.1":
         paths |= _attendance_paths()
     return {
@@ -168,6 +170,24 @@ def _own_paths() -> dict[str, Any]:
                 "summary": "Who the token stands for",
                 "parameters": [],
                 "responses": _responses(reference("Me"), _NOT_PAGED),
+            }
+        },
+    }
+
+
+def _checkpoint_path() -> dict[str, Any]:
+    return {
+        f"/{checkpoints.WORD}": {
+            "get": {
+                "operationId": "get_checkpoints",
+                "tags": ["events"],
+                "summary": "This hub's own: counts and hashes of all you see, as of an event",
+                "parameters": [
+                    _parameter("at", _ID, "The last event that you applied; else the newest")
+                ],
+                "responses": _responses(
+                    reference("CheckpointResponse"), ("400", "401", "404", "409", "410", "501")
+                ),
             }
         },
     }

@@ -107,6 +107,7 @@ def components(version: Version) -> dict[str, Schema]:
     made |= _envelopes()
     made |= _events()
     made |= _me()
+    made |= _checkpoint()
     if version == "v3.1":
         made |= _attendance()
     return made
@@ -158,6 +159,29 @@ def _events() -> dict[str, Schema]:
         "data",
     )
     return {"Event": event}
+
+
+def _checkpoint() -> dict[str, Schema]:
+    figure = closed(
+        {
+            "count": {"type": "integer", "minimum": 0},
+            "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        },
+        "count",
+        "sha256",
+    )
+    made = closed(
+        {
+            "at": {"type": ["string", "null"], "pattern": "^[0-9a-f]{24}$"},
+            "kinds": closed(dict.fromkeys(NAMES, reference("Figure")), *NAMES),
+        },
+        "at",
+        "kinds",
+    )
+    answer = closed(
+        {"data": reference("Checkpoint"), "links": array(reference("Link"))}, "data", "links"
+    )
+    return {"Figure": figure, "Checkpoint": made, "CheckpointResponse": answer}
 
 
 def _me() -> dict[str, Schema]:

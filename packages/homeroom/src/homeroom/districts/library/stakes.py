@@ -20,7 +20,7 @@ def at_stake(session: Session, act: Act, choice: Choice) -> list[Install]:
     """Return the installs that read now and would not under the policy that the choice makes."""
     live = queries.live_installs_of(session, act.district)
     names = {one.application for one in live}
-    here = queries.near(session, act.district, names, act.without_sign_in)
+    here = queries.near(session, act.district, names, act.without_sign_in, act.today)
     found = []
     for one in live:
         now = here[one.application]

@@ -1,7 +1,7 @@
 """One person: her values, her schools and sections, and how she stands with signing in."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from homeroom.accounts.proof.keeping import PASSWORD
 from homeroom.foundation.database import Session
 from homeroom.foundation.ids import parse_id
 from homeroom.roster.documents import Document, documents_named, neighbours
+from homeroom.roster.history.versions import values_in
 
 _ORIGINS: Final[Mapping[str, str]] = {
     "start": "the start password, kept at the first sign-in",
@@ -39,24 +40,7 @@ class SignIn:
 
 def values_of(document: Document) -> list[tuple[str, str]]:
     """Return every value of a person's document, by its path."""
-    body = dict(_flat("", json.loads(document.body)))
-    extra = dict(_flat("", json.loads(document.extra or "{}")))
-    return list((body | extra).items())
-
-
-def _flat(at: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(f"{at}.{key}" if at else key, inner)
-    elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
-        for place, inner in enumerate(value):
-            yield from _flat(f"{at}[{place}]", inner)
-    elif isinstance(value, list):
-        yield at, ", ".join(map(str, value))
-    elif isinstance(value, bool):
-        yield at, "yes" if value else "no"
-    else:
-        yield at, str(value)
+    return list(values_in(document.body, document.extra).items())
 
 
 def schools_of(session: Session, district: int, document: Document) -> list[str]:

@@ -5,18 +5,16 @@ user names. What it keeps of a person is her number, her roles and a line to sea
 shown is read from the roster for the page alone, so ten thousand rows cost what ten do.
 """
 
-import threading
 import unicodedata
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import msgspec
 
+from homeroom.districts.kept import KeptByBatch
 from homeroom.foundation.database import Session, Store
-from homeroom.roster.documents import Document, documents_after, newest_batch
+from homeroom.roster.documents import Document, documents_after
 from homeroom_wire.roles import ROLE_BITS
 
 USERS: Final = "users"
@@ -68,7 +66,6 @@ class Search:
 class Register:
     """The district's people of one batch."""
 
-    batch: int
     rids: list[int] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -95,31 +92,17 @@ class Register:
         return self.places.get(rid, -1) + 1
 
 
-_REGISTERS: Final[WeakKeyDictionary[Store, OrderedDict[int, Register]]] = WeakKeyDictionary()
-_MAKING: Final = threading.Lock()
+_REGISTERS: Final[KeptByBatch[Register]] = KeptByBatch(_KEPT)
 
 
 def register_of(store: Store, session: Session, district: int) -> Register:
     """Return the district's register as of the newest batch."""
-    batch = newest_batch(session, district)
-    with _MAKING:
-        kept = _REGISTERS.setdefault(store, OrderedDict())
-        found = kept.get(district)
-        if found is not None and found.batch == batch:
-            kept.move_to_end(district)
-            return found
-    made = _made(session, district, batch)
-    with _MAKING:
-        kept[district] = made
-        kept.move_to_end(district)
-        while len(kept) > _KEPT:
-            kept.popitem(last=False)
-    return made
+    return _REGISTERS.of(store, session, district, _made)
 
 
-def _made(session: Session, district: int, batch: int) -> Register:
+def _made(session: Session, district: int) -> Register:
     people = sorted(_lines(session, district))
-    register = Register(batch)
+    register = Register()
     for place, (_, rid, roles, line) in enumerate(people):
         register.rids.append(rid)
         register.roles.append(roles)

@@ -1,22 +1,19 @@
 """Answers "What came in, and what would it change?"."""
 
-import csv
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 from homeroom.districts.frame import RUNS, show
 from homeroom.districts.guard import Admin, form, page
-from homeroom.districts.runs import deciding, words
+from homeroom.districts.runs import deciding, sheets, stakes, words
 from homeroom.events.queries import newest_sync
 from homeroom.foundation.errors import NotFoundError
-from homeroom.intake.problems import LOST_RECORD, Problem
+from homeroom.intake.problems import LOST_RECORD
 from homeroom.intake.runs import queries
 from homeroom.intake.runs.queries import Run
 from homeroom.intake.uploads.queries import uploads_named
 from homeroom.web.answers import Answer, Header
 from homeroom.web.pages.forms import Form, query_of
-from homeroom.web.pages.rendering import SHUT
 from homeroom.web.request import Request
 from homeroom.web.routes import Route
 
@@ -24,14 +21,10 @@ _RUNS_SHOWN: Final = 25
 _MORE: Final = _RUNS_SHOWN + 1
 _PROBLEMS_SHOWN: Final = 50
 _LOST_SHOWN: Final = 20
-_READ_AT_ONCE: Final = 1000
 _DIGITS: Final = 10
 _AGAIN: Final[Header] = (b"refresh", b"3")
 """A page of a run that is not ended loads itself again; no script is needed for that."""
 
-_CSV: Final[Header] = (b"content-type", b"text/csv; charset=utf-8")
-_COLUMNS: Final = ("severity", "code", "file", "line", "record", "field", "value", "text", "hint")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _SAID: Final = {
     "approved": "You approved this run. It goes on now; this page shows how far it is.",
     "first": "Your approval is noted. A second administrator must approve it too.",
@@ -78,7 +71,7 @@ def show_run(request: Request, admin: Admin) -> Answer:
         headers=(_AGAIN,) if moving else (),
         run=run,
         state=words.state_of(run),
-        counts=words.counts_of(run),
+        figures=words.figures_of(run),
         numbers=words.NUMBERS,
         progress=words.progress_of(run),
         said=_SAID.get(query.text("said"), ""),
@@ -107,7 +100,8 @@ def _sent_by(request: Request, run: Run) -> dict[str, Any]:
 
 def _hold(request: Request, admin: Admin, run: Run) -> dict[str, Any]:
     if run.state != "held":
-        return {"hold": [], "lost": [], "more_lost": False, "mine": False, "deletions": ""}
+        shown = {"hold": [], "lost": [], "more_lost": False, "mine": False, "deletions": ""}
+        return shown | {"sheets": [], "applications": None}
     with request.parts.store.roster.reading() as session:
         found = queries.problems_after(
             session, (run.district, run.run), -1, _LOST_SHOWN + 1, LOST_RECORD
@@ -118,6 +112,8 @@ def _hold(request: Request, admin: Admin, run: Run) -> dict[str, Any]:
         "more_lost": len(found) > _LOST_SHOWN,
         "mine": deciding.has_approved(admin, run),
         "deletions": words.deletions(run),
+        "sheets": sheets.offered(request, run),
+        "applications": stakes.losses_of(request, admin, run),
     }
 
 
@@ -151,46 +147,8 @@ def _is_newest(request: Request, admin: Admin, run: Run) -> bool:
     return last is not None and last.run == run.run and last.undone_by is None
 
 
-# ------------------------------------------------------------------------------------ as a file
-
-
-def download_problems(request: Request, admin: Admin) -> Answer:
-    """Every problem of the run as CSV, for a spreadsheet; so no cell may be a formula."""
-    run = _run(request, admin)
-    name = f'attachment; filename="problems-{run.run}.csv"'.encode("ascii")
-    headers = (_CSV, (b"content-disposition", name), *SHUT)
-    return Answer(200, headers, chunks=_lines(request, run))
-
-
-def _lines(request: Request, run: Run) -> Iterator[bytes]:
-    yield _line(_COLUMNS)
-    for code in ("", LOST_RECORD):
-        after = -1
-        while found := _stretch(request, run, after, code):
-            yield b"".join(_line(_cells(one)) for _, one in found)
-            after = found[-1][0]
-
-
-def _stretch(request: Request, run: Run, after: int, code: str) -> list[tuple[int, Problem]]:
-    with request.parts.store.roster.reading() as session:
-        named = (run.district, run.run)
-        return queries.problems_after(session, named, after, _READ_AT_ONCE, code)
-
-
-def _cells(one: Problem) -> tuple[str, ...]:
-    return tuple(_harmless(getattr(one, name)) for name in _COLUMNS)
-
-
-def _harmless(value: object) -> str:
-    """A spreadsheet would carry out what begins like a formula (D-PIPE-7)."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _line(cells: tuple[str, ...]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue().encode()
+def _asked(verb: Callable[[Request, Run], Answer]) -> Callable[..., Answer]:
+    return lambda request, admin: verb(request, _run(request, admin))
 
 
 def _asked_undo(request: Request, admin: Admin) -> Answer:
@@ -204,7 +162,8 @@ def _done(verb: Callable[[Request, Admin, Form, Run], Answer]) -> Callable[..., 
 ROUTES: Final[tuple[Route, ...]] = (
     page(RUNS, show_runs),
     page(f"{RUNS}/{{id}}", show_run),
-    page(f"{RUNS}/{{id}}/problems.csv", download_problems),
+    page(f"{RUNS}/{{id}}/problems.csv", _asked(sheets.problems)),
+    page(f"{RUNS}/{{id}}/sheets/{{name}}.csv", _asked(sheets.sheet)),
     form(f"{RUNS}/{{id}}/approve", _done(deciding.approve)),
     form(f"{RUNS}/{{id}}/discard", _done(deciding.discard)),
     page(f"{RUNS}/{{id}}/undo", _asked_undo),

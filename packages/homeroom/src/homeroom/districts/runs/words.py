@@ -62,6 +62,33 @@ def counts_of(run: Run) -> dict[str, dict[str, int]]:
     return found
 
 
+class Cell(NamedTuple):
+    """One figure of the table: the records, their share of what is there, the limit passed."""
+
+    records: int
+    share: str = ""
+    limit: str = ""
+
+
+def figures_of(run: Run) -> list[tuple[str, list[Cell], int, int]]:
+    """Return type by type: a cell for each of `NUMBERS`, the errors, the warnings."""
+    held = run.outcome.get("hold", [])
+    passed = {
+        (one["code"], one["type"]): f"{one['limit']:.0%}"
+        for one in held
+        if one.get("limit") is not None
+    }
+    rows = []
+    for name, row in counts_of(run).items():
+        cells = [Cell(row.get("existing", 0))]
+        for verb in NUMBERS[1:]:
+            count = row.get(verb, 0)
+            share = f"{count / cells[0].records:.0%}" if count and cells[0].records else ""
+            cells.append(Cell(count, share, passed.get((verb, name), "")))
+        rows.append((name, cells, row.get("errors", 0), row.get("warnings", 0)))
+    return rows
+
+
 def changed(run: Run) -> list[str]:
     """Return what a run changed, or would, in one line a type."""
     lines = []

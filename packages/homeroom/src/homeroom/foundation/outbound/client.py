@@ -2,6 +2,7 @@
 
 import http.client
 import io
+import ipaddress
 import socket
 import ssl
 import threading
@@ -88,6 +89,22 @@ class Outbound:
             _refuse("unreachable", f"The address gave no usable answer: {type(error).__name__}")
         finally:
             connection.hang_up()
+
+    def objection(self, url: str) -> str:
+        """Return why an address can never be asked; empty if asking is needed to know.
+
+        Names are not looked up: where they lead is judged whenever they are asked.
+        """
+        try:
+            asked = self._checked(url)
+            name = asked.hostname or ""
+            if name == "localhost" or name.endswith(".localhost"):
+                self._judged(asked, ["127.0.0.1"])
+            elif _is_number(name):
+                self._judged(asked, [name])
+        except OutboundError as error:
+            return error.message
+        return ""
 
     def _checked(self, url: str) -> SplitResult:
         """Return the parts of an address of a kind that may be asked at all."""
@@ -227,6 +244,14 @@ def _heard(answer: http.client.HTTPResponse) -> Heard:
     if answer.length:
         _refuse("unreachable", "The answer broke off")
     return Heard(answer.status, {k.lower(): v for k, v in answer.getheaders()}, bytes(body))
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _left(ends: float) -> float:

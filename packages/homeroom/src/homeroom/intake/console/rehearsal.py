@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from homeroom.foundation.database import Session
 from homeroom.foundation.ids import Block, mint, wire_id
+from homeroom.intake.holding import figures
+from homeroom.intake.mapping.rules import mapping_of
 from homeroom.intake.problems import Mode, Problem
-from homeroom.intake.runs import figures, report, staging
+from homeroom.intake.runs import report, staging
 from homeroom.intake.runs.desk import Desk
 from homeroom.intake.sources.clever_csv import canonical_name
 from homeroom.intake.sources.received import Received, open_source
@@ -65,14 +67,15 @@ def _order(
 ) -> Order:
     before = application.applied(session, district.number)
     accepted = staging.stage(desk.uploads, district.number, before.files, []).received
-    passed_over, told = rowless({name: one.path for name, one in sent.files.items()}, mode)
-    there = {name: one for name, one in sent.files.items() if name not in passed_over}
-    meant = {canonical_name(name) for name in there} - {None}
-    kept = {n: file for n, file in accepted.files.items() if canonical_name(n) not in meant}
     known = queries.knows_anything(session, district.number)
     switches = queries.setting(session, district.number).switches if known else {}
+    named, notes = mapping_of(switches).placed(sent.files)
+    passed_over, told = rowless({name: one.path for name, one in named.items()}, mode)
+    there = {name: one for name, one in named.items() if name not in passed_over}
+    meant = {canonical_name(name) for name in there} - {None}
+    kept = {n: file for n, file in accepted.files.items() if canonical_name(n) not in meant}
     now = application.district_time(desk.now(), district)
-    received = Received(kept | there, (*sent.problems, *told))
+    received = Received(kept | there, (*sent.problems, *notes, *told))
     return Order(district, switches, received, mode, now)
 
 

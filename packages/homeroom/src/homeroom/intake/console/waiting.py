@@ -11,6 +11,7 @@ from typing import Final
 import typer
 
 from homeroom.intake.console import printing
+from homeroom.intake.pauses.queries import is_paused
 from homeroom.intake.rules import ENDED
 from homeroom.intake.runs import queries
 from homeroom.intake.runs.desk import Desk
@@ -19,7 +20,6 @@ from homeroom.intake.runs.worker import Worker
 from homeroom.intake.steps.preparation import Progress
 from homeroom.intake.uploads.actions import Arrival, receive
 from homeroom.intake.uploads.queries import Upload
-from homeroom.roster import queries as roster
 
 INTERRUPTED: Final = 130
 _LOOK_AGAIN_SECONDS: Final = 0.2
@@ -52,7 +52,7 @@ def _followed(worker: Worker, watched: list[str], tell: Progress) -> Run:
         now = _run(desk, watched[-1])
         if now.state == "superseded" and "superseded_by" in now.outcome:
             watched.append(now.outcome["superseded_by"])
-        elif now.state in ENDED or now.state == "held" or _is_paused(desk, now):
+        elif now.state in {*ENDED, "held"} or _waits(desk, now):
             return now
         else:
             if mine is None and not told:
@@ -86,10 +86,8 @@ def _farewell(run: Run) -> str:
     return f"Stopped: run {run.run} is {run.state}. See it with: homeroom runs show {run.run}"
 
 
-def _is_paused(desk: Desk, run: Run) -> bool:
-    with desk.store.roster.reading() as session:
-        paused = roster.setting(session, run.district).profile.get("state") == "paused"
-    return paused and run.state == "queued"
+def _waits(desk: Desk, run: Run) -> bool:
+    return run.state == "queued" and is_paused(desk, run.district)
 
 
 def _run(desk: Desk, name: str) -> Run:

@@ -5,8 +5,9 @@ in strict mode, as at Clever, and left out with a warning in lenient mode.
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from homeroom.intake.problems import Mode, Problem, Severity, file_problem, listed
@@ -27,16 +28,35 @@ class Header:
     problems: list[Problem] = field(default_factory=list)
 
 
-def understand(names: Sequence[str], shape: FileShape, file: str, mode: Mode) -> Header:
-    """Every header of the file is a column, left out with a problem, or an error."""
-    return _Understanding([name.strip("\ufeff \t") for name in names], shape, file, mode).header()
+def understand(
+    names: Sequence[str],
+    shape: FileShape,
+    file: str,
+    mode: Mode,
+    chosen: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Header:
+    """Every header of the file is a column, left out with a problem, or an error.
+
+    `chosen` is what the district says of headers, in lower case: the columns that each one
+    feeds, none if it is passed over (district.md 1.6). It comes before every rule of ours.
+    """
+    bare = [name.strip("\ufeff \t") for name in names]
+    return _Understanding(bare, shape, file, mode, chosen).header()
 
 
 class _Understanding:
     """One header being understood; what does not fit is collected by reason."""
 
-    def __init__(self, names: list[str], shape: FileShape, file: str, mode: Mode) -> None:
+    def __init__(
+        self,
+        names: list[str],
+        shape: FileShape,
+        file: str,
+        mode: Mode,
+        chosen: Mapping[str, Sequence[str]],
+    ) -> None:
         self.names = names
+        self.chosen = chosen
         self.shape = shape
         self.file = file
         self.mode: Mode = mode
@@ -47,7 +67,11 @@ class _Understanding:
     def header(self) -> Header:
         """The rules, in order."""
         for position, name in enumerate(self.names):
-            self._place(position, name.strip())
+            for column in self.chosen.get(name.lower(), ()):
+                self._take(column, position, name)
+        for position, name in enumerate(self.names):
+            if name.lower() not in self.chosen:
+                self._place(position, name.strip())
         self._place_slips()
         if not self.result.positions:
             self._unparsable()

@@ -7,8 +7,9 @@ Not here: what values mean (normalisation, district.md 1.5) and whether rows fit
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import polars as pl
@@ -31,6 +32,9 @@ from homeroom.intake.tables import LINE, Table
 
 LONGEST_HEADER: Final = 1 << 16
 
+_FEWEST_OF_A_CUT_ROW: Final = 2
+"""A last line of one value is rather a remark, such as the number of rows."""
+
 _FAULTS: Final = {
     "extra_commas": ("too many values", "Quote values that hold a comma."),
     "missing_commas": ("too few values", "Give every row a value or a comma for each column."),
@@ -38,16 +42,30 @@ _FAULTS: Final = {
 }
 
 
-def read_table(path: Path, file_name: str, mode: Mode = "lenient") -> Table:
-    """The file as a table, with every problem found; `file_name` is a key of `SHAPES`."""
-    return _Read(path, file_name, mode).table()
+_AS_WRITTEN: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
+
+
+def read_table(
+    path: Path,
+    file_name: str,
+    mode: Mode = "lenient",
+    chosen: Mapping[str, Sequence[str]] = _AS_WRITTEN,
+) -> Table:
+    """The file as a table, with every problem found; `file_name` is a key of `SHAPES`.
+
+    `chosen` is what the district says of its headers (`header.understand`).
+    """
+    return _Read(path, file_name, mode, chosen).table()
 
 
 class _Read:
     """One file on its way to a table."""
 
-    def __init__(self, path: Path, file_name: str, mode: Mode) -> None:
+    def __init__(
+        self, path: Path, file_name: str, mode: Mode, chosen: Mapping[str, Sequence[str]]
+    ) -> None:
         self.path = path
+        self.chosen = chosen
         self.file = file_name
         self.mode: Mode = mode
         self.shape: FileShape = SHAPES[file_name]
@@ -79,13 +97,13 @@ class _Read:
             text = f"The first line of {self.file} cannot be read as a header."
             self._fail("headers_unparsable", text, "Begin the file with its header.", line)
             return None
-        header = understand(names, self.shape, self.file, self.mode)
+        header = understand(names, self.shape, self.file, self.mode, self.chosen)
         self.problems += header.problems
         return header
 
     def _frame(self, content: Path | bytes, header: Header, findings: Findings) -> pl.DataFrame:
         """The rows, columns named by position."""
-        wanted = sorted(header.positions.values())
+        wanted = sorted(set(header.positions.values()))
         if findings.is_rectangle and findings.lines > 0:
             frame = fast.read(content, header.width, wanted, findings.lines - 1)
             if frame is not None:
@@ -95,11 +113,12 @@ class _Read:
         plain = raw.removeprefix(BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
         reading = careful.read(plain, header.width, wanted)
         self._report(reading, header.width)
+        self._look_for_a_cut(plain, reading)
         return reading.frame
 
     def _filled(self, header: Header, frame: pl.DataFrame, findings: Findings) -> Table:
-        names = {str(position): name for name, position in header.positions.items()}
-        frame = frame.select(LINE, *names).rename(names)
+        places = header.positions.items()
+        frame = frame.select(LINE, *(pl.col(str(place)).alias(name) for name, place in places))
         frame = contents.trimmed(frame)
         if findings.has_controls:
             frame, removed = cleaning.without_controls(frame, self.shape, self.file)
@@ -142,6 +161,19 @@ class _Read:
             self.problems.append(
                 file_problem("info", "lines_blank", self.file, text, hint, line=lines[0])
             )
+
+    def _look_for_a_cut(self, content: bytes, reading: Reading) -> None:
+        """Warn if the last row is too short and its line has no end, and no other row is short."""
+        short = [row for row in reading.bad if row.fault != "extra_commas"]
+        if len(short) != 1 or short[0].found < _FEWEST_OF_A_CUT_ROW:
+            return
+        if not content.endswith(short[0].text.encode()):
+            return
+        text = f"{self.file} ends in the middle of line {short[0].line}: the rest seems to be lost."
+        hint = "Send the whole file again."
+        self.problems.append(
+            file_problem("warning", "file_cut_off", self.file, text, hint, line=short[0].line)
+        )
 
     def _report_file(self, reading: Reading) -> None:
         """One file error for each kind of fault, with its lines (district.md 1.7)."""

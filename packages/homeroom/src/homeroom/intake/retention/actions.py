@@ -8,38 +8,25 @@ import sqlalchemy as sa
 
 from homeroom.events import actions as events
 from homeroom.foundation.database import Prepared
-from homeroom.intake.models import duty, problem, upload
+from homeroom.intake import duties
+from homeroom.intake.models import problem, upload
 from homeroom.intake.runs.desk import Desk
 from homeroom.intake.steps.application import applied, district_time
 from homeroom.intake.uploads.queries import folder_of
 from homeroom.roster import actions as roster
-from homeroom.roster.queries import District, districts
+from homeroom.roster import past
+from homeroom.roster.queries import District
+from homeroom.sharing.pinning.queries import pinned_batches
 
 KEPT_DAYS: Final = 30
 NAME: Final = "retention"
-_EVERY: Final = timedelta(days=1)
-_LEASE: Final = timedelta(minutes=10)
+EVERY: Final = timedelta(days=1)
 
-_NOW: Final[sa.BindParameter[int]] = sa.bindparam("now")
-_KNOWN: Final = Prepared(sa.select(duty.c.due_at).where(duty.c.duty == NAME))
-_ADD: Final = Prepared(sa.insert(duty).values(duty=NAME, due_at=_NOW))
-_CLAIM: Final = Prepared(
-    sa.update(duty)
-    .where(
-        duty.c.duty == NAME,
-        duty.c.due_at <= _NOW,
-        sa.or_(duty.c.lease_until.is_(None), duty.c.lease_until < _NOW),
-    )
-    .values(lease_until=sa.bindparam("until"), worker=sa.bindparam("by"))
-)
-_DONE: Final = Prepared(
-    sa.update(duty)
-    .where(duty.c.duty == NAME, duty.c.worker == sa.bindparam("by"))
-    .values(due_at=sa.bindparam("next"), lease_until=sa.null(), worker=sa.null())
-)
 _DROP_PROBLEMS: Final = Prepared(
     sa.delete(problem).where(
-        problem.c.district == sa.bindparam("district"), problem.c.run < sa.bindparam("oldest")
+        problem.c.district == sa.bindparam("district"),
+        problem.c.run < sa.bindparam("oldest"),
+        problem.c.run != sa.bindparam("in_force"),
     )
 )
 _OLD_UPLOADS: Final = Prepared(
@@ -52,23 +39,7 @@ _DROP_UPLOAD: Final = Prepared(sa.delete(upload).where(upload.c.upload == sa.bin
 
 def perform_if_due(desk: Desk, worker: str) -> bool:
     """Let go of what is past its time, once a day; return whether this worker did."""
-    now = desk.milliseconds()
-    with desk.store.control.reading() as session:
-        row = session.one(_KNOWN)
-    if row is not None and row[0] > now:
-        return False
-    with desk.store.control.writing() as session:
-        if session.one(_KNOWN) is None:
-            session.run(_ADD, now=now)
-        until = now + _LEASE // timedelta(milliseconds=1)
-        if not session.run(_CLAIM, now=now, until=until, by=worker):
-            return False
-        found = districts(session)
-    for one in found:
-        let_go(desk, one)
-    with desk.store.control.writing() as session:
-        session.run(_DONE, by=worker, next=now + _EVERY // timedelta(milliseconds=1))
-    return True
+    return duties.perform_if_due(desk, worker, NAME, EVERY, let_go)
 
 
 def let_go(desk: Desk, district: District) -> None:
@@ -77,10 +48,15 @@ def let_go(desk: Desk, district: District) -> None:
     second = int(until.timestamp())
     with desk.store.roster.writing() as session:
         events.expire(session, district.number, second)
-        roster.expire_kept(session, district.number, second)
+        pinned = pinned_batches(session, district.number)
+        roster.expire_kept(session, district.number, second, pinned)
+        past.expire(session, district.number, pinned)
         # A run's name begins with the second in which it was queued.
-        session.run(_DROP_PROBLEMS, district=district.number, oldest=f"{second:08x}")
-        accepted = {one.get("upload") for one in applied(session, district.number).files.values()}
+        last = applied(session, district.number)
+        # What is wrong with the data that is in force stays known, like the files themselves.
+        asked = {"oldest": f"{second:08x}", "in_force": last.run or ""}
+        session.run(_DROP_PROBLEMS, district=district.number, **asked)
+        accepted = {one.get("upload") for one in last.files.values()}
     with desk.store.control.reading() as session:
         rows = session.all(_OLD_UPLOADS, district=district.number, before=second * 1000)
     for (name,) in rows:

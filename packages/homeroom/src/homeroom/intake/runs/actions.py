@@ -14,7 +14,7 @@ from homeroom.foundation.errors import ConflictError, InvalidRequestError
 from homeroom.intake.models import sync_run, upload
 from homeroom.intake.problems import Mode
 from homeroom.intake.runs.desk import Desk
-from homeroom.intake.runs.queries import Run, run_named, runs_in_state
+from homeroom.intake.runs.queries import LOOK_FIRST, Run, run_named, runs_in_state
 from homeroom.intake.runs.states import show_state
 from homeroom.intake.undo.queries import refusals
 from homeroom.intake.uploads.actions import new_name
@@ -48,21 +48,35 @@ def submit(desk: Desk, sent: Upload, mode: Mode) -> Run:
     """
     now = desk.milliseconds()
     with desk.store.control.writing() as session:
-        _add_upload(session, sent, now)
-        name = new_name(now)
-        uploads: list[str] = []
-        for waiting in runs_in_state(session, sent.district, "queued"):
-            if waiting.action == "sync" and not waiting.approvals:
-                uploads += waiting.uploads
-                _supersede(session, waiting, name, now)
-        uploads.append(sent.upload)
-        _queue(session, name, sent.district, "sync", mode, uploads, {}, now)
-        queued = run_named(session, name)
+        add_upload(session, sent, now)
+        queued = queue_sync(session, sent, mode, now)
     checkpoint("intake.received")
     return queued
 
 
-def _add_upload(session: Session, sent: Upload, now: int) -> None:
+def queue_sync(
+    session: Session, sent: Upload, mode: Mode, now: int, *, look_first: bool = False
+) -> Run:
+    """Queue an upload whose receipt is noted, with the ones that wait already.
+
+    With `look_first` the run waits with whatever it would change until a person has seen it; so
+    does what another upload of the same kind is waiting for.
+    """
+    name = new_name(now)
+    uploads: list[str] = []
+    for waiting in runs_in_state(session, sent.district, "queued"):
+        if waiting.action == "sync" and not waiting.approvals:
+            uploads += waiting.uploads
+            look_first = look_first or waiting.looks_first
+            _supersede(session, waiting, name, now)
+    uploads.append(sent.upload)
+    outcome = {LOOK_FIRST: True} if look_first else {}
+    _queue(session, name, sent.district, "sync", mode, uploads, outcome, now)
+    return run_named(session, name)
+
+
+def add_upload(session: Session, sent: Upload, now: int) -> None:
+    """Note the receipt of an upload."""
     row = {
         "upload": sent.upload,
         "district": sent.district,
@@ -77,7 +91,7 @@ def _add_upload(session: Session, sent: Upload, now: int) -> None:
 def note_upload(desk: Desk, sent: Upload, now: int) -> None:
     """Note an upload that no run will be queued for: a sandbox's own."""
     with desk.store.control.writing() as session:
-        _add_upload(session, sent, now)
+        add_upload(session, sent, now)
 
 
 def note_applied(  # noqa: PLR0913 - a row has this many parts

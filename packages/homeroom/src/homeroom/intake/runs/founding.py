@@ -11,6 +11,7 @@ from typing import Final
 
 from homeroom.events.recording import recorded
 from homeroom.foundation.clock import wire_time
+from homeroom.foundation.database import Session
 from homeroom.foundation.errors import InvalidRequestError
 from homeroom.foundation.ids import mint
 from homeroom.intake.runs.desk import Desk
@@ -41,18 +42,19 @@ def free_short_name(name: str, taken: Collection[str]) -> str:
     return next(made for nth in count(2) if (made := f"{wanted}-{nth}") not in taken)
 
 
-def imagined(desk: Desk, name: str) -> queries.District:
+def imagined(desk: Desk, name: str, short_name: str = "") -> queries.District:
     """Return the district as it would be; nothing is written.
 
     What `found` refuses is refused here, so that a dry run never promises too much.
     """
     if not any(letter.isalnum() for letter in name):
         raise InvalidRequestError(f"{name!r} has no letter or digit", "district_name")
-    with desk.store.control.reading() as session:
-        taken = {one.short_name for one in queries.districts(session)}
+    if not short_name:
+        with desk.store.control.reading() as session:
+            taken = {one.short_name for one in queries.districts(session)}
+        short_name = free_short_name(name, taken)
     rid = mint(0, int(desk.now().timestamp()), 1).rid(0)
     number = secrets.randbits(_NUMBER_BITS)
-    short_name = free_short_name(name, taken)
     return queries.District(number, rid, short_name, name, desk.settings.sandbox, 0)
 
 
@@ -63,24 +65,34 @@ def found(desk: Desk, name: str) -> queries.District:
     district without settings.
     """
     made = imagined(desk, name)
+    with desk.store.roster.writing() as session:
+        settle(desk, session, made)
+    with desk.store.control.writing() as session:
+        enter(desk, session, made)
+    return made
+
+
+def settle(desk: Desk, session: Session, made: queries.District) -> None:
+    """The district's settings and its own record are there (roster file)."""
     seconds = int(desk.now().timestamp())
     portal = f"{desk.settings.base_url}/in/{made.short_name}"
-    profile = districts.first_profile(name, wire_time(desk.now())[_DAY], portal)
-    with desk.store.roster.writing() as session:
-        actions.add_setting(session, made.number, json.dumps(profile), "{}")
-        # The district's own number is the first it mints, so that no record ever gets it too.
-        actions.reserve(session, made.number, seconds, 1)
-        with recorded(session, made.number, "state", None, seconds, seconds * 1000) as batch:
-            batch.add(districts.describe(session, made, {}, batch.number))
-    with desk.store.control.writing() as session:
-        row = {
-            "district": made.number,
-            "rid": made.rid,
-            "short_name": made.short_name,
-            "name": made.name,
-            "sandbox": int(made.sandbox),
-            "clock_offset_seconds": 0,
-            "created_at": desk.milliseconds(),
-        }
-        actions.add_district(session, row)
-    return made
+    profile = districts.first_profile(made.name, wire_time(desk.now())[_DAY], portal)
+    actions.add_setting(session, made.number, json.dumps(profile), "{}")
+    # The district's own number is the first it mints, so that no record ever gets it too.
+    actions.reserve(session, made.number, seconds, 1)
+    with recorded(session, made.number, "state", None, seconds, seconds * 1000) as batch:
+        batch.add(districts.describe(session, made, {}, batch.number))
+
+
+def enter(desk: Desk, session: Session, made: queries.District) -> None:
+    """The hub knows the district (control file)."""
+    row = {
+        "district": made.number,
+        "rid": made.rid,
+        "short_name": made.short_name,
+        "name": made.name,
+        "sandbox": int(made.sandbox),
+        "clock_offset_seconds": 0,
+        "created_at": desk.milliseconds(),
+    }
+    actions.add_district(session, row)

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 
 from homeroom.foundation.database import Prepared
 from homeroom.intake.models import sync_run
+from homeroom.intake.pauses.queries import is_paused
 from homeroom.intake.rules import ENDED
 from homeroom.intake.runs.desk import Desk
 from homeroom.intake.runs.queries import COLUMNS, Run
-from homeroom.roster import queries as roster
 
 LEASE_SECONDS: Final = 60
 """How long a silent worker is waited for; it renews every third of that."""
@@ -82,7 +82,7 @@ def claim(desk: Desk, worker: str, only: str | None = None) -> Run | None:
     with desk.store.control.reading() as session:
         waiting = session.all(_CANDIDATES, at=desk.milliseconds())
     for name, district in waiting:
-        if only in (None, name) and not _is_paused(desk, district):
+        if only in (None, name) and not is_paused(desk, district):
             found = _claim(desk, worker, name)
             if found is not None:
                 return found
@@ -98,12 +98,6 @@ def _claim(desk: Desk, worker: str, name: str) -> Run | None:
     except (sqlite3.IntegrityError, psycopg.errors.UniqueViolation):
         return None  # another worker took another run of this district in the same moment
     return Run.of(rows[0]) if rows else None
-
-
-def _is_paused(desk: Desk, district: int) -> bool:
-    """True while the district is paused: its uploads are kept and wait (district.md 1.13)."""
-    with desk.store.roster.reading() as session:
-        return roster.setting(session, district).profile.get("state") == "paused"
 
 
 def renew(desk: Desk, run: Run) -> bool:

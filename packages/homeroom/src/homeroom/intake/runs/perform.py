@@ -14,12 +14,14 @@ from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError, SourceUnavailableError
 from homeroom.foundation.ids import Block
+from homeroom.intake.holding import figures, sheets
+from homeroom.intake.mapping.rules import mapping_of
 from homeroom.intake.problems import Mode, Problem, file_problem
-from homeroom.intake.rules import Reason, exceeds, is_extreme
-from homeroom.intake.runs import actions, figures, leases, report, staging
+from homeroom.intake.rules import ENDED, Reason, exceeds, is_extreme
+from homeroom.intake.runs import actions, leases, report, staging
 from homeroom.intake.runs.desk import Desk
-from homeroom.intake.runs.queries import Run
-from homeroom.intake.runs.states import put_problems, show_state
+from homeroom.intake.runs.queries import LOOK_FIRST, Run
+from homeroom.intake.runs.states import HELD, put_problems, show_state
 from homeroom.intake.steps import application
 from homeroom.intake.steps.losses import losses
 from homeroom.intake.steps.preparation import Order, Prepared, prepare
@@ -34,7 +36,7 @@ Tell = Callable[[str, int, int], None]
 LOST: Final = "lost"
 """The state returned by an attempt that was taken over: it has nothing to say any more."""
 
-HELD: Final = "An upload waits for the district to look at it: approve or discard it."
+_LOOK: Final = "You asked to see what would change before it is applied."
 _SCHOOL_OR_ID: Final = frozenset({"school", "id_reused"})
 
 
@@ -89,12 +91,19 @@ class Attempt:
         mode: Mode = "strict" if self.run.mode == "strict" else "lenient"
         try:
             staged = staging.stage(
-                self.desk.uploads, self.district.number, before.files, sent, mode
+                self.desk.uploads,
+                self.district.number,
+                before.files,
+                sent,
+                mode,
+                mapping_of(switches),
             )
         except SourceUnavailableError as error:
             gone = file_problem("file_error", error.code, "", error.message, "Send every file.")
             return self._fail([gone], {})
         outcome: dict[str, Any] = {"files": _named(staged), "fingerprint": mark}
+        if self.run.looks_first:
+            outcome[LOOK_FIRST] = True
         same_reading = (before.outcome or {}).get("fingerprint") == mark
         if staged.is_unchanged and same_reading and before.files:
             return self._unchanged(outcome)
@@ -141,7 +150,7 @@ class Attempt:
     def _decide(self, session: Session, order: Order, prepared: Prepared) -> list[Reason]:
         """Return why a person must look; nothing once she has seen figures that still hold."""
         tallies = prepared.tallies()
-        reasons = figures.reasons(session, order, prepared)
+        reasons = [*figures.reasons(session, order, prepared), *self._asked(prepared)]
         if not self.run.approvals or exceeds(tallies, report.shown(self.run.outcome)):
             return reasons
         if is_extreme(tallies) and not self.run.outcome.get("extreme"):
@@ -149,6 +158,13 @@ class Attempt:
         seen = {one["text"] for one in self.run.outcome.get("hold", [])}
         unseen = any(one.code in _SCHOOL_OR_ID and one.text not in seen for one in reasons)
         return reasons if unseen else []
+
+    def _asked(self, prepared: Prepared) -> list[Reason]:
+        """Return that somebody wants to see the changes first, if there are any."""
+        found = prepared.comparison
+        if not self.run.looks_first or found is None or not (found.changes or prepared.entries):
+            return []
+        return [Reason(LOOK_FIRST, "", 0, 0, _LOOK)]
 
     # ------------------------------------------------------------ ends
 
@@ -182,7 +198,13 @@ class Attempt:
         return self._finish("failed", outcome | {"message": message})
 
     def _hold(self, reasons: list[Reason], prepared: Prepared, outcome: dict[str, Any]) -> str:
-        self._note("pending", HELD, [*prepared.problems, *losses(prepared.comparison)])
+        if prepared.comparison is not None:
+            sheets.write(self.desk.uploads, self.run, prepared.comparison)
+        problems = [*prepared.problems, *losses(prepared.comparison)]
+        if any(one.code != LOOK_FIRST for one in reasons):
+            self._note("pending", HELD, problems)
+        else:  # nothing is wrong: applications see no hold where somebody only wants to look
+            self._note_problems(problems)
         rows = [report.reason_row(reason) for reason in reasons]
         return self._finish("held", outcome | {"hold": rows, "attempts_before": self.run.attempt})
 
@@ -191,6 +213,11 @@ class Attempt:
             application.check_fence(session, self.district.number, self.run.fence)
             put_problems(session, self.district.number, self.run.run, problems)
             show_state(session, self.desk, self.district, state, error)
+
+    def _note_problems(self, problems: list[Problem]) -> None:
+        with self.desk.store.roster.writing() as session:
+            application.check_fence(session, self.district.number, self.run.fence)
+            put_problems(session, self.district.number, self.run.run, problems)
 
     def _undo(self) -> str:
         undone = str(self.run.outcome["undoes"])
@@ -210,6 +237,8 @@ class Attempt:
         checkpoint("intake.reported")
         if not leases.end(self.desk, self.run, state, outcome):
             return LOST
+        if state in ENDED:
+            sheets.forget(self.desk.uploads, self.run)
         if state != "failed" and self.run.action == "sync":
             actions.supersede_held(self.desk, self.run)
         checkpoint("intake.finished")

@@ -95,6 +95,37 @@ _PROBLEM_COUNTS: Final = Prepared(
 )
 
 
+_PROBLEM_GROUPS: Final = Prepared(
+    sa.select(
+        problem.c.severity,
+        problem.c.code,
+        problem.c.file,
+        problem.c.field,
+        sa.func.min(problem.c.hint),
+        sa.func.count(),
+    )
+    .where(_OF_RUN, problem.c.severity != "info")
+    .group_by(problem.c.severity, problem.c.code, problem.c.file, problem.c.field)
+    .order_by(problem.c.severity, problem.c.code, problem.c.file, problem.c.field)
+)
+
+
+LOOK_FIRST: Final = "look_first"
+"""In a run's outcome: it was asked to wait with whatever it would change."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Problems of one code in one column of one file, and one of their remedies."""
+
+    severity: str
+    code: str
+    file: str
+    field: str
+    hint: str
+    count: int
+
+
 @dataclass(frozen=True)
 class Run:
     """One sync run as its row tells it."""
@@ -128,6 +159,11 @@ class Run:
     def fence(self) -> tuple[str, int]:
         """What this attempt writes into `last_applied` before it works."""
         return self.run, self.attempt
+
+    @property
+    def looks_first(self) -> bool:
+        """True if somebody wants to see what it would change before it is applied."""
+        return bool(self.outcome.get(LOOK_FIRST))
 
     @property
     def tries(self) -> int:
@@ -188,3 +224,9 @@ def problem_counts(session: Session, district: int, run: str) -> list[tuple[str,
     """Return (code, severity, how many) of a run's problems."""
     rows = session.all(_PROBLEM_COUNTS, of_district=district, of_run=run)
     return [(code, severity, count) for code, severity, count in rows]
+
+
+def troubles_of(session: Session, district: int, run: str) -> list[Trouble]:
+    """Return a run's errors and warnings, those of one column of a file together."""
+    rows = session.all(_PROBLEM_GROUPS, of_district=district, of_run=run)
+    return [Trouble(*row) for row in rows]

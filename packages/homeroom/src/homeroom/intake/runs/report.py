@@ -27,9 +27,14 @@ _FILES: Final = {
 
 def type_of(problem: Problem) -> str:
     """Return the type that a problem counts under; of a set as a whole, none."""
-    if problem.field.startswith("contact_") or "contact" in problem.code:
+    return type_named(problem.file, problem.field, problem.code)
+
+
+def type_named(file: str, field: str, code: str) -> str:
+    """Return the type under which problems of a column of a file count."""
+    if field.startswith("contact_") or "contact" in code:
         return "contacts"
-    name = problem.file.rpartition("/")[2].removesuffix(".csv").removesuffix("_ext")
+    name = file.rpartition("/")[2].removesuffix(".csv").removesuffix("_ext")
     return _FILES.get(name, name)
 
 
@@ -80,6 +85,7 @@ def reason_row(reason: Reason) -> dict[str, Any]:
         "count": reason.count,
         "existing": reason.existing,
         "text": reason.text,
+        "limit": reason.limit,
     }
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from homeroom.foundation.errors import SourceUnavailableError
+from homeroom.intake.mapping.rules import FileMapping
 from homeroom.intake.problems import Mode, Problem
 from homeroom.intake.sources.clever_csv import canonical_name
 from homeroom.intake.sources.received import Received, ReceivedFile
@@ -20,7 +21,7 @@ from homeroom.intake.uploads.actions import Accepted
 from homeroom.intake.uploads.queries import Upload, folder_of, problems_of
 
 ATTENDANCE: Final = "attendance.csv"
-_NOT_IN_DOCUMENTS: Final = frozenset({"limits", "rollover", "sign_in"})
+_NOT_IN_DOCUMENTS: Final = frozenset({"limits", "mode", "pause", "rollover", "sign_in"})
 _WAY_OF_READING: Final = 2
 """Goes up when the same files would be read differently, so that none passes for unchanged."""
 
@@ -50,21 +51,26 @@ class Staged:
         return any(canonical_name(name) == ATTENDANCE for name in self.changed)
 
 
-def stage(
+_AS_NAMED: Final = FileMapping()
+
+
+def stage(  # noqa: PLR0913 - what lies over what, and how it is read
     uploads: Path,
     district: int,
     accepted: Mapping[str, Mapping[str, Any]],
     sent: list[Upload],
     mode: Mode = "lenient",
+    mapping: FileMapping = _AS_NAMED,
 ) -> Staged:
     """Lay the uploads over the accepted files; what has no rows replaces nothing."""
     files = {name: dict(file) for name, file in accepted.items()}
     problems: list[Problem] = []
     for upload in sent:
         folder = folder_of(uploads, district, upload.upload)
-        paths = {name: folder / kept.stored for name, kept in upload.files.items()}
+        named, notes = mapping.placed(upload.files)
+        paths = {name: folder / kept.stored for name, kept in named.items()}
         passed_over, told = rowless(paths, mode)
-        there = {name: kept for name, kept in upload.files.items() if name not in passed_over}
+        there = {name: kept for name, kept in named.items() if name not in passed_over}
         meant = {canonical_name(name) for name in there} - {None}
         files = {name: file for name, file in files.items() if canonical_name(name) not in meant}
         for name, kept in there.items():
@@ -74,7 +80,7 @@ def stage(
                 "sha256": kept.sha256,
                 "stored": kept.stored,
             }
-        problems += [*problems_of(folder), *told]
+        problems += [*problems_of(folder), *notes, *told]
     received = {name: _received(uploads, district, name, file) for name, file in files.items()}
     changed = frozenset(
         name

@@ -13,6 +13,8 @@ from homeroom.intake.runs.desk import Desk
 from homeroom.intake.steps.application import district_time
 from homeroom.roster import districts, queries
 
+HELD: Final = "An upload waits for the district to look at it: approve or discard it."
+
 _FORGET: Final = Prepared(
     sa.delete(problem).where(
         problem.c.district == sa.bindparam("of_district"), problem.c.run == sa.bindparam("of_run")

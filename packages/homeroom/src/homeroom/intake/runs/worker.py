@@ -16,6 +16,7 @@ import psycopg
 
 from homeroom.foundation.errors import StoreError
 from homeroom.foundation.parts import Parts
+from homeroom.intake.pauses.actions import follow_if_due
 from homeroom.intake.retention.actions import perform_if_due
 from homeroom.intake.runs import leases
 from homeroom.intake.runs.desk import Desk
@@ -174,6 +175,7 @@ def work(parts: Parts, stopping: threading.Event) -> None:
         sweep(worker.desk)
         while not stopping.is_set():
             try:
+                follow_if_due(worker.desk, worker.name)
                 idle = worker.work_one() is None
                 if idle:
                     perform_if_due(worker.desk, worker.name)

@@ -4,8 +4,8 @@ Names are lower case and case-sensitive. Beside the right name a file in another
 out; alone it is taken in lenient mode and missing in strict mode. Always with a problem to see.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +18,9 @@ from homeroom.intake.tables import Table
 _EXTENSION_FOLDER: Final = "extensionfields/"
 _NAMES: Final = frozenset(SHAPES)
 
+Columns = Mapping[str, Mapping[str, Sequence[str]]]
+"""Roster file -> header in lower case -> the columns that it feeds, as the district chose."""
+
 
 @dataclass(frozen=True)
 class CleverCSV:
@@ -26,6 +29,7 @@ class CleverCSV:
     files: Mapping[str, ReceivedFile]
     problems: tuple[Problem, ...]
     mode: Mode
+    columns: Columns = field(default_factory=dict)
     format: str = "clever_csv"
 
     def missing(self, known: Iterable[str]) -> tuple[Problem, ...]:
@@ -45,7 +49,7 @@ class CleverCSV:
 
     def read(self, name: str) -> Table:
         """One of `files` as a table."""
-        return read_table(self.files[name].path, name, self.mode)
+        return read_table(self.files[name].path, name, self.mode, self.columns.get(name, {}))
 
 
 def canonical_name(name: str) -> str | None:
@@ -60,7 +64,10 @@ def canonical_name(name: str) -> str | None:
     return None
 
 
-def clever_csv(received: Received, mode: Mode) -> CleverCSV:
+_AS_WRITTEN: Final[Columns] = MappingProxyType({})
+
+
+def clever_csv(received: Received, mode: Mode, columns: Columns = _AS_WRITTEN) -> CleverCSV:
     """The upload as Clever CSV: each name settled, each doubt a problem."""
     problems = list(received.problems)
     files: dict[str, ReceivedFile] = {}
@@ -80,7 +87,7 @@ def clever_csv(received: Received, mode: Mode) -> CleverCSV:
         else:
             problems.append(_not_found(name, meant))
     problems += _unknown(unknown)
-    return CleverCSV(MappingProxyType(files), tuple(problems), mode)
+    return CleverCSV(MappingProxyType(files), tuple(problems), mode, columns)
 
 
 def _exact(name: str) -> tuple[str, str]:

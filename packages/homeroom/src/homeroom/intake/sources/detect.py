@@ -4,11 +4,12 @@ Clever CSV is taken. OneRoster, AnySchool and SDS are recognised, so that the re
 what was sent and what to send instead.
 """
 
+from types import MappingProxyType
 from typing import Final
 
 from homeroom.foundation.errors import UnreadableSourceError
 from homeroom.intake.problems import Mode, listed
-from homeroom.intake.sources.clever_csv import canonical_name, clever_csv
+from homeroom.intake.sources.clever_csv import Columns, canonical_name, clever_csv
 from homeroom.intake.sources.received import Received
 from homeroom.intake.sources.source import Source
 
@@ -29,7 +30,9 @@ _HEADER_LIMIT: Final = 4096
 _ENOUGH: Final = 2
 
 
-def detect(received: Received, mode: Mode = "lenient") -> Source:
+def detect(
+    received: Received, mode: Mode = "lenient", columns: Columns = MappingProxyType({})
+) -> Source:
     """The upload as a source; formats that are not taken are refused by name."""
     if not received.files:
         raise UnreadableSourceError(
@@ -45,7 +48,7 @@ def detect(received: Received, mode: Mode = "lenient") -> Source:
             "source_unknown",
             f"None of the files is a Clever CSV file: {listed(received.files)}. {_WANTED}",
         )
-    return clever_csv(received, mode)
+    return clever_csv(received, mode, columns)
 
 
 _WANTED: Final = (

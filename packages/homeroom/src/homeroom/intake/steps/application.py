@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
+from homeroom.events.pinning.actions import settle_all
 from homeroom.events.recording import Batch, recorded
 from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.clock import wire_time
@@ -25,6 +26,8 @@ from homeroom.intake.steps.attendance import KEPT_DAYS
 from homeroom.intake.steps.preparation import Order, Prepared
 from homeroom.roster import actions as roster
 from homeroom.roster import districts, queries
+from homeroom.sharing.changing.rules import Author
+from homeroom.sharing.pinning.queries import needs_past
 
 _FENCE: Final = Statement(
     select(
@@ -118,11 +121,13 @@ def apply(  # noqa: PLR0913 - an apply is all of this
             roster.apply_documents(session, number, comparison.changes, batch.number)
             relations = neighbours(draft, numbers, prepared.who)
             frames = (relation.frame() for relation in relations)
-            roster.apply_memberships(session, number, frames)
+            kept_by = batch.number if needs_past(session, number) else None
+            roster.apply_memberships(session, number, frames, kept_by)
             roster.remember(session, number, numbers.fresh, numbers.gone, order.day_number)
             batch.add(comparison.changes)
             _describe(session, order, prepared, batch)
             batch_number = batch.number
+        settle_all(session, number, Author("", now_seconds * 1000))
     done = Applied(
         fence, dict(files), fence[0], fence[1], batch_number, outcome | {"batch": batch_number}
     )
@@ -138,7 +143,15 @@ def _describe(session: Session, order: Order, prepared: Prepared, batch: Batch) 
         profile["last_attendance_sync"] = wire_time(order.now)
         oldest = f"{order.now - timedelta(days=KEPT_DAYS):%Y-%m-%d}"
         number = order.district.number
-        roster.put_attendance(session, number, prepared.entries, order.now, oldest)
+        roster.put_attendance(
+            session,
+            number,
+            prepared.entries,
+            order.now,
+            oldest,
+            batch.number,
+            keeps=needs_past(session, number),
+        )
     batch.add(districts.describe(session, order.district, profile, batch.number))
 
 

@@ -1,7 +1,7 @@
 """The difference between a district's files and its roster, found batch by batch (6, step 9)."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from homeroom.intake.steps.identification import Numbers
 from homeroom.roster import changes, queries, render
 from homeroom.roster.bulk.hexes import hex_ids
 from homeroom.roster.shape import Shape
+from homeroom.roster.team.queries import numbers as team_numbers
 from homeroom_wire.roles import ROLE_BITS
 
 BATCH_ROWS = 20_000
@@ -46,6 +47,8 @@ _TYPE_OF_ROLE = {
     "district_admin": "administrators",
     "contact": "contacts",
 }
+_OF_TEAM = ("users", ROLE_BITS["district_admin"])
+"""Kind and roles of the records of a district's own team."""
 
 
 def types_of(kind: str, roles: int) -> Iterator[str]:
@@ -62,7 +65,10 @@ def compare(session: Session, assembly: Assembly, now: Any, progress: Progress) 
     """Render every row and set it beside the document that is there."""
     comparison = Comparison(changes.Changes())
     before = queries.counts(session, assembly.district)
-    for (kind, roles), count in before.items():
+    # The team's own records come from no file: they are neither compared, counted nor lost (R29).
+    team = team_numbers(session, assembly.district)
+    for (kind, roles), found in before.items():
+        count = found - len(team) if (kind, roles) == _OF_TEAM else found
         if kind in ("districts", "resources"):
             continue
         for name in types_of(kind, roles):
@@ -85,7 +91,8 @@ def compare(session: Session, assembly: Assembly, now: Any, progress: Progress) 
         frames = kept.get(kind, [])
         whole = pl.concat(frames).sort("rid") if frames else _NO_RIDS
         comparison.rids[kind] = whole
-        _note_deleted(session, assembly.district, kind, whole, comparison)
+        spared = team if kind == "users" else []
+        _note_deleted(session, assembly.district, kind, whole, spared, comparison)
     return comparison
 
 
@@ -189,7 +196,8 @@ def count_people_by_key(comparison: Comparison, numbers: Numbers, known: pl.Data
     """
     active = known.filter(pl.col("gone_on").is_null()).select("kind", "key")
     arrived = numbers.fresh.join(active, on=["kind", "key"], how="anti")
-    for action, keys in (("created", arrived), ("deleted", numbers.gone)):
+    arrived, gone = _without_renamed(arrived, numbers.gone, known)
+    for action, keys in (("created", arrived), ("deleted", gone)):
         of_users = keys.filter(pl.col("kind") == "users")["key"].str.extract(r"^([a-z_]+):")
         counted = dict(of_users.value_counts().iter_rows())
         for role, name in _TYPE_OF_ROLE.items():
@@ -199,6 +207,20 @@ def count_people_by_key(comparison: Comparison, numbers: Numbers, known: pl.Data
                 per_type[action] = counted[role]
 
 
+def _without_renamed(
+    arrived: pl.DataFrame, gone: pl.DataFrame, known: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Leave out who comes with a former id of hers instead of the present one: she is the same."""
+    role = pl.col("key").str.extract(r"^([a-z_]+):").alias("role")
+    same = ["kind", "rid", "role"]
+    former = arrived.join(known, on=["kind", "key", "rid"], how="semi").with_columns(role)
+    present = gone.join(known, on=["kind", "key"], how="inner").with_columns(role)
+    came = former.join(present, on=same, how="semi")
+    went = present.join(former, on=same, how="semi")
+    key = ["kind", "key"]
+    return arrived.join(came, on=key, how="anti"), gone.join(went, on=key, how="anti")
+
+
 def _count(comparison: Comparison, kind: str, action: str, roles: pl.Series) -> None:
     for mask, count in roles.value_counts().iter_rows():
         for name in types_of(kind, mask):
@@ -206,11 +228,18 @@ def _count(comparison: Comparison, kind: str, action: str, roles: pl.Series) -> 
             per_type[action] = per_type.get(action, 0) + count
 
 
-def _note_deleted(
-    session: Session, district: int, kind: str, kept: pl.DataFrame, comparison: Comparison
+def _note_deleted(  # noqa: PLR0913 - a loss is found by all of these
+    session: Session,
+    district: int,
+    kind: str,
+    kept: pl.DataFrame,
+    spared: Sequence[int],
+    comparison: Comparison,
 ) -> None:
     there = queries.rids(session, district, kind)
     gone = there.join(kept, on="rid", how="anti")["rid"].sort()
+    if spared:
+        gone = gone.filter(~gone.is_in(pl.Series(spared, dtype=pl.UInt64).implode()))
     for start in range(0, gone.len(), BATCH_ROWS):
         piece = gone.slice(start, BATCH_ROWS)
         lost = queries.versions(session, district, kind, piece.to_list())

@@ -61,15 +61,15 @@ def contact_keys(draft: Draft) -> pl.Series:
 
 def wanted(draft: Draft, known: pl.DataFrame) -> Wanted:
     """Name every record, and settle which number merged and split employees keep."""
-    of_users = known.filter(pl.col("kind") == "users")
     role_keys = [record.key for group in draft.groups for record in group]
+    known = _without_rivals(draft, known, role_keys)
+    of_users = known.filter(pl.col("kind") == "users")
     theirs = of_users.filter(pl.col("key").is_in(role_keys))
-    numbers = dict(zip(theirs["key"].to_list(), theirs["rid"].to_list(), strict=True))
+    numbers = dict(theirs.select("key", "rid").iter_rows())
     active = set(of_users.filter(pl.col("gone_on").is_null())["rid"].to_list())
     kept = claimed(draft.groups, numbers, active)
-    rows = [
-        (record.key, rid) for group, rid in zip(draft.groups, kept, strict=True) for record in group
-    ]
+    claims = zip(draft.groups, kept, strict=True)
+    rows = [(record.key, rid) for group, rid in claims for record in group]
     moved = pl.DataFrame(
         [("users", key, rid) for key, rid in rows if rid is not None and numbers.get(key) != rid],
         schema={"kind": pl.String, "key": pl.String, "rid": pl.UInt64},
@@ -99,6 +99,28 @@ def wanted(draft: Draft, known: pl.DataFrame) -> Wanted:
         ]
     )
     return Wanted(keys, settled, moved, owners)
+
+
+def _without_rivals(draft: Draft, known: pl.DataFrame, role_keys: list[str]) -> pl.DataFrame:
+    """Forget the former id of a record where somebody else comes with it.
+
+    After a change of ids (`homeroom.intake.renaming`) two keys know one number. If both stand in
+    the files they are two records, and the number is that of the present id.
+    """
+    wanted = pl.concat(
+        [
+            _keys("schools", draft.schools["school_id"]),
+            _keys("sections", draft.sections["section_id"]),
+            _keys("users", student_keys(draft)),
+            _keys("users", role_keys),
+            _keys("legacy", role_keys),
+        ]
+    )
+    named = known.join(wanted, on=["kind", "key"], how="semi")
+    present = named.filter(pl.col("gone_on").is_null())
+    rivals = named.filter(pl.col("gone_on").is_not_null())
+    rivals = rivals.join(present, on=["kind", "rid"], how="semi")
+    return known.join(rivals, on=["kind", "key"], how="anti") if rivals.height else known
 
 
 def _course_keys(frame: pl.DataFrame) -> pl.Series:

@@ -15,7 +15,7 @@ from homeroom.intake.steps.comparison import Comparison, types_of
 MOST: Final = 5000
 """Names that a hold tells of at most."""
 
-_KINDS: Final = ("schools", "users", "sections", "courses", "terms")
+KINDS: Final = ("schools", "users", "sections", "courses", "terms")
 _IDS: Final = ("sis_id", "staff_id", "teacher_number", "student_number")
 
 
@@ -25,7 +25,7 @@ def losses(comparison: Comparison | None) -> list[Problem]:
 
 
 def _each(comparison: Comparison) -> Iterator[Problem]:
-    for kind in _KINDS:
+    for kind in KINDS:
         for frame in comparison.changes.frames(kind, "deleted", ["body", "roles"]):
             for body, roles in frame.select("body", "roles").iter_rows():
                 document = json.loads(body)
@@ -34,13 +34,13 @@ def _each(comparison: Comparison) -> Iterator[Problem]:
 
 
 def _note(name: str, document: dict[str, Any]) -> Problem:
-    told = _label(document)
+    told = label_of(document)
     return Problem(
         "would_be_lost",  # problems.LOST_RECORD, written out for the list of codes
         "info",
         f"{name}.csv",
         None,
-        _own_id(document),
+        own_id_of(document),
         "",
         told,
         f"{told or 'A record without a name'} would be lost.",
@@ -48,14 +48,15 @@ def _note(name: str, document: dict[str, Any]) -> Problem:
     )
 
 
-def _label(document: dict[str, Any]) -> str:
+def label_of(document: dict[str, Any]) -> str:
+    """Return what a person calls the record; "" if it has no name."""
     name = document.get("name", "")
     if isinstance(name, dict):
         return " ".join(part for part in (name.get("first"), name.get("last")) if part)
     return str(name or "")
 
 
-def _own_id(document: dict[str, Any]) -> str:
+def own_id_of(document: dict[str, Any]) -> str:
     """Return the id by which the district knows the record."""
     roles = document.get("roles")
     places = list(roles.values()) if isinstance(roles, dict) else [document]

@@ -18,6 +18,7 @@ from homeroom.foundation.ids import Block
 from homeroom.intake.assembly.neighbours import People, people
 from homeroom.intake.assembly.rows import Assembly
 from homeroom.intake.derivation.draft import Draft, draft
+from homeroom.intake.mapping.rules import mapping_of
 from homeroom.intake.problems import Mode, Problem, file_problem, has_file_error
 from homeroom.intake.rules import Tally
 from homeroom.intake.sources.detect import detect
@@ -142,7 +143,7 @@ def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) 
 def read(order: Order, progress: Progress) -> dict[str, Table]:
     """Read and normalise every file; what is wrong with the set stands in the table `''`."""
     try:
-        source = detect(order.received, order.mode)
+        source = detect(order.received, order.mode, mapping_of(order.switches).columns)
     except UnreadableSourceError as error:
         return {"": _set_problems([_unreadable(error)])}
     problems = [*source.problems, *source.missing(())]

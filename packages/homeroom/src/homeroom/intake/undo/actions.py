@@ -14,6 +14,7 @@ from typing import Any, Final
 import polars as pl
 
 from homeroom.events.actions import mark_undone
+from homeroom.events.pinning.actions import settle_all
 from homeroom.events.queries import newest_sync
 from homeroom.events.recording import recorded
 from homeroom.foundation.checkpoint import checkpoint
@@ -27,6 +28,8 @@ from homeroom.intake.undo.rules import Placed, legacy_numbers, memberships
 from homeroom.roster import actions as roster
 from homeroom.roster import districts, documents, queries, render
 from homeroom.roster.changes import COLUMNS, OLD, Changes
+from homeroom.sharing.changing.rules import Author
+from homeroom.sharing.pinning.queries import needs_past
 
 _ORDER: Final = ("schools", "terms", "courses", "users", "sections")
 _STUDENT: Final = 1
@@ -55,12 +58,14 @@ def undo(
         found = memberships(*_everything(session, number))
         rows = [(*key, packed) for key, packed in found]
         neighbours = pl.DataFrame(rows, schema=roster.MEMBERSHIP, orient="row")
-        roster.apply_memberships(session, number, [neighbours])
+        kept_by = batch.number if needs_past(session, number) else None
+        roster.apply_memberships(session, number, [neighbours], kept_by)
         fresh, gone = back.keys()
         roster.remember(session, number, fresh, gone, seconds // SECONDS_A_DAY)
         batch.add(back.changes)
         told = {"last_sync": wire_time(now)}
         batch.add(districts.describe(session, district, told, batch.number))
+    settle_all(session, number, Author("", seconds * 1000))
     mark_undone(session, number, last.batch, batch.number)
     outcome = {"counts": back.counts, "batch": batch.number}
     files = json.loads(last.files_before or "{}")

@@ -14,6 +14,7 @@ from homeroom.foundation.errors import (
     NotFoundError,
     TooLargeError,
 )
+from homeroom.intake.choices import mode_of
 from homeroom.intake.problems import Mode
 from homeroom.intake.runs import actions as runs
 from homeroom.intake.runs.desk import Desk
@@ -29,20 +30,29 @@ from homeroom.web.request import Request
 from homeroom.web.routes import Route
 
 ADDRESS: Final = "/intake/v1"
-_CSV_NAME: Final = re.compile(r"(?:extensionfields/)?[A-Za-z0-9_.-]{1,100}\.csv", re.IGNORECASE)
+_CSV_NAME: Final = re.compile(
+    r'(?:extensionfields/)?[^/\\"\x00-\x1f\x7f]{1,100}\.csv', re.IGNORECASE
+)
+"""Names are free, for a district may say which file is which; no name ever becomes a path."""
 
 
 def post_upload(request: Request, uploader: Uploader) -> Answer:
     """Keep what was sent and queue it; the answer names the run that will take it in."""
-    mode = request.query_params.get("mode", "lenient")
-    if mode not in ("lenient", "strict"):
+    mode = request.query_params.get("mode", "")
+    if mode not in ("", "lenient", "strict"):
         raise InvalidRequestError("mode must be lenient or strict", "mode")
     desk = Desk.of(request.parts)
     sent = received_from(request, desk, uploader.district, f"key {uploader.label}")
-    strictness: Mode = "strict" if mode == "strict" else "lenient"
-    run = runs.submit(desk, sent, strictness)
+    run = runs.submit(desk, sent, _strictness(desk, uploader.district, mode))
     location = (b"location", f"{ADDRESS}/runs/{run.run}".encode("ascii"))
     return json_value({"run": run_row(run)}, location, status=202)
+
+
+def _strictness(desk: Desk, district: int, asked: str) -> Mode:
+    if not asked:
+        with desk.store.roster.reading() as session:
+            return mode_of(session, district)
+    return "strict" if asked == "strict" else "lenient"
 
 
 def get_run(request: Request, uploader: Uploader) -> Answer:

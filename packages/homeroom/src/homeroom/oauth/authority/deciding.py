@@ -18,7 +18,8 @@ def verdict_of(parts: Parts, app: App, district: int, person: int, role: str) ->
     """Return the decision with the steps that led to it."""
     with parts.store.control.reading() as control:
         sandbox = any(one.sandbox for one in roster.districts(control) if one.number == district)
-    login = queries.Login(district, person, role, sandbox)
+        today = roster.day_of(control, district, parts.clock.now())
+    login = queries.Login(district, person, role, sandbox, today)
     with parts.store.roster.reading() as session:
         return rules.decide(queries.login_facts(session, login, library_app(app)))
 

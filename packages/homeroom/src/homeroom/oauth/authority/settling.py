@@ -16,6 +16,7 @@ from homeroom.oauth.grants import user_tokens
 from homeroom.oauth.grants.user_tokens import ByTeacher
 from homeroom.oauth.queries import App, apps
 from homeroom.oauth.rates import milliseconds
+from homeroom.roster.queries import day_of
 from homeroom.sharing.library import actions, queries, reach
 from homeroom.sharing.library.actions import Act, Move
 from homeroom.sharing.library.reach import Readers
@@ -49,7 +50,7 @@ def settle_district(parts: Parts, district: int) -> list[Move]:
         held = user_tokens.by_teachers(control, district)
     with parts.store.roster.writing() as session:
         moves = [*_as_listed(session, act, registered), *actions.settle(session, act)]
-        readers = reach.readers(session, district, act.without_sign_in)
+        readers = reach.readers(session, district, act.without_sign_in, act.today)
     _close(parts, district, moves)
     _revoke(parts, [one.token_hash for one in held if not _opens(one, readers)])
     return moves
@@ -62,7 +63,10 @@ def _registered(parts: Parts) -> list[App]:
 
 def _act(parts: Parts, district: int, by: str, registered: list[App]) -> Act:
     silent = frozenset(app.application for app in registered if not app.declared.signs_in)
-    return Act(milliseconds(parts.clock.now()), district, by, silent)
+    now = parts.clock.now()
+    with parts.store.control.reading() as control:
+        today = day_of(control, district, now)
+    return Act(milliseconds(now), district, by, silent, today)
 
 
 def _as_listed(session: Session, act: Act, registered: list[App]) -> list[Move]:

@@ -9,6 +9,7 @@ from homeroom.oauth.grants.forms import fields_of, needed
 from homeroom.oauth.grants.user_tokens import PREFIX, UserGrant, user_grant_of
 from homeroom.oauth.guard import unrecognized
 from homeroom.oauth.login.ports import Ports
+from homeroom.oauth.openid.people import ME
 from homeroom.oauth.queries import App, Grant, grant_of
 from homeroom.oauth.rates import milliseconds
 from homeroom.roster import queries as roster
@@ -56,7 +57,7 @@ def _of_person(ports: Ports, request: Request, app: App, token: str) -> dict[str
         grant = user_grant_of(session, token, milliseconds(parts.clock.now()))
     if grant is None or grant.application != app.application:
         return None
-    record = ports.identity.record(parts, grant, "v3.1")
+    record = ports.identity.record(parts, grant, "v3.1", ME)
     if record is None:
         return None
     said = {

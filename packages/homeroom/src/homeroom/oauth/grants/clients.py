@@ -13,6 +13,7 @@ from homeroom.oauth.errors import TokenRequestError
 from homeroom.oauth.grants import throttle
 from homeroom.oauth.queries import App, app_proved, app_with_client_id
 from homeroom.oauth.rates import milliseconds
+from homeroom.oauth.requests.collecting import Asker, note
 from homeroom.web.answers import Header
 from homeroom.web.request import Request
 
@@ -46,6 +47,7 @@ def prove(request: Request, fields: Mapping[str, str]) -> App:
                 session, app.application, address
             ):
                 _remember(request, app, address)
+                note(request, Asker(app.application))
                 return app
             request.answer_headers += found.headers(now)
             raise _wait()

@@ -13,6 +13,7 @@ from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.login.ports import Ports
 from homeroom.oauth.logout import notices
 from homeroom.oauth.openid.id_token import id_token, is_due
+from homeroom.oauth.openid.people import CLAIMS
 from homeroom.oauth.queries import App
 from homeroom.oauth.rates import milliseconds
 from homeroom.web.answers import Answer, Header, json_value
@@ -80,7 +81,7 @@ def _traded(ports: Ports, request: Request, app: App, code: Code) -> Answer:
     now = milliseconds(parts.clock.now())
     token = user_tokens.new_user_token()
     grant = _grant(app, code, token, now)
-    record = ports.identity.record(parts, grant, "v3.1")
+    record = ports.identity.record(parts, grant, "v3.1", CLAIMS if is_due(grant) else ())
     if record is None:
         raise invalid_code()  # she left the roster, or was unshared, within this minute
     signed = id_token(parts, grant, code.bound, record, token) if is_due(grant) else UNSET

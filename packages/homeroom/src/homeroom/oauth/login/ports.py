@@ -90,8 +90,13 @@ class Decide(Protocol):
 class Identity(Protocol):
     """The one view, asked for the owner of a user token."""
 
-    def record(self, parts: Parts, grant: UserGrant, version: Version) -> Mapping[str, Any] | None:
+    def record(
+        self, parts: Parts, grant: UserGrant, version: Version, tells: tuple[str, ...] = ()
+    ) -> Mapping[str, Any] | None:
         """Return the person's document cut to the token's tier; None if she is not seen any more.
+
+        `tells` are the fields that the application is going to be told: the record of
+        disclosures has them.
 
         Everything that `/me`, `/userinfo` and id_tokens say comes from here, so that no route
         filters fields (house.md 4).

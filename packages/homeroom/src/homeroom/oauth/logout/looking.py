@@ -6,16 +6,13 @@ asks both questions of it. Nothing depends on the short one: whatever it overloo
 was killed or a transaction was slow, the long one finds.
 """
 
-import sqlite3
 from dataclasses import dataclass, field
 from typing import Final
 
-import psycopg
-
 from homeroom.accounts import ended as sessions
-from homeroom.foundation.errors import StoreError
 from homeroom.foundation.parts import Parts
 from homeroom.foundation.secrets import hash_secret
+from homeroom.foundation.working.rounds import is_of_store
 from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.login.ports import Identity
 from homeroom.oauth.logout import notices
@@ -26,11 +23,6 @@ from homeroom.oauth.rates import milliseconds
 LOOK_EVERY: Final = 300 * SECOND
 SHORT_LOOK_BACK: Final = 60 * SECOND
 _AT_ONCE: Final = 100
-
-
-def is_of_store(error: Exception) -> bool:
-    """True if the store is away, which no single login is to blame for."""
-    return isinstance(error, sqlite3.OperationalError | psycopg.OperationalError | StoreError)
 
 
 @dataclass

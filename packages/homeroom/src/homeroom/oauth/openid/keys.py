@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from joserfc.jwk import KeySet, RSAKey
 
 from homeroom.foundation.database import Prepared, Session, Store, insert
+from homeroom.foundation.errors import ConflictError
 from homeroom.foundation.parts import Parts
 from homeroom.foundation.secrets import Sealer
 from homeroom.oauth.models import signing_key
@@ -29,6 +30,10 @@ SIGNS_FOR: Final = 90 * 24 * _HOUR
 
 State = Literal["next", "current", "retired"]
 _ORDER: Final = ("current", "next", "retired")
+_TURNED: Final = (
+    "The keys were rotated since the page was loaded. Look at what signs now; rotate again if that"
+    " one must go too."
+)
 _LOCK: Final = 0x6B657973  # "keys": two processes that rotate at once wait for each other
 
 
@@ -117,14 +122,19 @@ def _renew(session: Session, sealer: Sealer, now: int, spare: list[RSAKey]) -> N
         _turn(session, sealer, now, spare.pop())
 
 
-def rotate(parts: Parts, *, forget_current: bool = False) -> None:
-    """The next key signs from now on, at once; a current one that leaked is not published more."""
+def rotate(parts: Parts, *, forget_current: bool = False, seen: str = "") -> None:
+    """The next key signs from now on, at once; a current one that leaked is not published more.
+
+    ConflictError if another key than the one that was `seen` signs by now.
+    """
     published(parts)
     spare = _new_key()
     now = milliseconds(parts.clock.now())
     with parts.store.control.writing() as session:
         _wait_for_others(session)
         current = next(key for key in all_keys(session) if key.state == "current")
+        if seen and current.kid != seen:
+            raise ConflictError(_TURNED, "keys_rotated")
         _turn(session, parts.sealer, now, spare)
         if forget_current:
             session.run(_DROP, of_kid=current.kid)

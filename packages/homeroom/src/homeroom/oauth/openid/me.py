@@ -29,7 +29,8 @@ def answer(ports: Ports, request: Request, grant: Grant | UserGrant) -> Answer:
     is_old = named not in VERSIONS
     if isinstance(grant, Grant):
         return _district(request, grant, version, "v2.1" if is_old else version)
-    record = ports.identity.record(request.parts, grant, version)
+    tells = people.CLAIMS if is_old else people.ME
+    record = ports.identity.record(request.parts, grant, version, tells)
     if record is None:
         raise unrecognized(request)
     person = people.person_of(grant, record)

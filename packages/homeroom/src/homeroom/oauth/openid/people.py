@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from homeroom.oauth.grants.user_tokens import UserGrant
+from homeroom_wire.values import ROLES
 
 OLD_TYPES: Final = {"staff": "school_admin"}
 """What a role was called before v3.0 (sso.md 7.1)."""
@@ -19,6 +20,17 @@ OLD_PATHS: Final = {
     "school_admin": "school_admins",
     "district_admin": "district_admins",
 }
+
+
+ME: Final = ("id", "district")
+CLAIMS: Final = (
+    *ME,
+    "email",
+    *(f"name.{part}" for part in ("first", "last", "middle")),
+    "roles",
+    *(f"roles.{role}.legacy_id" for role in ROLES),
+)
+"""What `/me`, and what everything else here says of a person, as paths of her document."""
 
 
 @dataclass(frozen=True)

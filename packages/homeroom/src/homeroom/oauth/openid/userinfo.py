@@ -8,7 +8,7 @@ from homeroom.oauth.grants.forms import FORM, fields_of
 from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.guard import API_HEADERS, prove_user, unrecognized
 from homeroom.oauth.login.ports import Ports
-from homeroom.oauth.openid.people import person_of, userinfo
+from homeroom.oauth.openid.people import CLAIMS, person_of, userinfo
 from homeroom.web.answers import Answer, json_value
 from homeroom.web.request import Request
 
@@ -17,7 +17,7 @@ _BEARER: Final = b"bearer "
 
 def answer(ports: Ports, request: Request, grant: UserGrant) -> Answer:
     """Answer with the claims about the token's owner; never a district-app token's."""
-    record = ports.identity.record(request.parts, grant, "v3.1")
+    record = ports.identity.record(request.parts, grant, "v3.1", CLAIMS)
     if record is None:
         raise unrecognized(request)
     return json_value(userinfo(person_of(grant, record), grant))

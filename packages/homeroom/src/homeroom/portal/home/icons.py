@@ -13,7 +13,7 @@ from homeroom.accounts.sessions import Visit
 from homeroom.foundation.parts import Parts
 from homeroom.oauth.authority import verdict_of
 from homeroom.oauth.queries import App, apps
-from homeroom.roster.queries import District
+from homeroom.roster.queries import District, day_of
 from homeroom.sharing.library.queries import applications_of_student, applications_of_teacher
 from homeroom.sharing.queries import connections_of
 
@@ -42,9 +42,11 @@ def _near(parts: Parts, person: Person, every: list[App]) -> set[str]:
     """Return the applications that the decision must be asked about; it would deny all others."""
     silent = {app.application for app in every if not app.declared.signs_in}
     district = person.district
+    with parts.store.control.reading() as control:
+        today = day_of(control, district, parts.clock.now())
     with parts.store.roster.reading() as roster:
         connected = connections_of(roster, district)
-        found = {one.application for one in connected if one.state == "running"}
+        found = {one.application for one in connected if one.launched(today)}
         if "student" in person.roles:
             found |= applications_of_student(roster, district, person.user, silent)
         if "teacher" in person.roles:

@@ -6,7 +6,7 @@ A link of somebody else's could send a browser to GET; only our own form ends th
 from homeroom.accounts import actions, guard
 from homeroom.accounts.desk import desk_of
 from homeroom.accounts.sessions import Visit
-from homeroom.portal import finding
+from homeroom.portal import finding, rules
 from homeroom.portal.pages import TEMPLATES
 from homeroom.web.answers import Answer, see_other
 from homeroom.web.pages.forms import form_of
@@ -34,5 +34,6 @@ def leave(request: Request) -> Answer:
 def gone(request: Request, visit: Visit) -> Answer:
     """Show the sign-in page of the district that somebody has just left."""
     district = finding.of_number(request.parts, visit.person.district)
-    path = f"/in/{district.short_name}" if district else "/login"
+    elsewhere = rules.LOGINS.get(visit.kept.role, "/login")
+    path = f"/in/{district.short_name}" if district else elsewhere
     return see_other(path, guard.no_session_cookie(request.parts.settings))

@@ -104,6 +104,9 @@ class Act:
     without_sign_in: Collection[str] = ()
     """Applications whose Secure Sync signs nobody in, so that it takes no install's place."""
 
+    today: str = ""
+    """The district's own day, by which connections are launched."""
+
 
 # -------------------------------------------------------------------------------- the teacher's
 
@@ -120,12 +123,12 @@ def install(
     found = queries.consents_of(session, act.district, application, teacher)
     if found and found[-1].stored.state != ENDED:
         return found[-1].connection
-    here = queries.near(session, act.district, [application])[application]
+    here = queries.near(session, act.district, [application], (), act.today)[application]
     if teacher not in here.teachers:
         raise NotFoundError("There is no such teacher")
     if here.policy.blocks(application):
         raise NotAllowedError("The district does not allow this application")
-    if here.link is not None and here.link.state == "running":
+    if here.launched:
         raise ConflictError("The district has connected this application itself")
     row = {
         "district": act.district,
@@ -243,7 +246,8 @@ def settle(
         if application in (None, one.application)
     ]
     names = (one.application for one in live)
-    here = queries.near(session, act.district, names, {*act.without_sign_in, *without_sign_in})
+    silent = {*act.without_sign_in, *without_sign_in}
+    here = queries.near(session, act.district, names, silent, act.today)
     return _moved(session, act, [(one, here[one.application].standing_of(one)) for one in live])
 
 

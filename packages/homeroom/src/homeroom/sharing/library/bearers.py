@@ -19,7 +19,13 @@ from homeroom.sharing.library import queries
 from homeroom.sharing.library.queries import Surroundings
 from homeroom.sharing.members import gather, members_of, related, whole
 from homeroom.sharing.queries import View
-from homeroom.sharing.rules import FieldAccess, Share, definition_of, lens_without_people
+from homeroom.sharing.rules import (
+    Definition,
+    FieldAccess,
+    Share,
+    definition_of,
+    lens_without_people,
+)
 from homeroom_wire.fields import Tier
 from homeroom_wire.values import Version
 
@@ -56,6 +62,9 @@ class PersonalView:
     district: int
     person: int
     version: Version
+    terms: Definition
+    """What the lens is made of."""
+
     lens: Lens
     """For her own record and, by the district's authority, for the district's."""
 
@@ -87,17 +96,23 @@ def view_of(session: Session, bearer: Bearer, version: Version) -> PersonalView:
 
 
 @lru_cache(maxsize=8)
-def library_lens(tier: Tier, version: Version) -> Lens:
-    """Return the lens of a Library tier: nobody chose anything, so it is the table of the wire."""
+def library_terms(tier: Tier, version: Version) -> Definition:
+    """Return what a Library tier gives: nobody chose anything, so it is the table of the wire."""
     everyone = Share("district", contacts=False)
-    return lens_without_people(definition_of(everyone, FieldAccess(tier=tier), version, ""))
+    return definition_of(everyone, FieldAccess(tier=tier), version, "")
+
+
+@lru_cache(maxsize=8)
+def library_lens(tier: Tier, version: Version) -> Lens:
+    """Return the lens of a Library tier."""
+    return lens_without_people(library_terms(tier, version))
 
 
 @lru_cache(maxsize=1024)
-def _basic_lens(share: Share, access: FieldAccess, version: Version) -> Lens:
-    """Return the lens of a person's token: the basic fields, whatever else is received (R5)."""
-    basic = replace(access, tier="district_sso")
-    return lens_without_people(definition_of(share, basic, version, ""))
+def _basic(share: Share, access: FieldAccess, version: Version) -> tuple[Definition, Lens]:
+    """Return what a person's token gives: the basic fields, whatever else is received (R5)."""
+    terms = definition_of(share, replace(access, tier="district_sso"), version, "")
+    return terms, lens_without_people(terms)
 
 
 def _by_district(session: Session, bearer: Bearer, version: Version) -> PersonalView | None:
@@ -106,12 +121,14 @@ def _by_district(session: Session, bearer: Bearer, version: Version) -> Personal
     seen = members_of(session, view, f"users.{bearer.role}")
     if link is None or seen is None or bearer.person not in seen:
         return None
+    terms, lens = _basic(link.share, link.access, version)
     return PersonalView(
         tier="district_sso",
         district=bearer.district,
         person=bearer.person,
         version=version,
-        lens=_basic_lens(link.share, link.access, version),
+        terms=terms,
+        lens=lens,
         through=view,
         rich=bearer.rich and link.tier == "secure_sync",
     )
@@ -134,6 +151,7 @@ def _as_teacher(session: Session, bearer: Bearer, version: Version) -> PersonalV
         district=bearer.district,
         person=bearer.person,
         version=version,
+        terms=library_terms("library_teacher", version),
         lens=library_lens("library_teacher", version),
         sections=sections,
         students=related(session, bearer.district, "sections", "students", sections),
@@ -158,6 +176,7 @@ def _as_student(session: Session, bearer: Bearer, version: Version) -> PersonalV
         district=bearer.district,
         person=bearer.person,
         version=version,
+        terms=library_terms("library_student", version),
         lens=library_lens("library_student", version),
         sections=covered,
         students=BitMap64([bearer.person]),

@@ -12,6 +12,7 @@ from homeroom.foundation.database import Among, Prepared, Row, Session
 from homeroom.sharing import queries as connections
 from homeroom.sharing.library.rules import (
     ACTIVE,
+    TESTER,
     Approval,
     Cause,
     Circumstances,
@@ -31,7 +32,7 @@ from homeroom.sharing.models import (
     library_connection,
     library_policy,
 )
-from homeroom.sharing.queries import ENDED, Connection
+from homeroom.sharing.queries import ENDED, PAUSED, Connection
 
 _D: Final[sa.BindParameter[int]] = sa.bindparam("district")
 _INSTALL_COLUMNS = (
@@ -140,6 +141,9 @@ class Login:
     sandbox: bool = False
     """Her district is a sandbox."""
 
+    today: str = ""
+    """The district's own day, by which connections are launched; `""`: only those without one."""
+
 
 def installs_of(session: Session, district: int) -> list[Install]:
     """Every install of the district, ended ones too, oldest first."""
@@ -204,7 +208,10 @@ class Surroundings:
     """The district's own connection, if there is one that has not ended."""
 
     shared: BitMap64 | None
-    """Teachers seen by that connection; None if it does not run or signs nobody in."""
+    """Teachers seen by that connection; None if it is not launched or signs nobody in."""
+
+    launched: bool = False
+    """The connection is, by the day that was asked with."""
 
     def standing_of(self, install: Install) -> Standing:
         """Where the install stands now, whatever was stored."""
@@ -224,10 +231,13 @@ def near(
     district: int,
     applications: Iterable[str],
     without_sign_in: Collection[str] = (),
+    today: str = "",
 ) -> dict[str, Surroundings]:
     """Gather the surroundings of applications, by their ids.
 
-    `without_sign_in` names those whose Secure Sync signs nobody in.
+    `without_sign_in` names those whose Secure Sync signs nobody in. A connection takes the place
+    of installs once it is launched (sso.md 8.8); without `today`, the district's day, none with a
+    day of launch is.
     """
     policy = policy_of(session, district)
     links = {
@@ -239,9 +249,10 @@ def near(
     found = {}
     for name in set(applications):
         link = links.get(name)
-        runs = link is not None and link.state == "running" and name not in without_sign_in
-        shared = seen_through(session, link, "teacher") if link and runs else None
-        found[name] = Surroundings(name, policy, teachers, link, shared)
+        launched = link is not None and link.launched(today)
+        enters = launched and name not in without_sign_in
+        shared = seen_through(session, link, "teacher") if link and enters else None
+        found[name] = Surroundings(name, policy, teachers, link, shared, launched)
     return found
 
 
@@ -268,7 +279,7 @@ def login_facts(session: Session, login: Login, app: App) -> LoginFacts:
     """Gather what `decide` asks for, in the one role that the login is for."""
     district, person, role = login.district, login.person, login.role
     silent = () if app.signs_in else (app.application,)
-    here = near(session, district, [app.application], silent)[app.application]
+    here = near(session, district, [app.application], silent, login.today)[app.application]
     teachers: Iterable[int] = ()
     if role == "teacher":
         teachers = [person]
@@ -312,13 +323,17 @@ def applications_of_teacher(
 
 
 def applications_beside(
-    session: Session, district: int, teacher: int, without_sign_in: Collection[str] = ()
+    session: Session,
+    district: int,
+    teacher: int,
+    without_sign_in: Collection[str] = (),
+    today: str = "",
 ) -> frozenset[str]:
     """What a teacher's co-teachers added and she did not (sso.md 8.5)."""
     sections = related(session, district, "users", "sections", [teacher])
     others = related(session, district, "sections", "teachers", sections) - BitMap64([teacher])
-    theirs = _active_by(session, district, others, without_sign_in)
-    return theirs - _active_by(session, district, [teacher], without_sign_in)
+    theirs = _active_by(session, district, others, without_sign_in, today)
+    return theirs - _active_by(session, district, [teacher], without_sign_in, today)
 
 
 def reach_of(session: Session, district: int, application: str) -> tuple[int, int]:
@@ -334,24 +349,30 @@ def reach_of(session: Session, district: int, application: str) -> tuple[int, in
 
 
 def _active_by(
-    session: Session, district: int, teachers: Iterable[int], without_sign_in: Collection[str]
+    session: Session,
+    district: int,
+    teachers: Iterable[int],
+    without_sign_in: Collection[str],
+    today: str = "",
 ) -> frozenset[str]:
     rows = session.all(_OF_TEACHERS, district=district, teachers=session.among(teachers))
     installs = [_install(row) for row in rows]
-    here = near(session, district, (one.application for one in installs), without_sign_in)
+    here = near(session, district, (one.application for one in installs), without_sign_in, today)
     return frozenset(
         one.application for one in installs if here[one.application].standing_of(one) == ACTIVE
     )
 
 
 def _link(session: Session, link: Connection, login: Login, app: App) -> DistrictLink:
-    seen = link.state == "running" and login.person in seen_through(session, link, login.role)
-    return DistrictLink(link.id, link.state, app.signs_in, app.signs_in and seen)
+    launched = link.launched(login.today)
+    looks = launched or (login.role == TESTER and link.state != PAUSED)
+    seen = looks and app.signs_in and login.person in seen_through(session, link, login.role)
+    return DistrictLink(link.id, link.state, launched, app.signs_in, seen)
 
 
 def seen_through(session: Session, link: Connection, role: str) -> BitMap64:
     """Who is seen through the connection in a role."""
-    view = connections.view_named(session, link.district, link.view("v3.1"))
+    view = connections.view_through(session, link, "v3.1")
     return members_of(session, view, f"users.{role}") or BitMap64()
 
 

@@ -87,11 +87,12 @@ def changes_to(session: Session, district: int, connections: Iterable[str]) -> l
 
 
 def readers(
-    session: Session, district: int, without_sign_in: Collection[str] = ()
+    session: Session, district: int, without_sign_in: Collection[str] = (), today: str = ""
 ) -> dict[str, Readers]:
     """Return who may still read, by application."""
     installs = queries.live_installs_of(session, district)
-    here = queries.near(session, district, (one.application for one in installs), without_sign_in)
+    names = (one.application for one in installs)
+    here = queries.near(session, district, names, without_sign_in, today)
     found: dict[str, dict[str, int]] = {}
     for one in installs:
         if here[one.application].standing_of(one).reads:
@@ -102,18 +103,19 @@ def readers(
     }
 
 
-def loss_of(
+def loss_of(  # noqa: PLR0913 - what is lost depends on all of these
     session: Session,
     district: int,
     application: str,
     teacher: int,
     without_sign_in: Collection[str] = (),
+    today: str = "",
 ) -> Loss:
     """Work out what ending the teacher's install would take from her students.
 
     Nothing from those whom another teacher's install or the district itself lets in.
     """
-    here = queries.near(session, district, [application], without_sign_in)[application]
+    here = queries.near(session, district, [application], without_sign_in, today)[application]
     active = {
         one.teacher
         for one in queries.live_installs_of(session, district)

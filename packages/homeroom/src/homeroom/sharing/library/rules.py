@@ -17,6 +17,9 @@ MODES: Final[tuple[Mode, ...]] = ("open", "limited", "off")
 LIBRARY_ROLES: Final = ("teacher", "student")
 """Who may enter by the Library at all (sso.md 8.1)."""
 
+TESTER: Final = "district_admin"
+"""Who enters an application before its launch, to test it (district.md 3.3, D-APP-1)."""
+
 READABLE: Final[tuple[State, ...]] = ("active", "superseded")
 """States in which tokens that were issued before go on reading: an upgrade ends none (8.8)."""
 
@@ -110,11 +113,23 @@ class DistrictLink:
     state: str
     """running, paused, or what it is before it runs."""
 
+    launched: bool = True
+    """Its day has come, if it has one."""
+
     signs_in: bool = True
     """District SSO, or Secure Sync with it."""
 
     shares_person: bool = False
     """She is seen through it in the role of this login."""
+
+    @property
+    def there(self) -> bool:
+        """Whether both sides agreed to it and nobody paused it."""
+        return self.state in ("setting_up", "running")
+
+    def open_to(self, role: str) -> bool:
+        """Whether people of a role enter by it now: before the launch those who test (D-APP-1)."""
+        return role == TESTER or (self.state == "running" and self.launched)
 
 
 @dataclass(frozen=True)
@@ -175,15 +190,18 @@ class _Trail:
 def decide(facts: LoginFacts) -> Verdict:
     """Decide who authorises a login: the district, a teacher, a consent to come, or nobody.
 
-    A paused connection is none here; that it exists only words the last refusal (ruling R46).
+    A connection that is paused or not launched is none here; that it exists only words the last
+    refusal (ruling R46).
     """
     trail = _Trail()
     if not trail.finds("application_open_to_person", so=facts.app_live or facts.sandbox):
         return trail.denied("app_not_live")
     if not trail.finds("person_in_roster", so=facts.in_roster):
         return trail.denied("user_inactive")
-    link = facts.link if facts.link is not None and facts.link.state == "running" else None
+    link = facts.link if facts.link is not None and facts.link.there else None
     trail.finds("district_connected", so=link is not None)
+    if link and not trail.finds("connection_launched", so=link.open_to(facts.role)):
+        link = None
     takes = trail.finds("application_takes_role", so=facts.role in facts.user_types)
     signs_in = link is not None and trail.finds("connection_signs_in", so=link.signs_in)
     if link and signs_in and takes and trail.finds("district_shares_person", so=link.shares_person):

@@ -23,7 +23,8 @@ def shown(session: Session, view: PersonalView, kind: str, rids: Iterable[int]) 
     if view.through is not None and view.rich and kind == "users":
         full = [views.one(session, view.through, kind, rid) for rid in rids]
         return [with_email(view, body.encode()) for body in full if body is not None]
-    rows = documents.documents_named(session, view.district, kind, rids)
+    as_of = None if view.through is None else view.through.as_of
+    rows = documents.documents_named(session, view.district, kind, rids, as_of)
     if kind == "sections":
         lens = _section_lens(session, view)
         return [cut(kind, row.body, row.extra, lens).encode() for row in rows]
@@ -69,7 +70,7 @@ def _person(session: Session, view: PersonalView, row: documents.Document) -> by
         _shorten(record, path.split("."))
     body = msgspec.json.encode(record).decode()
     if view.through is not None:
-        known = moments(session, view.district, view.through.key, "users", [row.rid])
+        known = moments(session, view.district, view.through.kept_as, "users", [row.rid])
         body = steady(body, known.get(row.rid))
     return body.encode()
 

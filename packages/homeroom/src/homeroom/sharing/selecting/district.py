@@ -14,11 +14,15 @@ from homeroom.sharing import bitmaps
 from homeroom_wire.roles import ROLE_BITS
 
 
-def whole(session: Session, district: int, kind: str) -> BitMap64:
+def whole(session: Session, district: int, kind: str, as_of: int | None = None) -> BitMap64:
     """The whole district's members of a kind, or of a role as `users.student`."""
-    stored = bitmaps.bitmap(session, district, bitmaps.WHOLE_DISTRICT, kind)
+    name = bitmaps.kept_name(bitmaps.WHOLE_DISTRICT, as_of)
+    stored = bitmaps.bitmap(session, district, name, kind)
     if stored is not None:
         return stored
+    if as_of is not None:
+        # Whoever is pinned has them stored: nothing is worked out from what is there now.
+        return BitMap64()
     # Never stored: a district before its first sync, or one whose rows were made by hand.
     plain, _, role = kind.partition(".")
     bit = ROLE_BITS.get(role, 0)
@@ -32,20 +36,26 @@ def gather(sets: Iterable[Rids]) -> BitMap64:
     return BitMap64(np.concatenate(listed)) if listed else BitMap64()
 
 
-def related(
-    session: Session, district: int, kind: str, relation: str, rids: Iterable[int]
+def related(  # noqa: PLR0913 - a relation of records is named by all of these
+    session: Session,
+    district: int,
+    kind: str,
+    relation: str,
+    rids: Iterable[int],
+    as_of: int | None = None,
 ) -> BitMap64:
     """Everything that any of these records has on the other end of a relation."""
-    found = documents.neighbours_of(session, district, kind, relation, rids)
+    found = documents.neighbours_of(session, district, kind, relation, rids, as_of)
     return gather(neighbours for _, neighbours in found)
 
 
-def working_at(
+def working_at(  # noqa: PLR0913 - who, where, by which roles, and when
     session: Session,
     district: int,
     people: BitMap64,
     schools: BitMap64,
     roles: Iterable[str],
+    as_of: int | None = None,
 ) -> BitMap64:
     """Those of `people` for whom one of these roles names one of the schools.
 
@@ -53,7 +63,7 @@ def working_at(
     matters only for people who teach and are staff as well, so their documents are read.
     """
     wanted = tuple(roles)
-    rows = documents.documents_named(session, district, "users", people)
+    rows = documents.documents_named(session, district, "users", people, as_of)
     return BitMap64(
         row.rid
         for row in rows

@@ -18,7 +18,7 @@ from homeroom.foundation.ids import wire_id
 from homeroom.roster import documents
 from homeroom.roster.documents import Document
 from homeroom.sharing.members import members_of, related, schools_in
-from homeroom.sharing.queries import Connection, View, connection_named, view_named
+from homeroom.sharing.queries import Connection, View, connection_named, view_through
 from homeroom.sharing.selecting.comparing import held_at
 from homeroom.sharing.selecting.matching import Places, Question, answers, questions_of
 from homeroom.sharing.selecting.rules import ROLE_OF, Filter, Rule
@@ -83,7 +83,7 @@ def explain(session: Session, district: int, connection: str, person: int) -> Ex
     row = documents.document_named(session, district, "users", person)
     if found is None or row is None:
         raise NotFoundError("There is no such connection or person")
-    view = view_named(session, district, found.view(VERSIONS[-1]))
+    view = view_through(session, found, VERSIONS[-1])
     return _Explaining(session, found, view, row).explanation()
 
 

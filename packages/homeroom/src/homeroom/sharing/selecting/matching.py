@@ -109,6 +109,13 @@ def candidates(session: Session, district: int, kind: str) -> BitMap64:
     return whole(session, district, name)
 
 
+def documents_of(session: Session, district: int, kind: str, rids: BitMap64) -> Iterator[Document]:
+    """Give the records that rules of a kind look at, a stretch at a time."""
+    plural = "sections" if kind == "section" else "users"
+    for start in range(0, len(rids), _EACH):
+        yield from documents.documents_named(session, district, plural, rids[start : start + _EACH])
+
+
 class _Reading:
     """Rules of one kind, asked of every record of that kind in one pass."""
 
@@ -135,7 +142,7 @@ class _Reading:
             return
         rids: list[list[int]] = [[] for _ in self._asked]
         schools: list[dict[int, set[int]]] = [{} for _ in self._asked]
-        for row in self._documents(everyone):
+        for row in documents_of(self._session, self._district, self._kind, everyone):
             body = self._body(row.body)
             extra = self._extra(row.extra) if row.extra is not None else None
             for position, (rule, asked) in enumerate(self._asked):
@@ -145,12 +152,6 @@ class _Reading:
                         schools[position][row.rid] = set(_brought(rule, asked, body))
         for position, (rule, _) in enumerate(self._asked):
             yield Matches(rule, BitMap64(rids[position]), schools[position])
-
-    def _documents(self, rids: BitMap64) -> Iterator[Document]:
-        kind = "sections" if self._kind == "section" else "users"
-        for start in range(0, len(rids), _EACH):
-            some = rids[start : start + _EACH]
-            yield from documents.documents_named(self._session, self._district, kind, some)
 
 
 def _brought(rule: Rule, asked: list[Question], body: Any) -> Iterator[int]:

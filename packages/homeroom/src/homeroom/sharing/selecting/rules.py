@@ -132,10 +132,11 @@ def check_rules(rules: Collection[Rule]) -> None:
             f"There are {len(rules)} rules; a share holds {_MOST_RULES}. Put values together"
         )
     for number, rule in enumerate(rules, 1):
-        _check_rule(f"Rule {number} ({rule.kind})", rule)
+        check_rule(f"Rule {number} ({rule.kind})", rule)
 
 
-def _check_rule(where: str, rule: Rule) -> None:
+def check_rule(where: str, rule: Rule) -> None:
+    """Refuse a rule that cannot be meant; the message begins with `where`."""
     if rule.kind not in RULE_KINDS:
         _refuse(f"{where}: there is no such kind. Take one of {', '.join(RULE_KINDS)}")
     if rule.sections and rule.kind not in ("teacher", "student"):

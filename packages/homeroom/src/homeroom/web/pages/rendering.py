@@ -6,7 +6,7 @@ nothing from elsewhere, so a name with markup in it has nothing to awaken (sso.m
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -67,7 +67,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self._environment.filters.update(
-            initials=initials, colour=colour, moment=moment, number=number, words=words
+            initials=initials, colour=colour, moment=moment, day=day, number=number, words=words
         )
 
     def page(
@@ -115,3 +115,9 @@ def moment(milliseconds: int | None, zone: tzinfo = UTC) -> str:
         return ""
     there = datetime.fromtimestamp(milliseconds / 1000, zone)
     return f"{there.day} {there:%b %Y, %H:%M %Z}"
+
+
+def day(iso: str) -> str:
+    """Return a day so that it is never misread: `2026-09-01` as "1 Sep 2026"."""
+    read = date.fromisoformat(iso)
+    return f"{read.day} {read:%b %Y}"

@@ -1,0 +1,1 @@
+"""The districts of an application: requests, invitations, connections, and the token of each."""

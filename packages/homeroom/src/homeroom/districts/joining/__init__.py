@@ -1,0 +1,1 @@
+"""How a district comes to the hub, and a colleague to its team: two forms, nobody signed in yet."""

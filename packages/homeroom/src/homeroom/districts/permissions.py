@@ -1,0 +1,87 @@
+"""What each page and each form of a district needs, and which role of the team may do it.
+
+One table, asked by the guard itself before any handler runs: a page that is in no line of it is
+for nobody but the owner and her administrators, and a test insists that there is none.
+"""
+
+from typing import Final
+
+from homeroom.foundation.errors import NotAllowedError
+from homeroom.roster.team.queries import ADMINISTRATOR, HELP_DESK, OWNER
+
+VIEW: Final = "view"
+HELP: Final = "help"
+MANAGE: Final = "manage"
+OWN: Final = "own"
+
+MAY: Final = {
+    OWNER: frozenset({VIEW, HELP, MANAGE, OWN}),
+    ADMINISTRATOR: frozenset({VIEW, HELP, MANAGE}),
+    HELP_DESK: frozenset({VIEW, HELP}),
+}
+"""Role -> what it may do (district.md 3.10); administrators.csv makes administrators."""
+
+ROLE_NAMES: Final = {OWNER: "Owner", ADMINISTRATOR: "Administrator", HELP_DESK: "Help desk"}
+
+_TODAY: Final = "/district"
+_NEEDS: Final = {
+    _TODAY: (VIEW, MANAGE),
+    "/district/runs": (VIEW, MANAGE),
+    "/district/upload": (MANAGE, MANAGE),
+    "/district/sync-settings": (MANAGE, MANAGE),
+    "/district/data": (VIEW, MANAGE),
+    "/district/quality": (VIEW, MANAGE),
+    "/district/ids": (MANAGE, MANAGE),
+    "/district/people": (VIEW, HELP),
+    "/district/troubleshoot": (VIEW, HELP),
+    "/district/applications": (MANAGE, MANAGE),
+    "/district/applications/troubleshoot": (VIEW, MANAGE),
+    "/district/library": (MANAGE, MANAGE),
+    "/district/sign-in": (MANAGE, MANAGE),
+    "/district/team": (VIEW, MANAGE),
+    "/district/team/hand-over": (OWN, OWN),
+    "/district/logs": (MANAGE, MANAGE),
+    "/district/disclosures": (MANAGE, MANAGE),
+}
+"""Path -> what showing it needs, what its forms need; what lies below a path needs the same."""
+
+_SAYS: Final = {
+    VIEW: "see this page",
+    HELP: "help people sign in",
+    MANAGE: "see or change settings, sharing and uploads",
+    OWN: "do what is the owner's alone",
+}
+
+
+def needed(method: str, path: str) -> str | None:
+    """Return what a request needs, by the longest path of the table that it lies below."""
+    asked = path.lower().rstrip("/")
+    if asked == _TODAY:
+        return _of(asked, method)
+    # Each page of a district lies below the first one, which must not speak for the others.
+    while asked != _TODAY and asked:
+        if asked in _NEEDS:
+            return _of(asked, method)
+        asked = asked.rpartition("/")[0]
+    return None
+
+
+def _of(path: str, method: str) -> str:
+    return _NEEDS[path][method not in ("GET", "HEAD")]
+
+
+def may(role: str, method: str, path: str) -> bool:
+    """True if the role may ask for this."""
+    return (needed(method, path) or MANAGE) in MAY[role]
+
+
+def check(role: str, method: str, path: str) -> None:
+    """NotAllowedError, saying who could do it, if the role may not ask for this."""
+    if not may(role, method, path):
+        needs = needed(method, path) or MANAGE
+        who = "the owner" if needs == OWN else "the owner or an administrator"
+        raise NotAllowedError(
+            f"Your role in the team is {ROLE_NAMES[role].lower()}: it may not {_SAYS[needs]}. Ask"
+            f" {who} of your district; the page Team names them.",
+            "not_your_role",
+        )

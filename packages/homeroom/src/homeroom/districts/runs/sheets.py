@@ -1,0 +1,93 @@
+"""What a run would do, and what was wrong in its files, as CSV for a spreadsheet."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Final
+
+from homeroom.districts.frame import RUNS
+from homeroom.foundation.errors import NotFoundError
+from homeroom.intake.holding import sheets as holding
+from homeroom.intake.problems import LOST_RECORD, Problem
+from homeroom.intake.runs import queries
+from homeroom.intake.runs.desk import Desk
+from homeroom.intake.runs.queries import Run
+from homeroom.web.answers import Answer, Header
+from homeroom.web.pages.rendering import SHUT
+from homeroom.web.request import Request
+from homeroom.web.spreadsheets import line
+
+_CSV: Final[Header] = (b"content-type", b"text/csv; charset=utf-8")
+_READ_AT_ONCE: Final = 1000
+COLUMNS: Final = ("severity", "code", "file", "line", "record", "field", "value", "text", "hint")
+
+_OF_FILES: Final = {"warnings": ("warning",), "errors": ("row_error", "file_error")}
+"""Name of a sheet -> the severities on it."""
+
+_LABELS: Final = {
+    "creates": "Records that would be created",
+    "updates": "Values that would change, with what they are now",
+    "deletes": "Records that would be lost",
+    "warnings": "Warnings",
+    "errors": "Errors",
+}
+
+
+def offered(request: Request, run: Run) -> list[tuple[str, str]]:
+    """Return the sheets of a held run that can be had: label and address."""
+    uploads = Desk.of(request.parts).uploads
+    kept = holding.place_of(uploads, run).is_dir()
+    names = [name for name in _LABELS if kept or name in _OF_FILES]
+    return [(_LABELS[name], f"{RUNS}/{run.run}/sheets/{name}.csv") for name in names]
+
+
+def sheet(request: Request, run: Run) -> Answer:
+    """One sheet of a held run; of warnings and errors, of any run."""
+    name = request.path_params["name"]
+    if name in _OF_FILES:
+        rows = problems_of(request, run, ("",), _OF_FILES[name])
+        return as_file(f"{name}-{run.run}.csv", problem_lines(rows))
+    found = None
+    if run.state == "held" and name in holding.SHEETS:
+        found = holding.chunks(Desk.of(request.parts).uploads, run, name)
+    if found is None:
+        raise NotFoundError("There is no such file of this run, or it is kept no more.")
+    return as_file(f"{name}-{run.run}.csv", found)
+
+
+def problems(request: Request, run: Run) -> Answer:
+    """Every problem of the run, and the records that would be lost."""
+    rows = problems_of(request, run, ("", LOST_RECORD))
+    return as_file(f"problems-{run.run}.csv", problem_lines(rows))
+
+
+def as_file(name: str, chunks: Iterable[bytes]) -> Answer:
+    """Answer with a file to keep."""
+    told = f'attachment; filename="{name}"'.encode("ascii")
+    return Answer(200, (_CSV, (b"content-disposition", told), *SHUT), chunks=chunks)
+
+
+def problem_lines(
+    rows: Iterable[Problem],
+    more: Collection[str] = (),
+    beside: Callable[[Problem], Iterable[object]] = lambda _: (),
+) -> Iterator[bytes]:
+    """Give the problems line by line below their header; `beside` fills the columns `more`."""
+    yield line((*COLUMNS, *more))
+    for one in rows:
+        yield line((*(getattr(one, name) for name in COLUMNS), *beside(one)))
+
+
+def problems_of(
+    request: Request, run: Run, codes: Iterable[str], severities: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Give a run's problems of these codes, in stretches; no severities: of each."""
+    for code in codes:
+        after = -1
+        while found := _stretch(request, run, after, code):
+            yield from (one for _, one in found if not severities or one.severity in severities)
+            after = found[-1][0]
+
+
+def _stretch(request: Request, run: Run, after: int, code: str) -> list[tuple[int, Problem]]:
+    with request.parts.store.roster.reading() as session:
+        named = (run.district, run.run)
+        return queries.problems_after(session, named, after, _READ_AT_ONCE, code)

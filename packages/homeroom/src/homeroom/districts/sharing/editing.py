@@ -1,0 +1,176 @@
+"""Answers "What does this application see?", and takes the draft of what it shall see."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from homeroom.districts.frame import APPLICATIONS, show
+from homeroom.districts.guard import Admin
+from homeroom.districts.sharing import choosing, words
+from homeroom.districts.sharing.connected import Connected, all_connected, connected
+from homeroom.districts.sharing.draft import (
+    Draft,
+    checked,
+    draft_of,
+    pressed,
+    read_draft,
+    share_of,
+    write_rules,
+)
+from homeroom.districts.sharing.previewing import school_names, show_preview
+from homeroom.districts.sharing.proposals import read_proposal, with_share
+from homeroom.foundation.database import Session
+from homeroom.foundation.ids import wire_id
+from homeroom.sharing.changing.rules import agreement_of
+from homeroom.sharing.rules import CONTACTS_SCOPE
+from homeroom.sharing.selecting.counting import counts
+from homeroom.sharing.selecting.rules import OPERATORS
+from homeroom.web.answers import Answer
+from homeroom.web.pages.forms import Form, query_of
+from homeroom.web.request import Request
+
+SAID: Final = {
+    "saved": "Saved. It holds in this hub from now on; the application may need up to 24 hours.",
+    "waits": (
+        "Saved. It waits: until its pause or its review ends, the application reads what it read."
+    ),
+    "already": "This was in force already; nothing was done a second time.",
+}
+_BAD: Final = 400
+_BRINGS: Final = (
+    ("all", "All schools that they work at"),
+    ("these", "Only the schools that the filter names"),
+    ("none", "No schools"),
+)
+
+
+def show_sharing(request: Request, admin: Admin) -> Answer:
+    """What is in force, with its counts, and the form to change it."""
+    of = connected(request, admin)
+    with request.parts.store.roster.reading() as session:
+        found = counts(session, admin.number, of.connection.id)
+        now = agreement_of(of.connection)
+        names = school_names(session, admin.number, now, of.agreement)
+    said = SAID.get(query_of(request).text("said"), "")
+    return _editor(
+        request,
+        admin,
+        of,
+        draft_of(of.agreement.share),
+        Form(),
+        said=said,
+        counts=[(name, found[name]) for name in words.TYPES if name in found],
+        in_force=words.share_in_words(now.share, names),
+        waiting=words.share_in_words(of.agreement.share, names) if of.agreement != now else [],
+    )
+
+
+def work_on_sharing(request: Request, admin: Admin, form: Form) -> Answer:
+    """The draft after a button: shown again, or as a preview if it is to be looked at."""
+    of = connected(request, admin)
+    button = form.text("do")
+    if button == "look":
+        agreement, about = read_proposal(form.raw("proposal"), of)
+        return show_preview(request, admin, of, agreement, about)
+    if button == "reopen":
+        agreement, _ = read_proposal(form.raw("proposal"), of)
+        return _editor(request, admin, of, draft_of(agreement.share), form)
+    draft = pressed(read_draft(form, admin.number_of), button, form)
+    if button in ("all-schools", "no-schools"):
+        draft = _with_schools(request, admin, draft, form, all_of_them=button == "all-schools")
+    if button != "preview":
+        return _editor(request, admin, of, draft, form)
+    draft = checked(draft)
+    sources = {one.app.application: one for one in all_connected(request, admin)}
+    if draft.kind == "copy" and not draft.troubles and draft.source not in sources:
+        draft = replace(draft, troubles={"source": "Choose one of the applications of the list."})
+    if draft.troubles:
+        return _editor(request, admin, of, draft, form)
+    copied = sources[draft.source].agreement.share if draft.kind == "copy" else None
+    return show_preview(request, admin, of, with_share(of, share_of(draft, copied)), "sharing")
+
+
+def _with_schools(
+    request: Request, admin: Admin, draft: Draft, form: Form, *, all_of_them: bool
+) -> Draft:
+    with request.parts.store.roster.reading() as session:
+        typed = form.text("school-search")
+        found = choosing.schools_listed(session, admin.number, draft.schools, typed).matching
+    schools = draft.schools | found if all_of_them else draft.schools - found
+    return replace(draft, schools=schools)
+
+
+def _editor(  # noqa: PLR0913 - the page is all of these
+    request: Request,
+    admin: Admin,
+    of: Connected,
+    draft: Draft,
+    form: Form,
+    *,
+    said: str = "",
+    **above: list[Any],
+) -> Answer:
+    """Show the page; `above` is what it tells of the state in force, on top of the form."""
+    with request.parts.store.roster.reading() as session:
+        lists = _lists(session, request, admin, draft, form)
+    others = [
+        (one.app.application, one.app.name)
+        for one in all_connected(request, admin)
+        if one.app.application != of.app.application
+    ]
+    return show(
+        request,
+        admin,
+        "sharing/edit.html",
+        APPLICATIONS,
+        status=_BAD if draft.troubles else 200,
+        of=of,
+        draft=draft,
+        troubles=draft.troubles,
+        said=said,
+        types=words.TYPES,
+        kinds=[one for one in words.KINDS.items() if one[0] != "copy" or others],
+        rules=[words.rule_in_words(one) for one in draft.rules],
+        rules_held=write_rules(draft),
+        rule_kinds=list(words.RULE_KINDS.items()),
+        operators=list(OPERATORS.items()),
+        brings=_BRINGS,
+        sources=[("", "Choose one"), *others],
+        has_contacts=CONTACTS_SCOPE in of.connection.access.scopes,
+        **({key: [] for key in ("counts", "in_force", "waiting")} | above),
+        **lists,
+    )
+
+
+def _lists(
+    session: Session, request: Request, admin: Admin, draft: Draft, form: Form
+) -> dict[str, Any]:
+    """What the page offers; only what the chosen kind needs is looked for."""
+    district, rule = admin.number, draft.rule
+    school_search, person_search = form.text("school-search"), form.text("person-search")
+    schools = None
+    if draft.kind == "schools":
+        schools = choosing.schools_listed(session, district, draft.schools, school_search)
+    fields: list[tuple[str, str]] = []
+    offered = None
+    if draft.kind == "rules" and rule is not None:
+        fields = choosing.fields_offered(session, district, rule.kind)
+        if draft.offered >= 0:
+            typed = form.text("find")
+            offered = choosing.values_offered(session, district, rule, draft.offered, typed)
+    return {
+        "schools": schools,
+        "school_search": school_search,
+        "schools_held": _ids(draft.schools, district),
+        "people": choosing.people_listed(
+            session, request.parts.store, admin, draft.excluded, person_search
+        ),
+        "person_search": person_search,
+        "people_held": _ids(draft.excluded, district),
+        "fields": fields,
+        "offered": offered,
+        "find": form.text("find"),
+    }
+
+
+def _ids(rids: frozenset[int], district: int) -> str:
+    return " ".join(wire_id(rid, district) for rid in sorted(rids))

@@ -1,0 +1,160 @@
+"""What is shared, and what would change, in words. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from homeroom.events.previews import Effect, Preview
+from homeroom.sharing.rules import FieldAccess, Share
+from homeroom.sharing.selecting.rules import Rule
+from homeroom_wire.values import ROLES
+
+TYPES: Final[Mapping[str, tuple[str, str]]] = {
+    "users.student": ("student", "students"),
+    "users.teacher": ("teacher", "teachers"),
+    "users.staff": ("member of staff", "members of staff"),
+    "users.district_admin": ("district administrator", "district administrators"),
+    "users.contact": ("contact", "contacts"),
+    "schools": ("school", "schools"),
+    "sections": ("section", "sections"),
+    "courses": ("course", "courses"),
+    "terms": ("term", "terms"),
+    "resources": ("resource", "resources"),
+}
+"""Type of record -> its word for one and for several; what matters most comes first."""
+
+KINDS: Final[Mapping[str, str]] = {
+    "district": "Whole district",
+    "schools": "Schools",
+    "rules": "Rules",
+    "copy": "Copy of another application's settings",
+    "nothing": "No data",
+}
+"""What a district can choose -> its name."""
+
+RULE_KINDS: Final[Mapping[str, str]] = {
+    "student": "Students",
+    "teacher": "Teachers",
+    "staff": "Staff",
+    "section": "Sections",
+    "admin": "District administrators",
+}
+_BROUGHT: Final[Mapping[str, str]] = {
+    "student": "with their sections and the teachers of these",
+    "teacher": "with their sections and all students of these",
+}
+_SCHOOLS_NAMED: Final = 5
+_VALUES_NAMED: Final = 8
+
+
+class Verb(NamedTuple):
+    """What the button of a preview says, and whether somebody is lost by it."""
+
+    text: str
+    loses: bool
+
+
+def counted(number: int, name: str) -> str:
+    """Return a number with its type's word: `1 student`, `1,204 students`."""
+    return f"{number:,} {TYPES[name][number != 1]}"
+
+
+def verb_of(preview: Preview) -> Verb:
+    """Return the change as one button says it: verb and number."""
+    for name in TYPES:
+        effect = preview.types[name]
+        if effect.gained and effect.lost:
+            lost = f"{len(effect.lost):,}"
+            text = f"Share with {counted(len(effect.gained), name)}, take {lost} away"
+            return Verb(text, loses=True)
+        if effect.lost:
+            return Verb(f"Take {counted(len(effect.lost), name)} away", loses=True)
+        if effect.gained:
+            return Verb(f"Share with {counted(len(effect.gained), name)}", loses=False)
+    told = sum(len(rids) for (_, action), rids in preview.events.items() if action == "updated")
+    text = f"Change {told:,} {'record' if told == 1 else 'records'}" if told else "Save"
+    return Verb(text, loses=False)
+
+
+def warning_of(preview: Preview) -> str:
+    """Return what the application would lose, as a sentence; empty if nothing."""
+    lost = [counted(len(effect.lost), name) for name, effect in effects_of(preview) if effect.lost]
+    said = f"{', '.join(lost[:-1])} and {lost[-1]}" if len(lost) > 1 else "".join(lost)
+    return f"This application loses {said}." if lost else ""
+
+
+def effects_of(preview: Preview) -> list[tuple[str, Effect]]:
+    """Return the types that are there now or then."""
+    return [
+        (name, preview.types[name])
+        for name in TYPES
+        if preview.types[name].now or preview.types[name].then
+    ]
+
+
+def share_in_words(share: Share, schools: Mapping[int, str]) -> list[str]:
+    """Return what a share gives, a sentence's part each; `schools` are names by number."""
+    found = ["No data"]
+    if share.kind == "district":
+        found = _district(share)
+    elif share.kind == "schools":
+        found = [_schools(share, schools)]
+    elif share.kind == "rules":
+        found = [rule_in_words(rule) for rule in share.rules] or ["No rule: nobody"]
+    if share.kind != "nothing" and not share.contacts:
+        found.append("No contacts")
+    if share.kind == "schools" and share.administrators:
+        found.append("District administrators")
+    if share.excluded:
+        people = "person is" if len(share.excluded) == 1 else "people are"
+        found.append(f"{len(share.excluded):,} {people} left out by name")
+    return found
+
+
+def _district(share: Share) -> list[str]:
+    also = [("all staff", share.staff), ("district administrators", share.administrators)]
+    added = [name for name, is_on in also if is_on]
+    return ["Whole district" + (f", with {' and '.join(added)}" if added else "")]
+
+
+def _schools(share: Share, names: Mapping[int, str]) -> str:
+    listed = sorted(names.get(one, "a school that is gone") for one in share.schools)
+    more = len(listed) - _SCHOOLS_NAMED
+    said = "; ".join(listed[:_SCHOOLS_NAMED]) + (f"; and {more:,} more" if more > 0 else "")
+    return f"{counted(len(listed), 'schools')}: {said}"
+
+
+def rule_in_words(rule: Rule) -> str:
+    """Return a rule as one reads it: `Students: grade equals any of 6; 7`."""
+    parts = [RULE_KINDS[rule.kind]]
+    if rule.filters:
+        parts.append(": " + " and ".join(_filters(rule)))
+    if rule.sections:
+        parts.append(f", {_BROUGHT[rule.kind]}")
+    if rule.kind == "staff" and rule.schools != "all":
+        brought = {"none": "no schools", "these": "the schools of the filter"}[rule.schools]
+        parts.append(f", bringing {brought}")
+    return "".join(parts)
+
+
+def _filters(rule: Rule) -> Iterable[str]:
+    for one in rule.filters:
+        more = len(one.values) - _VALUES_NAMED
+        yield one.words() if more <= 0 else _shortened(one.words(), one.values, more)
+
+
+def _shortened(text: str, values: tuple[str, ...], more: int) -> str:
+    head = text[: len(text) - len("; ".join(values))]
+    return f"{head}{'; '.join(values[:_VALUES_NAMED])}; and {more:,} more"
+
+
+def access_in_words(access: FieldAccess) -> list[str]:
+    """Return which fields and roles are given beyond or short of what the application reads."""
+    found = []
+    if access.opt_ins:
+        found.append(f"Opted in: {', '.join(sorted(access.opt_ins))}")
+    if access.refused:
+        found.append(f"Fields off: {', '.join(sorted(access.refused))}")
+    off = [role.replace("_", " ") for role in ROLES if role not in access.roles]
+    if off:
+        found.append(f"Roles off: {', '.join(off)}")
+    return found or ["Every field that it reads"]

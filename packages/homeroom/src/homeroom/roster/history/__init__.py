@@ -1,0 +1,4 @@
+"""What a record held before: the versions that batches replaced, and how they differ.
+
+Door: `versions`.
+"""

@@ -1,0 +1,92 @@
+"""Who of a team may do what; what a change of the team ends at once."""
+
+from homeroom.districts.permissions import needed
+from homeroom.districts.routes import ROUTES
+from homeroom.foundation.ids import wire_id
+from tests.unit.districts.team.colleagues import a_colleague, browser_of, team_of
+from tests.unit.districts.town import Browser, Town
+
+HAL, ADA = "hal@walnut.example", "ada@walnut.example"
+TEAM = "/district/team"
+
+
+def address(town: Town, email: str) -> str:
+    page = browser_of(town, "olive@walnut.example").text(TEAM)
+    row = page.partition(f"<td><bdi>{email}</bdi></td>")[2]
+    return row.partition('action="')[2].partition("/role")[0]
+
+
+def test_each_page_and_form_of_a_district_states_what_it_needs() -> None:
+    for route in ROUTES:
+        for method in route.methods:
+            assert needed(method, route.path) is not None, (method, route.path)
+
+
+def test_the_help_desk_looks_and_helps_and_decides_nothing(town: Town, owner: Browser) -> None:
+    hal = a_colleague(town, owner, HAL, "help_desk")
+    for path in ("/district", "/district/runs", "/district/people", TEAM):
+        assert 200 == hal.get(path).status, path
+        assert '<form method="post" action="/district' not in hal.text(path), path
+        assert "/district/upload" not in hal.text(path), path
+    for path in ("/district/sign-in", "/district/library", "/district/upload", "/district/logs/x"):
+        reply = hal.get(path)
+        assert (403, path) == (reply.status, path) or 404 == reply.status
+    refused = hal.post(f"{TEAM}/invite", email="x@walnut.example", role="administrator")
+    assert 403 == refused.status
+    assert b"Your role in the team is help desk" in refused.body
+    assert 403 == hal.post("/district/sign-in").status
+    assert 403 == hal.upload({"students.csv": "x"}).status
+    assert [] == town.runs()
+
+
+def test_an_administrator_decides_but_cannot_hand_the_district_over(
+    town: Town, owner: Browser
+) -> None:
+    ada = a_colleague(town, owner, ADA, "administrator")
+    assert 200 == ada.get("/district/sign-in").status
+    assert 403 == ada.get(f"{TEAM}/hand-over").status
+    assert 403 == ada.post(f"{TEAM}/hand-over", to=ADA, typed=ADA).status
+
+
+def test_a_changed_role_holds_from_the_next_page_on_and_a_stale_form_is_refused(
+    town: Town, owner: Browser
+) -> None:
+    hal = a_colleague(town, owner, HAL, "help_desk")
+    path = f"{address(town, HAL)}/role"
+    assert 403 == hal.get("/district/sign-in").status
+    done = owner.post(path, was="help_desk", role="administrator")
+    assert f"{TEAM}?said=role" == done.headers["location"]
+    assert 200 == hal.get("/district/sign-in").status
+    twice = owner.post(path, was="help_desk", role="administrator")
+    assert f"{TEAM}?said=already" == twice.headers["location"]
+    assert 409 == owner.post(path, was="owner", role="help_desk").status
+    assert 400 == owner.post(path, was="administrator", role="owner").status
+
+
+def test_who_is_removed_is_signed_out_at_once_and_twice_is_once(town: Town, owner: Browser) -> None:
+    hal = a_colleague(town, owner, HAL, "administrator")
+    path = f"{address(town, HAL)}/remove"
+    assert 200 == owner.get(path).status
+    assert f"{TEAM}?said=removed" == owner.post(path).headers["location"]
+    assert (303, True) == (
+        hal.get("/district").status,
+        hal.get("/district").headers["location"].startswith("/login"),
+    )
+    assert f"{TEAM}?said=already" == owner.post(path).headers["location"]
+    assert ["olive@walnut.example"] == [one.email for one in team_of(town.hub, town.district)]
+
+
+def test_the_owner_hands_over_by_typing_the_address_and_is_never_removed(
+    town: Town, owner: Browser
+) -> None:
+    ada = a_colleague(town, owner, ADA, "administrator")
+    mine = next(one for one in team_of(town.hub, town.district) if one.role == "owner")
+    path = f"{TEAM}/{wire_id(mine.person, town.district.number)}/remove"
+    assert 409 == ada.post(path).status
+    assert 400 == owner.post(f"{TEAM}/hand-over", to=ADA, typed="ada").status
+    assert 303 == owner.post(f"{TEAM}/hand-over", to=ADA, typed=ADA).status
+    assert {"olive@walnut.example": "administrator", ADA: "owner"} == {
+        one.email: one.role for one in team_of(town.hub, town.district)
+    }
+    assert 403 == owner.get(f"{TEAM}/hand-over").status
+    assert 200 == ada.get(f"{TEAM}/hand-over").status
