@@ -4,7 +4,12 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.support.skips", "tests.support.stores", "tests.support.signing_in"]
+pytest_plugins = [
+    "tests.support.sampling",
+    "tests.support.skips",
+    "tests.support.stores",
+    "tests.support.signing_in",
+]
 
 # Time limits per example would fail on a busy machine for no fault of the code.
 for _name, _examples in (("dev", 25), ("ci", 200), ("night", 5000)):

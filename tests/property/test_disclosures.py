@@ -30,7 +30,7 @@ from tests.support.pipeline import Connected
 from tests.support.readers import fresh
 from tests.support.stores import KINDS
 
-EXAMPLES = max(1, settings().max_examples // 12)
+EXAMPLES = max(1, settings().max_examples // 100)
 STEPS = 12
 READS = 12
 

@@ -23,7 +23,7 @@ from tests.support.pipeline import Connected
 from tests.support.readers import Reader, State, fresh, played
 from tests.support.stores import KINDS
 
-EXAMPLES = max(1, settings().max_examples // 100)
+EXAMPLES = max(1, settings().max_examples // 200)
 STEPS = 9
 
 Held = list[tuple[Reader, State, str | None]]

@@ -35,13 +35,16 @@ class _Chosen:
     opt_ins: frozenset[str]
     refused: frozenset[str]
     roles: frozenset[str]
+    extensions: frozenset[str] | None
     about: About
 
 
 def write_proposal(agreement: Agreement, about: About) -> str:
     """Return a proposal as a form carries it; `about` is the page that it comes from."""
     access = agreement.access
-    chosen = _Chosen(agreement.share, access.opt_ins, access.refused, access.roles, about)
+    chosen = _Chosen(
+        agreement.share, access.opt_ins, access.refused, access.roles, access.extensions, about
+    )
     return msgspec.json.encode(chosen, order="sorted").decode()
 
 
@@ -57,6 +60,10 @@ def read_proposal(text: str, of: Connected) -> tuple[Agreement, About]:
         opt_ins=offered(of, chosen.opt_ins),
         refused=chosen.refused,
         roles=chosen.roles,
+        # A form never gives every extension field back, those to come among them.
+        extensions=of.agreement.access.extensions
+        if chosen.extensions is None
+        else chosen.extensions,
     )
     check_refusals(access)
     check_rules(chosen.share.rules)
