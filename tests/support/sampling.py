@@ -1,8 +1,8 @@
-"""Of slow folders `make test` takes a sample on PostgreSQL; the night takes all of them.
+"""Of these folders `make test` takes a sample on PostgreSQL; the night takes all of them.
 
-A page is the same on both stores, and what it reads and writes is proved on both below. So a few
-of each folder are enough to see that the two agree, and the run stays short. Which ones is decided
-by their names, so every run takes the same.
+They drive pages and the wire, which are the same on both stores; what the stores do is proved on
+both below, in full. So a few of each folder are enough to see that the two agree, and the run stays
+short. Which ones is decided by their names, so every run takes the same.
 """
 
 import os
@@ -14,19 +14,19 @@ import pytest
 
 _ROOT: Final = Path(__file__).parents[1]
 SAMPLED: Final = (
-    "unit/districts",
+    "contract",
+    "sandbox",
+    "unit/accounts",
     "unit/developers",
+    "unit/districts",
+    "unit/library",
+    "unit/oauth",
     "unit/operator",
     "unit/portal",
-    "unit/library",
+    "unit/sandbox",
     "unit/sharing/connecting",
     "unit/sharing/pinning",
-    "sandbox",
-    "contract/authorize",
-    "contract/library",
-    "contract/signing_in",
 )
-"""Folders whose tests drive pages, or play whole days for each claim."""
 
 ONE_IN: Final = 4
 
