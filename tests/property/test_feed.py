@@ -32,7 +32,7 @@ EVERYTHING = FieldAccess(scopes=SCOPES)
 OPTED_IN = FieldAccess(scopes=SCOPES, opt_ins=frozenset({"frl_status", "ext"}))
 
 
-EXAMPLES = max(1, settings().max_examples // 50)
+EXAMPLES = max(1, settings().max_examples // 100)
 
 
 def _restricted(hub: Hub, district: District, draw: random.Random) -> Share:

@@ -46,7 +46,7 @@ from tests.support.readers import KINDS_READ, NOW, Reader, State, fresh, played
 from tests.support.stores import KINDS
 from tests.support.who_is_shared import Plain, Records
 
-EXAMPLES = max(1, settings().max_examples // 100)
+EXAMPLES = max(1, settings().max_examples // 200)
 
 
 CHANGES = 5
