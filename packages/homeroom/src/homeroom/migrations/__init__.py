@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from homeroom.foundation.database import Database, Prepared, Store
 
-HEAD: Final = "0012"
+HEAD: Final = "0017"
 """The newest revision; a test holds it against the revisions that there are."""
 
 TABLES: Final = ("roster", "sharing", "events", "oauth", "intake", "accounts")
