@@ -6,10 +6,7 @@ a client held is the hash of what it read then, and of what it has by its feed n
 
 import hashlib
 import json
-import random
-import tempfile
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +19,7 @@ from tests.support.agreements import EVERYONE, EVERYTHING, an_agreement
 from tests.support.hubs import InProcess, Reply
 from tests.support.pinned import Pinning
 from tests.support.pipeline import Connected
-from tests.support.readers import State, fresh, played
+from tests.support.readers import State, a_trial, played
 from tests.support.stores import KINDS
 
 EXAMPLES = max(1, settings().max_examples // 100)
@@ -89,11 +86,9 @@ class Client:
 def test_a_checkpoint_is_the_hash_of_what_a_client_held_at_every_event(
     request: pytest.FixtureRequest, kind: str, seed: int
 ) -> None:
-    template = request.getfixturevalue("sqlite_template")
-    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
-    draw = random.Random(seed)
-    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
-        world = Pinning(hub, clock, Path(temp), rosters.a_roster(draw))
+    with a_trial(request, kind, seed) as trial:
+        draw, hub, clock = trial.draw, trial.hub, trial.clock
+        world = Pinning(hub, clock, trial.folder, rosters.a_roster(draw))
         whole = world.connect(EVERYONE, EVERYTHING)
         some = world.connect(Share("district", staff=True), EVERYTHING)
         records = world.readers(whole)[1].everything()

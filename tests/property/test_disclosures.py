@@ -7,11 +7,9 @@ may be recorded who stood in no answer, and every field that stood in one must b
 
 import json
 import random
-import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +25,7 @@ from tests.support.disclosed import Told, leaves, recorded
 from tests.support.hubs import InProcess
 from tests.support.pinned import BELOW, Pinning
 from tests.support.pipeline import Connected
-from tests.support.readers import fresh
+from tests.support.readers import a_trial
 from tests.support.stores import KINDS
 
 EXAMPLES = max(1, settings().max_examples // 100)
@@ -105,11 +103,9 @@ class Watching:
 def test_the_record_says_who_was_given_whom_and_when(
     request: pytest.FixtureRequest, kind: str, seed: int
 ) -> None:
-    template = request.getfixturevalue("sqlite_template")
-    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
-    draw = random.Random(seed)
-    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
-        world = Pinning(hub, clock, Path(temp), rosters.a_roster(draw))
+    with a_trial(request, kind, seed) as trial:
+        draw, hub, clock = trial.draw, trial.hub, trial.clock
+        world = Pinning(hub, clock, trial.folder, rosters.a_roster(draw))
         everything = world.readers(world.connect(EVERYONE, EVERYTHING))[1].everything()
         apps = [world.connect(Share("district", staff=True), EVERYTHING) for _ in range(3)]
         for one in apps[1:]:

@@ -6,9 +6,7 @@ without one student (house.md 4; data-api.md 14, line 12).
 """
 
 import random
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +18,7 @@ from homeroom.roster.queries import District
 from homeroom.sharing.rules import FieldAccess, Share
 from tests.support import pipeline, rosters
 from tests.support.hubs import InProcess
-from tests.support.readers import NOW, Reader, fresh, played
+from tests.support.readers import NOW, Reader, a_trial, played
 from tests.support.stores import KINDS
 
 SCOPES = frozenset({"read:student_contacts", "read:resources"})
@@ -51,14 +49,12 @@ def _restricted(hub: Hub, district: District, draw: random.Random) -> Share:
 def test_an_old_full_read_and_the_events_make_the_new_full_read(
     request: pytest.FixtureRequest, kind: str, seed: int
 ) -> None:
-    template = request.getfixturevalue("sqlite_template")
-    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
-    draw = random.Random(seed)
-    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
+    with a_trial(request, kind, seed) as trial:
+        draw, hub, clock = trial.draw, trial.hub, trial.clock
         store, sealer = hub.parts.store, hub.parts.sealer
         district = pipeline.a_district(store, NOW)
         roster = rosters.a_roster(draw)
-        pipeline.take_in(store, district, rosters.write(roster, Path(temp) / "0"), NOW)
+        pipeline.take_in(store, district, rosters.write(roster, trial.folder / "0"), NOW)
         shares = (
             (Share("district", staff=True, administrators=True), EVERYTHING),
             (Share("district", staff=True), OPTED_IN),
@@ -79,7 +75,7 @@ def test_an_old_full_read_and_the_events_make_the_new_full_read(
             held = [(reader.everything(), reader.newest()) for reader in readers]
             roster = rosters.a_school_day(roster, draw)
             clock.advance(timedelta(hours=20))
-            folder = rosters.write(roster, Path(temp) / str(day), draw)
+            folder = rosters.write(roster, trial.folder / str(day), draw)
             pipeline.take_in(store, district, folder, clock.now())
             for reader, (before, newest) in zip(readers, held, strict=True):
                 assert reader.everything() == played(before, reader.events(newest))
@@ -91,21 +87,19 @@ def test_an_old_full_read_and_the_events_make_the_new_full_read(
 def test_the_same_roster_in_another_order_of_rows_changes_nothing(
     request: pytest.FixtureRequest, kind: str, seed: int
 ) -> None:
-    template = request.getfixturevalue("sqlite_template")
-    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
-    draw = random.Random(seed)
-    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
+    with a_trial(request, kind, seed) as trial:
+        draw, hub, clock = trial.draw, trial.hub, trial.clock
         store, sealer = hub.parts.store, hub.parts.sealer
         district = pipeline.a_district(store, NOW)
         share = Share("district", staff=True, administrators=True)
         token = pipeline.an_application(store, sealer, district, NOW, share, OPTED_IN).token
         roster = rosters.a_roster(draw)
-        pipeline.take_in(store, district, rosters.write(roster, Path(temp) / "0"), NOW)
+        pipeline.take_in(store, district, rosters.write(roster, trial.folder / "0"), NOW)
         reader = Reader(InProcess(hub), token, "v3.1")
         before, newest = reader.everything(), reader.newest()
         clock.advance(timedelta(days=1))
 
-        again = rosters.write(roster, Path(temp) / "1", draw)
+        again = rosters.write(roster, trial.folder / "1", draw)
         prepared = pipeline.take_in(store, district, again, clock.now())
 
         assert prepared.comparison is not None

@@ -6,9 +6,7 @@ make the new full read, whoever else shares its view.
 """
 
 import random
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +18,7 @@ from tests.support import rosters
 from tests.support.agreements import EVERYONE, EVERYTHING, an_agreement
 from tests.support.pinned import Crawl, Pinning
 from tests.support.pipeline import Connected
-from tests.support.readers import Reader, State, fresh, played
+from tests.support.readers import Reader, State, a_trial, played
 from tests.support.stores import KINDS
 
 EXAMPLES = max(1, settings().max_examples // 200)
@@ -49,11 +47,9 @@ def crawled(world: Pinning, connection: Connected, seed: int) -> list[dict[str, 
 def test_a_pinned_application_reads_what_it_read_and_is_then_told_the_rest(
     request: pytest.FixtureRequest, kind: str, seed: int
 ) -> None:
-    template = request.getfixturevalue("sqlite_template")
-    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
-    draw = random.Random(seed)
-    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
-        world = Pinning(hub, clock, Path(temp), rosters.a_roster(draw))
+    with a_trial(request, kind, seed) as trial:
+        draw, hub, clock = trial.draw, trial.hub, trial.clock
+        world = Pinning(hub, clock, trial.folder, rosters.a_roster(draw))
         whole = Share("district", staff=True)
         first, second = world.connect(whole, EVERYTHING), world.connect(whole, EVERYTHING)
         third, fourth = world.connect(EVERYONE, EVERYTHING), world.connect(whole, EVERYTHING)

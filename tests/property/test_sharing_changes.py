@@ -6,8 +6,6 @@ who is shared, whoever is excluded appears nowhere, and what is reverted is as i
 """
 
 import json
-import random
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -42,7 +40,7 @@ from tests.support.agreements import (
     rid_of,
 )
 from tests.support.hubs import InProcess
-from tests.support.readers import KINDS_READ, NOW, Reader, State, fresh, played
+from tests.support.readers import KINDS_READ, NOW, Reader, State, a_trial, played
 from tests.support.stores import KINDS
 from tests.support.who_is_shared import Plain, Records
 
@@ -211,12 +209,10 @@ def check_counts_and_reasons(world: World, connection: pipeline.Connected, held:
 def test_changes_of_sharing_are_previewed_told_and_as_the_second_opinion_says(
     request: pytest.FixtureRequest, kind: str, seed: int
 ) -> None:
-    template = request.getfixturevalue("sqlite_template")
-    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
-    draw = random.Random(seed)
-    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
+    with a_trial(request, kind, seed) as trial:
+        draw, hub, clock = trial.draw, trial.hub, trial.clock
         roster = rosters.a_roster(draw)
-        world = a_world(hub, clock, rosters.write(roster, Path(temp) / "0"))
+        world = a_world(hub, clock, rosters.write(roster, trial.folder / "0"))
         for change in range(1, CHANGES + 1):
             connection = draw.choice(world.connections)
             held = [
@@ -227,7 +223,7 @@ def test_changes_of_sharing_are_previewed_told_and_as_the_second_opinion_says(
             if change % 3 == 0:
                 roster = rosters.a_school_day(roster, draw)
                 clock.advance(timedelta(hours=20))
-                folder = rosters.write(roster, Path(temp) / str(change), draw)
+                folder = rosters.write(roster, trial.folder / str(change), draw)
                 pipeline.take_in(world.store, world.district, folder, clock.now())
             else:
                 records = world.everything.everything()
@@ -250,11 +246,9 @@ def test_changes_of_sharing_are_previewed_told_and_as_the_second_opinion_says(
 def test_a_second_opinion_agrees_about_every_share(
     request: pytest.FixtureRequest, kind: str, seed: int
 ) -> None:
-    template = request.getfixturevalue("sqlite_template")
-    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
-    draw = random.Random(seed)
-    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
-        world = a_world(hub, clock, rosters.write(rosters.a_roster(draw), Path(temp) / "0"))
+    with a_trial(request, kind, seed) as trial:
+        draw, hub, clock = trial.draw, trial.hub, trial.clock
+        world = a_world(hub, clock, rosters.write(rosters.a_roster(draw), trial.folder / "0"))
         connection = world.connections[0]
         records = world.everything.everything()
         for _ in range(SHARES):
@@ -272,11 +266,9 @@ def test_a_second_opinion_agrees_about_every_share(
 def test_a_preview_is_the_events_and_a_revert_brings_everything_back(
     request: pytest.FixtureRequest, kind: str, seed: int
 ) -> None:
-    template = request.getfixturevalue("sqlite_template")
-    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
-    draw = random.Random(seed)
-    with fresh(kind, template, cluster) as (_, hub, clock), tempfile.TemporaryDirectory() as temp:
-        world = a_world(hub, clock, rosters.write(rosters.a_roster(draw), Path(temp) / "0"))
+    with a_trial(request, kind, seed) as trial:
+        draw, hub, clock = trial.draw, trial.hub, trial.clock
+        world = a_world(hub, clock, rosters.write(rosters.a_roster(draw), trial.folder / "0"))
         connection, other = world.connections
         number = world.district.number
         records = world.everything.everything()

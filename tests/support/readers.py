@@ -1,17 +1,20 @@
 """A reader of the public API alone, and what she holds after she followed her feed."""
 
+import random
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from homeroom.foundation.clock import ManualClock
 from homeroom.hub import Hub
 from tests.support.hubs import InProcess, a_hub
-from tests.support.postgres import Cluster
-from tests.support.stores import Place, copied
+from tests.support.stores import copied
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
@@ -97,14 +100,25 @@ def played(before: State, events: list[dict[str, Any]], *, moments_alone: bool =
     return state
 
 
+@dataclass(frozen=True)
+class Trial:
+    """One example of a property: a fresh hub, chance by its seed, and a folder for its files."""
+
+    draw: random.Random
+    hub: Hub
+    clock: ManualClock
+    folder: Path
+
+
 @contextmanager
-def fresh(
-    kind: str, template: Path, cluster: Cluster | None
-) -> Iterator[tuple[Place, Hub, ManualClock]]:
+def a_trial(request: pytest.FixtureRequest, kind: str, seed: int) -> Iterator[Trial]:
+    """An example on a store of its own; a fixture would be shared by all examples of a test."""
+    template = request.getfixturevalue("sqlite_template")
+    cluster = request.getfixturevalue("cluster") if kind == "postgresql" else None
     clock = ManualClock(NOW)
     with (
-        tempfile.TemporaryDirectory() as folder,
-        copied(kind, Path(folder) / "home", template, cluster) as place,
+        tempfile.TemporaryDirectory() as temp,
+        copied(kind, Path(temp) / "home", template, cluster) as place,
         a_hub(place, clock, rate_limit=1_000_000) as hub,
     ):
-        yield place, hub, clock
+        yield Trial(random.Random(seed), hub, clock, Path(temp))

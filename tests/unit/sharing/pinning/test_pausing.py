@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 
 from homeroom.events import agreements
+from homeroom.events.connecting import Offer, accept
 from homeroom.events.previews import preview_of
 from homeroom.foundation.database import Session
-from homeroom.foundation.errors import ConflictError
+from homeroom.foundation.errors import ConflictError, NotFoundError
 from homeroom.intake.retention.actions import KEPT_DAYS, let_go
 from homeroom.intake.runs.desk import Desk
 from homeroom.roster import queries
 from homeroom.roster.models import kept_document, kept_membership
 from homeroom.sharing.changing.queries import states_of
 from homeroom.sharing.changing.rules import Agreement, agreement_of
+from homeroom.sharing.connecting.actions import invite_district
 from homeroom.sharing.models import connection_pin, view_bitmap, view_modified
 from homeroom.sharing.pinning.queries import pin_of
 from homeroom.sharing.rules import FieldAccess, Share
@@ -76,23 +78,21 @@ def test_pausing_twice_pauses_once(world: Pinning) -> None:
     assert ("running", None) == (world.found(one).state, world.found(one).pinned)
 
 
-def test_what_is_not_running_is_not_paused(world: Pinning) -> None:
-    one = world.connect(EVERYONE, EVERYTHING)
-    world.write(lambda s: agreements.disconnect(s, world.district.number, one.connection))
-    again = Connected(
-        world.write(
-            lambda s: agreements.reconnect(
-                s,
-                int(world.clock.now().timestamp() * 1000),
-                world.district.number,
-                world.found(one).application,
-            )
-        ),
-        "",
-    )
-    if world.found(again).state != "running":
-        with pytest.raises(ConflictError):
-            world.pause(again)
+def test_a_connection_that_is_set_up_or_has_ended_is_not_paused(world: Pinning) -> None:
+    one, number = world.connect(EVERYONE, EVERYTHING), world.district.number
+    application = world.found(one).application
+    world.write(lambda s: agreements.disconnect(s, number, one.connection))
+    with pytest.raises(NotFoundError):
+        world.pause(one)
+
+    asked = world.write(lambda s: invite_district(s, number, application, world.author()))
+    offer = Offer(EVERYTHING, events=True)
+    named = world.write(lambda s: accept(s, number, asked, "district", offer, world.author()))
+    again = Connected(named, "")
+    assert "setting_up" == world.found(again).state
+    with pytest.raises(ConflictError, match="not running yet"):
+        world.pause(again)
+    assert "setting_up" == world.found(again).state
 
 
 def test_two_pinned_at_different_batches_each_read_their_own(world: Pinning) -> None:

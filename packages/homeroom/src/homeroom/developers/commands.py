@@ -5,13 +5,8 @@ from typing import Annotated, Final
 
 import typer
 
-from homeroom.accounts.actions import add_hub_account
-from homeroom.accounts.desk import desk_of
-from homeroom.accounts.proof import factors, passwords
-from homeroom.accounts.rules import objection_to_email
-from homeroom.accounts.staff.newcomers import DEVELOPER, developer_named
-from homeroom.accounts.staff.opening import opened
-from homeroom.foundation.errors import InvalidRequestError
+from homeroom.accounts.staff import granting
+from homeroom.accounts.staff.newcomers import DEVELOPER
 
 commands: Final = typer.Typer()
 developers: Final = typer.Typer(help="Developers of applications: add, give a new password.")
@@ -29,12 +24,7 @@ def add(
     home: Home = None,
 ) -> None:
     """Add a developer and print her password, this once."""
-    trouble = objection_to_email(email.strip())
-    if trouble:
-        raise InvalidRequestError(trouble)
-    with opened(home) as parts:
-        _, made = add_hub_account(desk_of(parts), email, name.strip(), DEVELOPER)
-    typer.echo(made)
+    typer.echo(granting.add(home, email, name, DEVELOPER))
 
 
 @developers.command()
@@ -48,11 +38,7 @@ def password(
     home: Home = None,
 ) -> None:
     """Give a developer a new password and print it, this once; she is signed out everywhere."""
-    with opened(home) as parts:
-        desk = desk_of(parts)
-        person = developer_named(desk, email)
-        made = passwords.print_password(desk, person)
-        if forget_second_factor:
-            with desk.store.control.writing() as control:
-                factors.remove(control, person)
+    made = granting.renew_password(
+        home, email, DEVELOPER, forget_second_factor=forget_second_factor
+    )
     typer.echo(made)

@@ -22,21 +22,21 @@ from homeroom.oauth import connecting, flush
 from homeroom.oauth.authority import PORTS
 from homeroom.oauth.login.routes import login_routes
 from homeroom.oauth.logout.rounds import work
-from homeroom.oauth.requests.flushing import FLUSHERS
-from homeroom.sharing.disclosing import flushing
+from homeroom.oauth.requests.flushing import FLUSHERS as OF_REQUESTS
+from homeroom.sharing.disclosing.flushing import FLUSHERS as OF_DISCLOSURES
 from homeroom.web.features import Feature
 
 
 def _prepare(parts: Parts) -> None:
     flush.begin(parts)
-    flushing.begin(parts)
+    OF_DISCLOSURES.begin(parts)
     connecting.repair(parts)
-    FLUSHERS.begin(parts)
+    OF_REQUESTS.begin(parts)
 
 
 def _finish(parts: Parts) -> None:
-    flushing.finish(parts)
-    FLUSHERS.finish(parts)
+    OF_DISCLOSURES.finish(parts)
+    OF_REQUESTS.finish(parts)
 
 
 FEATURE = Feature(

@@ -5,12 +5,11 @@ from typing import Any, Final
 
 from homeroom.accounts.sessions import Visit
 from homeroom.operator.rules import size_words
-from homeroom.web.answers import Answer, Header
-from homeroom.web.pages.forms import Form
+from homeroom.web.answers import Answer
 from homeroom.web.pages.rendering import Place, Templates, Who
 from homeroom.web.request import Request
 
-_TEMPLATES: Final = Templates("homeroom.operator")
+TEMPLATES: Final = Templates("homeroom.operator")
 
 HOME: Final = "/operator"
 LOGIN: Final = "/operator/login"
@@ -34,7 +33,7 @@ _PLACES: Final = (
 
 def show(request: Request, visit: Visit, name: str, here: str, **values: Any) -> Answer:
     """Answer with a page in the frame; `here` is the place it belongs to."""
-    return _TEMPLATES.page(
+    return TEMPLATES.page(
         name,
         place="Operator",
         places=_PLACES,
@@ -71,26 +70,4 @@ def confirm(  # noqa: PLR0913 - a question is all of these
         button=button,
         subject=subject,
         seen=seen,
-    )
-
-
-def draw_login(  # noqa: PLR0913 - a page is all of these
-    request: Request,  # noqa: ARG001 - every door is drawn with it
-    form: Form,
-    *,
-    token: str,
-    onward: str,
-    status: int,
-    headers: Sequence[Header],
-) -> Answer:
-    """Draw the operator's login page."""
-    return _TEMPLATES.page(
-        "login.html",
-        status=status,
-        headers=headers,
-        token=token,
-        next=onward,
-        email=form.text("email"),
-        shared=bool(form.text("shared")),
-        troubles=form.troubles,
     )

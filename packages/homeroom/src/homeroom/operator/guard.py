@@ -10,7 +10,7 @@ from typing import Final
 from homeroom.accounts import guard
 from homeroom.accounts.sessions import Visit
 from homeroom.accounts.staff.door import StaffDoor
-from homeroom.operator.frame import HOME, LOGIN, draw_login
+from homeroom.operator.frame import HOME, LOGIN, TEMPLATES
 from homeroom.web.pages.forms import Form, form_of
 from homeroom.web.request import Request
 from homeroom.web.routes import Guard, Reply, Route
@@ -22,7 +22,7 @@ DOOR: Final = StaffDoor(
     login=LOGIN,
     not_hers="These pages are for whoever runs the hub. Sign out, then sign in with an operator's"
     " account.",
-    draw=draw_login,
+    pages=TEMPLATES,
 )
 
 _operator: Final = Guard("signed_in", DOOR.prove)

@@ -1,10 +1,10 @@
 """A door for one duty: a login page by e-mail address and password, and the proof behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 from urllib.parse import quote
 
 from homeroom.accounts import guard
@@ -18,6 +18,7 @@ from homeroom.foundation.errors import NotAllowedError, RefusedError
 from homeroom.web.answers import Answer, Header, refusal_headers, see_other
 from homeroom.web.handlers import afterwards
 from homeroom.web.pages.forms import Form, form_of, query_of
+from homeroom.web.pages.rendering import Templates
 from homeroom.web.request import Request
 from homeroom.web.routes import Reply
 
@@ -28,20 +29,12 @@ LONGEST: Final = 256
 _BAD_FORM: Final = 400
 
 
-class Draw(Protocol):
-    """Draws the login page: what was typed is in the form, its proof and next page are given."""
+More = Callable[[Request, Form], Mapping[str, object]]
+"""What a login page shows beside what every one shows."""
 
-    def __call__(  # noqa: PLR0913 - a page is all of these
-        self,
-        request: Request,
-        form: Form,
-        *,
-        token: str,
-        onward: str,
-        status: int,
-        headers: Sequence[Header],
-    ) -> Answer:
-        """Answer with the page."""
+
+def _nothing_more(request: Request, form: Form) -> Mapping[str, object]:  # noqa: ARG001 - is a More
+    return {}
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,10 @@ class StaffDoor:
     not_hers: str
     """What somebody reads who is signed in and has another role."""
 
-    draw: Draw
+    pages: Templates
+    """Holds its `login.html`."""
+
+    more: More = _nothing_more
 
     def prove(self, request: Request) -> Visit:
         """Return the visit of somebody at work in this duty, proved as far as the hub asks."""
@@ -118,11 +114,14 @@ class StaffDoor:
 
     def _page(self, request: Request, form: Form, status: int = 200, *headers: Header) -> Answer:
         token, cookies = guard.login_form_token(request)
-        return self.draw(
-            request,
-            form,
-            token=token,
-            onward=return_path(form.text("next"), ""),
+        return self.pages.page(
+            "login.html",
             status=status,
             headers=(*cookies, *headers),
+            token=token,
+            next=return_path(form.text("next"), ""),
+            email=form.text("email")[:LONGEST],
+            shared=bool(form.text("shared")),
+            troubles=form.troubles,
+            **self.more(request, form),
         )

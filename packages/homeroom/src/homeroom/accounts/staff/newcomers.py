@@ -1,4 +1,4 @@
-"""Developers sign up by themselves; the hub's operator can add one and help one.
+"""Developers sign up by themselves.
 
 Whether an address is known here is told to nobody: signing up for a known one looks the same,
 costs the same and changes nothing. No message is sent, so an address is proved to nobody; it is
@@ -14,12 +14,10 @@ from typing import Final
 from homeroom.accounts import queries, rules, throttles
 from homeroom.accounts.desk import Desk
 from homeroom.accounts.errors import BusyError, ThrottledError
-from homeroom.accounts.people import Person
 from homeroom.accounts.proof import keeping
 from homeroom.accounts.proof.weak import is_weak
 from homeroom.accounts.rules import HUB
 from homeroom.accounts.throttles import Admission, Origin
-from homeroom.foundation.errors import NotFoundError
 
 DEVELOPER: Final = "developer"
 
@@ -77,11 +75,3 @@ def _sign_up(desk: Desk, asked: Newcomer, admission: Admission) -> None:
             )
             keeping.keep(control, now, HUB, number, keeping.PASSWORD, hashed, "chosen")
     desk.log.info("signed up" if is_new else "sign-up of a known address")
-
-
-def developer_named(desk: Desk, email: str) -> Person:
-    """Return the developer of this address; NotFoundError if there is none."""
-    found = desk.people.find(HUB, email).person
-    if found is None or DEVELOPER not in found.roles:
-        raise NotFoundError(f"No developer signs in as {email}.")
-    return found

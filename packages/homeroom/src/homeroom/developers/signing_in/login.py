@@ -1,11 +1,10 @@
 """The developers' login page; what happens behind it is the same for all of the hub's own staff."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
-from homeroom.accounts.staff.door import LONGEST, StaffDoor
+from homeroom.accounts.staff.door import StaffDoor
 from homeroom.accounts.staff.newcomers import DEVELOPER
-from homeroom.web.answers import Answer, Header
 from homeroom.web.pages.forms import Form
 from homeroom.web.pages.rendering import Templates
 from homeroom.web.request import Request
@@ -23,27 +22,11 @@ _NOT_HERS: Final = (
 )
 
 
-def _draw(  # noqa: PLR0913 - a page is all of these
-    request: Request,
-    form: Form,
-    *,
-    token: str,
-    onward: str,
-    status: int,
-    headers: Sequence[Header],
-) -> Answer:
-    return _TEMPLATES.page(
-        "login.html",
-        status=status,
-        headers=headers,
-        token=token,
-        next=onward,
-        email=form.text("email")[:LONGEST],
-        shared=bool(form.text("shared")),
-        troubles=form.troubles,
-        notice=_NOTICES.get(form.text("why"), ""),
-        is_open=request.parts.settings.is_sign_up_open,
-    )
+def _more(request: Request, form: Form) -> Mapping[str, object]:
+    return {
+        "notice": _NOTICES.get(form.text("why"), ""),
+        "is_open": request.parts.settings.is_sign_up_open,
+    }
 
 
-DOOR: Final = StaffDoor(DEVELOPER, HOME, LOGIN, _NOT_HERS, _draw)
+DOOR: Final = StaffDoor(DEVELOPER, HOME, LOGIN, _NOT_HERS, _TEMPLATES, _more)

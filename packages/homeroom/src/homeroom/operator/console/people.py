@@ -4,13 +4,7 @@ from typing import Annotated, Final
 
 import typer
 
-from homeroom.accounts.actions import add_hub_account
-from homeroom.accounts.desk import Desk, desk_of
-from homeroom.accounts.people import Person
-from homeroom.accounts.proof import factors, passwords
-from homeroom.accounts.rules import HUB, objection_to_email
-from homeroom.accounts.staff.opening import opened
-from homeroom.foundation.errors import InvalidRequestError, NotFoundError
+from homeroom.accounts.staff import granting
 from homeroom.intake.console.printing import say_json
 from homeroom.operator.console.asked import Home, Json
 from homeroom.operator.guard import DUTY
@@ -29,11 +23,7 @@ def add_operator(
     home: Home = None,
 ) -> None:
     """Add an operator and print her password, this once."""
-    trouble = objection_to_email(email.strip())
-    if trouble:
-        raise InvalidRequestError(trouble)
-    with opened(home) as parts:
-        _, made = add_hub_account(desk_of(parts), email, name.strip(), DUTY)
+    made = granting.add(home, email, name, DUTY)
     _say_password(email, made, as_json=as_json)
 
 
@@ -49,21 +39,8 @@ def password(
     home: Home = None,
 ) -> None:
     """Give an operator a new password and print it, this once; she is signed out everywhere."""
-    with opened(home) as parts:
-        desk = desk_of(parts)
-        person = _operator_named(desk, email)
-        made = passwords.print_password(desk, person)
-        if forget_second_factor:
-            with desk.store.control.writing() as control:
-                factors.remove(control, person)
+    made = granting.renew_password(home, email, DUTY, forget_second_factor=forget_second_factor)
     _say_password(email, made, as_json=as_json)
-
-
-def _operator_named(desk: Desk, email: str) -> Person:
-    found = desk.people.find(HUB, email).person
-    if found is None or DUTY not in found.roles:
-        raise NotFoundError(f"No operator signs in as {email}.")
-    return found
 
 
 def _say_password(email: str, made: str, *, as_json: bool) -> None:
