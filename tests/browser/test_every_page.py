@@ -14,17 +14,24 @@ from tests.browser.looks import Visit, a_walk, faults_of, route_of
 from tests.browser.town import Town, a_harbour
 from tests.browser.visits import (
     applications,
+    classes,
     developers,
     disclosures,
     district,
+    leaving,
+    matching,
     operator,
     people,
     public,
+    recommending,
     records,
     sharing,
+    showing,
     team,
+    trying,
     uploads,
     watching,
+    yards,
 )
 from tests.support.browsing import HANDS
 from tests.support.stores import Place
@@ -37,22 +44,31 @@ KINDS: dict[str, tuple[dict[str, Any], list[Visit]]] = {
         + district.VISITS.all
         + applications.VISITS.all
         + sharing.VISITS.all
+        + recommending.VISITS.all
         + records.VISITS.all
+        + classes.VISITS.all
+        + matching.VISITS.all
         + uploads.VISITS.all
         + team.VISITS.all
         + disclosures.VISITS.all
+        + leaving.VISITS.all
         + operator.VISITS.all
         + developers.VISITS.all
-        + watching.VISITS.all,
+        + yards.VISITS.all
+        + showing.VISITS.all
+        + watching.VISITS.all
+        + trying.VISITS.all,
     ),
     "empty": (
         {"apps": False},
         people.EMPTY.all
         + district.EMPTY.all
         + applications.EMPTY.all
+        + classes.EMPTY.all
         + sharing.EMPTY.all
         + operator.EMPTY.all
-        + developers.EMPTY.all,
+        + developers.EMPTY.all
+        + yards.EMPTY.all,
     ),
     "strict": ({"sandbox": False, "apps": False}, public.STRICT.all + developers.STRICT.all),
 }
@@ -67,12 +83,19 @@ LEADS_ON = {
     "GET /district/logs/access.csv": "is a file",
     "GET /district/logs/decisions.csv": "is a file",
     "GET /district/quality/problems.csv": "is a file",
+    "GET /district/reports/usage.csv": "is a file",
+    "GET /district/reports/files/{directory}/{file}": "is a file",
+    "GET /districts/deleted/{receipt}/certificate.txt": "is a file",
+    "POST /district/team/break-glass/{door}/seen": "leads to the visits",
+    "POST /district/team/deletion/take-back": "leads to the deletion",
+    "POST /operator/break-glass/end": "leads to the districts",
     "GET /district/runs/{id}/problems.csv": "is a file",
     "GET /district/runs/{id}/sheets/{name}.csv": "is a file",
     **{
         f"POST /district/applications/{{application}}/{verb}": "leads to the application"
-        for verb in ("accept", "decline", "launch", "remind", "withdraw")
+        for verb in ("accept", "decline", "launch", "remind", "widening", "withdraw")
     },
+    "POST /district/applications/{application}/sharing/keep": "leads to the sharing",
     "POST /district/applications/{application}/sharing/names.csv": "is a file",
     "POST /developers/account/end": "leads to the account",
     "POST /developers/account/everywhere": "leads to the developers' login",
@@ -81,7 +104,20 @@ LEADS_ON = {
         for verb in ("accept", "remind", "withdraw")
     },
     "POST /developers/apps/{id}/districts/{connection}/take": "leads to the connection",
+    "POST /developers/apps/{id}/owners/remove": "leads to the owners",
+    "POST /developers/join": "leads to the application",
     "POST /developers/apps/{id}/keys/revoke": "leads to the keys",
+    "POST /developers/apps/{id}/icon/remove": "leads to the icon",
+    "POST /developers/apps/{id}/listing/pictures/remove": "leads to the pictures",
+    "POST /developers/apps/{id}/listing/withdraw": "leads to the listing",
+    "GET /developers/sandboxes/{id}/files.zip": "is a file",
+    "POST /developers/sandboxes/{id}/files": "leads to the sandbox",
+    "POST /developers/sandboxes/{id}/edit/{kind}/remove": "leads to the list",
+    "POST /developers/sandboxes/{id}/login": "leads to the person's home",
+    **{
+        f"POST /developers/sandboxes/{{id}}/{verb}": "leads to the sandbox"
+        for verb in ("connect", "decide", "disconnect", "finish", "reset")
+    },
     "POST /developers/apps/{id}/webhook/again": "leads to the webhook",
     "POST /developers/apps/{id}/webhook/remove": "leads to the webhook",
     "POST /district/library/apps/{id}/{verb}": "leads to the Library's page",
@@ -100,6 +136,8 @@ LEADS_ON = {
     "POST /district/team/withdraw": "leads to the team",
     "POST /district/team/{id}/remove": "leads to the team",
     "POST /district/team/{id}/role": "leads to the team",
+    "GET /developers/apps/{id}/districts/{connection}/matching/{matching}/result.csv": "is a file",
+    "POST /district/classes/remove": "leads to the classes",
     "POST /district/ids/apply": "leads to the ids",
     "POST /district/ids/file": "shows what a GET shows",
     "POST /district/upload/{upload}/file": "leads to the upload",

@@ -7,7 +7,7 @@ e-mail address.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -65,7 +65,9 @@ _LISTING = {
     "agreement_version": "2.1",
     "support": "help@reef.example.org",
 }
-_FEATURES = tuple(feature for feature in FEATURES if feature.name != "sandbox")
+_FEATURES = tuple(
+    replace(feature, prepare=None) if feature.name == "sandbox" else feature for feature in FEATURES
+)
 
 
 def harbour_files() -> Files:

@@ -10,6 +10,7 @@ from homeroom.foundation.database import Prepared, Session, metadata
 from homeroom.oauth import actions as oauth
 from homeroom.oauth.queries import app_with_client_id, apps
 from homeroom.roster import queries
+from homeroom.roster.sandboxes.actions import forget
 from homeroom.sandbox import building, resetting
 from homeroom.sandbox.kept import FILE, read_kept
 from homeroom.sandbox.preset import LIBRARY_PRESET, SMALL_PRESET
@@ -47,11 +48,10 @@ def make_old(built: Built) -> None:
 
 
 def _forget(session: Session, file: str, applications: list[str]) -> None:
+    forget(session, file, LIBRARY_PRESET.number)
     for table in metadata.sorted_tables:
         if table.info["file"] != file:
             continue
-        if "district" in table.columns:
-            session.run(resetting._of_district(table), number=LIBRARY_PRESET.number)
         if "application" in table.columns:
             for one in applications:
                 session.run(resetting._of_application(table), named=one)

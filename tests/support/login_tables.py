@@ -56,7 +56,14 @@ class TableDecide:
     said: dict[tuple[str, int], Decision] = field(default_factory=dict)
     asked: list[tuple[int, str]] = field(default_factory=list)
 
-    def __call__(self, parts: Parts, app: App, person: SignedIn, role: str) -> Decision:
+    def __call__(
+        self,
+        parts: Parts,
+        app: App,
+        person: SignedIn,
+        role: str,
+        to: str = "",  # noqa: ARG002 - these tables know no hosts
+    ) -> Decision:
         assert parts.settings
         self.asked.append((person.person_rid, role))
         usual = Decision("district", connection="d" * 24)

@@ -161,7 +161,7 @@ class Grounds:
         assert app is not None
         number, rid = self.here.district.number, self.here.rid(who)
         person = SignedIn(rid, number, role, "s", self.now, (role,))
-        return decide(self.hub.parts, app, person, role)
+        return decide(self.hub.parts, app, person, role, "")
 
     def user_token(self, name: str, who: str, role: str) -> str:
         """A person's token, by whichever authority the hub finds."""

@@ -39,7 +39,7 @@ def _comes_in(walk: Walk) -> None:
     walk.page.context.add_cookies([{"name": "hr", "value": issued.token, "url": town.url}])
 
 
-def _opens(walk: Walk, below: str = "", key: str = "office") -> None:
+def opens(walk: Walk, below: str = "", key: str = "office") -> None:
     _comes_in(walk)
     path = f"/developers/apps/{walk.town.app(key).application}"
     walk.opens(f"{path}/{below}" if below else path)
@@ -176,17 +176,17 @@ def _new_wrong(walk: Walk) -> None:
 
 @VISITS.to("GET /developers/apps/{id}", "developer-application")
 def _one(walk: Walk) -> None:
-    _opens(walk)
+    opens(walk)
 
 
 @VISITS.to("GET /developers/apps/{id}/keys", "keys")
 def _keys(walk: Walk) -> None:
-    _opens(walk, "keys")
+    opens(walk, "keys")
 
 
 @VISITS.to("POST /developers/apps/{id}/keys/rotate", "keys-new-secret")
 def _rotate(walk: Walk) -> None:
-    _opens(walk, "keys", "cobble")
+    opens(walk, "keys", "cobble")
     walk.hand.presses("Make a new secret")
     walk.hand.reads("The secret is not shown again")
 
@@ -194,20 +194,20 @@ def _rotate(walk: Walk) -> None:
 @VISITS.to("GET /developers/apps/{id}/keys", "keys-two-secrets")
 def _two(walk: Walk) -> None:
     _rotate(walk)
-    _opens(walk, "keys", "cobble")
+    opens(walk, "keys", "cobble")
     walk.hand.reads("Two secrets work now")
 
 
 @VISITS.to("GET /developers/apps/{id}/keys/revoke", "keys-revoke")
 def _revoke(walk: Walk) -> None:
-    _opens(walk, "keys")
+    opens(walk, "keys")
     walk.page.get_by_role("link", name="Revoke the secret").first.click()
     walk.hand.reads("It is the only one")
 
 
 @VISITS.to("GET /developers/apps/{id}/addresses", "addresses")
 def _addresses(walk: Walk) -> None:
-    _opens(walk, "addresses")
+    opens(walk, "addresses")
 
 
 @VISITS.to("POST /developers/apps/{id}/addresses", "addresses-wrong")
@@ -220,7 +220,7 @@ def _addresses_wrong(walk: Walk) -> None:
 
 @VISITS.to("GET /developers/apps/{id}/settings", "application-settings")
 def _settings(walk: Walk) -> None:
-    _opens(walk, "settings")
+    opens(walk, "settings")
 
 
 @VISITS.to("POST /developers/apps/{id}/settings", "application-settings-wrong")
@@ -234,12 +234,12 @@ def _settings_wrong(walk: Walk) -> None:
 @VISITS.to("GET /developers/apps/{id}/fields", "fields")
 def _fields(walk: Walk) -> None:
     _link(walk)
-    _opens(walk, "fields")
+    opens(walk, "fields")
 
 
 @VISITS.to("GET /developers/apps/{id}/fields/{kind}", "fields-of-users")
 def _kind(walk: Walk) -> None:
-    _opens(walk, _FIELDS)
+    opens(walk, _FIELDS)
 
 
 @VISITS.to("POST /developers/apps/{id}/fields/{kind}", "fields-without-reason")
@@ -252,19 +252,19 @@ def _kind_wrong(walk: Walk) -> None:
 @VISITS.to("GET /developers/apps/{id}/districts", "developer-districts")
 def _districts(walk: Walk) -> None:
     _link(walk)
-    _opens(walk, "districts")
+    opens(walk, "districts")
     walk.hand.reads("Harbour Point")
 
 
 @VISITS.to("GET /developers/apps/{id}/districts", "developer-districts-asked")
 def _districts_asked(walk: Walk) -> None:
     _asked(walk)
-    _opens(walk, "districts")
+    opens(walk, "districts")
 
 
 @VISITS.to("GET /developers/apps/{id}/districts", "developer-districts-none")
 def _districts_none(walk: Walk) -> None:
-    _opens(walk, "districts", "cobble")
+    opens(walk, "districts", "cobble")
 
 
 @VISITS.to("POST /developers/apps/{id}/districts/invite", "developer-invite-unknown")
@@ -277,7 +277,7 @@ def _invite(walk: Walk) -> None:
 
 @VISITS.to("POST /developers/apps/{id}/districts/decline", "developer-decline-too-long")
 def _decline(walk: Walk) -> None:
-    _opens(walk, "districts", "cobble")
+    opens(walk, "districts", "cobble")
     town = walk.town
     with town.hub.parts.store.roster.writing() as session:
         actions.request_application(
@@ -293,7 +293,7 @@ def _decline(walk: Walk) -> None:
 
 @VISITS.to("GET /developers/apps/{id}/districts/{connection}", "developer-connection")
 def _connection(walk: Walk) -> None:
-    _opens(walk, _link(walk))
+    opens(walk, _link(walk))
 
 
 @VISITS.to("POST /developers/apps/{id}/districts/{connection}/reveal", "developer-token")
@@ -312,7 +312,7 @@ def _rotate_token(walk: Walk) -> None:
 
 @VISITS.to("GET /developers/apps/{id}/districts/{connection}/revoke", "developer-token-revoke")
 def _revoke_token(walk: Walk) -> None:
-    _opens(walk, f"{_link(walk)}/revoke")
+    opens(walk, f"{_link(walk)}/revoke")
 
 
 @VISITS.to("POST /developers/apps/{id}/districts/{connection}/revoke", "developer-token-revoked")

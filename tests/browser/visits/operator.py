@@ -100,3 +100,31 @@ def _rotate(walk: Walk) -> None:
 @VISITS.to("GET /operator/retention", "operator-retention")
 def _retention(walk: Walk) -> None:
     _opens(walk, "/operator/retention")
+
+
+@VISITS.to("GET /operator/districts/{id}/break-glass", "break-glass")
+def _break_glass(walk: Walk) -> None:
+    _opens(walk, f"/operator/districts/{walk.town.district.id}/break-glass")
+
+
+@VISITS.to("POST /operator/districts/{id}/break-glass", "break-glass-wrong")
+def _break_glass_wrong(walk: Walk) -> None:
+    _break_glass(walk)
+    walk.hand.types("Why?", "because")
+    walk.hand.presses("Open for an hour")
+    walk.hand.reads("Please look at this again")
+
+
+@VISITS.to("GET /district/data", "break-glass-records")
+def _broken_glass(walk: Walk) -> None:
+    _break_glass(walk)
+    walk.hand.types("Why?", "The sync of 1 September does not end: ticket 1042")
+    walk.hand.presses("Open for an hour")
+    walk.hand.reads("Break-glass: you look at")
+
+
+@VISITS.to("GET /operator/districts", "operator-districts-with-an-open-door")
+def _open_door(walk: Walk) -> None:
+    _broken_glass(walk)
+    walk.page.goto(f"{walk.town.url}/operator/districts")
+    walk.hand.reads("You have a door open")

@@ -6,7 +6,7 @@ from tests.browser.looks import Visits, Walk
 from tests.browser.visits.district import CHIEF
 
 VISITS = Visits()
-_PASSWORD = "walnut harbour lantern nine"
+PASSWORD = "walnut harbour lantern nine"
 _NTH = count(1)
 """For addresses and names that a town walked through before has not got yet."""
 
@@ -24,7 +24,7 @@ def _sign_up_wrong(walk: Walk) -> None:
 
 @VISITS.to("GET /district", "district-home-first-steps")
 def _first_steps(walk: Walk) -> None:
-    _fill(walk, _PASSWORD)
+    _fill(walk, PASSWORD)
     walk.hand.reads("First steps")
 
 
@@ -36,7 +36,7 @@ def _team(walk: Walk) -> None:
 
 @VISITS.to("GET /district/team", "team-of-one")
 def _team_of_one(walk: Walk) -> None:
-    _fill(walk, _PASSWORD)
+    _fill(walk, PASSWORD)
     walk.opens("/district/team")
 
 
@@ -70,7 +70,7 @@ def _join_wrong(walk: Walk) -> None:
 def _remove(walk: Walk) -> None:
     _join(walk)
     walk.hand.types("Your name", "Hal Help")
-    walk.hand.types("Password", _PASSWORD)
+    walk.hand.types("Password", PASSWORD)
     walk.hand.presses("Join")
     walk.opens("/district/team", CHIEF)
     walk.page.get_by_role("link", name="Remove hal").last.click()
@@ -78,13 +78,13 @@ def _remove(walk: Walk) -> None:
 
 @VISITS.to("GET /district/team/hand-over", "team-hand-over-to-nobody")
 def _hand_over(walk: Walk) -> None:
-    _fill(walk, _PASSWORD)
+    _fill(walk, PASSWORD)
     walk.opens("/district/team/hand-over")
 
 
 @VISITS.to("POST /district/team/hand-over", "team-hand-over-wrong")
 def _hand_over_wrong(walk: Walk) -> None:
-    _fill(walk, _PASSWORD)
+    _fill(walk, PASSWORD)
     walk.opens("/district/team")
     walk.hand.types("E-mail address", "hal@walnut.example")
     walk.hand.chooses("Role", "Administrator: everything but handing the district over")
@@ -95,7 +95,7 @@ def _hand_over_wrong(walk: Walk) -> None:
     page = other.new_page()
     page.goto(walk.town.url + link[link.index("/districts/join") :])
     page.get_by_label("Your name").fill("Hal Help")
-    page.get_by_label("Password").fill(_PASSWORD)
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Join").click()
     page.wait_for_url("**/district")
     other.close()
@@ -125,3 +125,8 @@ def _fill(walk: Walk, password: str) -> None:
     walk.hand.types("Your e-mail address", f"olive{nth}@walnut.example")
     walk.hand.types("Password", password)
     walk.hand.presses("Sign up")
+
+
+def signed_up(walk: Walk) -> None:
+    """Somebody has signed up a district, and is at work in it as its owner."""
+    _fill(walk, PASSWORD)

@@ -13,7 +13,7 @@ from homeroom.sharing.changing.rules import Author
 from homeroom.sharing.queries import connections_to
 from homeroom.sharing.rules import FieldAccess, Share
 from tests.browser.looks import Visits, Walk
-from tests.browser.visits.developers import _opens
+from tests.browser.visits.developers import opens
 
 VISITS = Visits()
 _READER, _OTHER = "cobble", "office"
@@ -22,7 +22,7 @@ _NOWHERE = "http://127.0.0.1:9/homeroom"
 
 def _listens(walk: Walk) -> None:
     """The application has a webhook, where nobody answers."""
-    _opens(walk, "webhook", _READER)
+    opens(walk, "webhook", _READER)
     walk.hand.types("Address", _NOWHERE)
     walk.hand.presses("Save the address")
 
@@ -54,13 +54,13 @@ def _events(walk: Walk) -> None:
 
 @VISITS.to("GET /developers/apps/{id}/webhook", "developer-webhook-none")
 def _none(walk: Walk) -> None:
-    _opens(walk, "webhook", _OTHER)
+    opens(walk, "webhook", _OTHER)
     walk.hand.reads("posts a short, signed notice")
 
 
 @VISITS.to("POST /developers/apps/{id}/webhook", "developer-webhook-wrong")
 def _wrong(walk: Walk) -> None:
-    _opens(walk, "webhook", _OTHER)
+    opens(walk, "webhook", _OTHER)
     walk.hand.types("Address", "https://10.0.0.1/inside")
     walk.hand.presses("Save the address")
     walk.hand.reads("private network")
@@ -75,7 +75,7 @@ def _secret(walk: Walk) -> None:
 @VISITS.to("POST /developers/apps/{id}/webhook/rotate", "developer-webhook-rotated")
 def _rotated(walk: Walk) -> None:
     _listens(walk)
-    _opens(walk, "webhook", _READER)
+    opens(walk, "webhook", _READER)
     walk.hand.presses("Make a new secret")
     walk.hand.reads("The secret is not shown again")
 
@@ -83,7 +83,7 @@ def _rotated(walk: Walk) -> None:
 @VISITS.to("POST /developers/apps/{id}/webhook/test", "developer-webhook-tested")
 def _tested(walk: Walk) -> None:
     _listens(walk)
-    _opens(walk, "webhook", _READER)
+    opens(walk, "webhook", _READER)
     walk.hand.presses("Send a test notice")
     walk.hand.reads("The test did not arrive")
 
@@ -97,20 +97,20 @@ def _dead(walk: Walk) -> None:
     with parts.store.roster.writing() as session:
         (cursor,) = cursors_of(session, town.app(_READER).application)
         cursors.failed(session, town.now + 2 * DAY, cursor, "It answered 503")
-    _opens(walk, "webhook", _READER)
+    opens(walk, "webhook", _READER)
     walk.hand.reads("Dead letter")
 
 
 @VISITS.to("GET /developers/apps/{id}/webhook/remove", "developer-webhook-remove")
 def _remove(walk: Walk) -> None:
     _listens(walk)
-    _opens(walk, "webhook/remove", _READER)
+    opens(walk, "webhook/remove", _READER)
     walk.hand.reads("Nothing is sent any more")
 
 
 @VISITS.to("GET /developers/apps/{id}/requests", "developer-requests-none")
 def _requests_none(walk: Walk) -> None:
-    _opens(walk, "requests", _OTHER)
+    opens(walk, "requests", _OTHER)
     walk.hand.reads("No request like this")
 
 
@@ -128,19 +128,19 @@ def _requests(walk: Walk) -> None:
     ]  # fmt: skip
     with town.hub.parts.store.control.writing() as control:
         keep(control, made, town.now)
-    _opens(walk, "requests", _READER)
+    opens(walk, "requests", _READER)
     walk.hand.reads("/v3.1/users/{id}")
 
 
 @VISITS.to("GET /developers/apps/{id}/events", "developer-events-none")
 def _events_none(walk: Walk) -> None:
-    _opens(walk, "events", _OTHER)
+    opens(walk, "events", _OTHER)
     walk.hand.reads("No connection with events")
 
 
 @VISITS.to("GET /developers/apps/{id}/events", "developer-events")
 def _events_shown(walk: Walk) -> None:
     _events(walk)
-    _opens(walk, "events", _READER)
+    opens(walk, "events", _READER)
     walk.page.locator("summary").first.click()
     walk.hand.reads("schools.deleted")

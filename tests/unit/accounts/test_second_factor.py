@@ -9,6 +9,7 @@ from homeroom.accounts import actions, queries
 from homeroom.accounts.actions import SignedIn
 from homeroom.accounts.errors import ThrottledError, WrongSecretError
 from homeroom.accounts.proof import backup_codes, factors, passwords
+from homeroom.accounts.proof.again import prove_again
 from homeroom.accounts.throttles import Origin
 from homeroom.foundation.errors import ConflictError, NotAllowedError, NotSignedInError
 from tests.unit.accounts.campus import HOME, Campus, a_desk
@@ -209,3 +210,18 @@ def test_a_password_alone_opens_nothing_to_whoever_needs_two_proofs(strict: Camp
             passwords.change_password(
                 strict.desk, waiting.visit, HERE, "violet otter 1", "violet otter 2"
             )
+
+
+def test_proving_again_takes_the_password_and_a_code_that_was_not_used(strict: Campus) -> None:
+    app, done = enrolled(strict)
+    visit, right = done.visit, "violet otter 1"
+    code = shown(strict, app)
+    for password, given in (("wrong", code), (right, ""), (right, "000000")):
+        with pytest.raises(WrongSecretError):
+            prove_again(strict.desk, visit, HERE, password, given)
+
+    prove_again(strict.desk, visit, HERE, right, code)
+
+    with pytest.raises(WrongSecretError):
+        prove_again(strict.desk, visit, HERE, right, code)
+    prove_again(strict.desk, visit, HERE, right, done.recovery_codes[0])

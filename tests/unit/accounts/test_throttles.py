@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from homeroom.accounts import actions
+from homeroom.accounts.access.tidying import tidy
 from homeroom.accounts.errors import ThrottledError, WrongSecretError
 from homeroom.accounts.people import People
 from homeroom.accounts.proof.pool import Pool
@@ -172,8 +172,8 @@ def test_old_failures_and_places_are_forgotten(campus: Campus) -> None:
     device = campus.sign_in("ann.e", "100001").device
     fail(campus, "ann.e", 5)
     campus.later(days=181)
-    assert actions.tidy(campus.desk) > 0
-    assert 0 == actions.tidy(campus.desk)
+    assert tidy(campus.desk) > 0
+    assert 0 == tidy(campus.desk)
     fail(campus, "ann.e", 5)
     wait_of(campus, "ann.e", "100001", device_cookie=device)
 

@@ -23,7 +23,7 @@ def test_only_a_developer_opens_the_dashboard(workshop: Workshop) -> None:
     inside = [route for route in ROUTES if route.guard == "signed_in"]
     assert len(inside) > 20
     for route in inside:
-        path = route.path.format(id=app.id, kind="users", connection="0" * 24)
+        path = route.path.format(id=app.id, kind="users", connection="0" * 24, matching="0" * 24)
         for method in route.methods:
             assert (403, path) == (chief.ask(path, method, b"csrf=x").status, path)
             reply = nobody.ask(path, method, b"csrf=x")

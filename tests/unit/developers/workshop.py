@@ -11,6 +11,7 @@ from homeroom.accounts import sessions
 from homeroom.accounts.actions import add_hub_account
 from homeroom.accounts.rules import HUB
 from homeroom.accounts.sessions import Device
+from homeroom.developers.frame import APP
 from homeroom.developers.routes import ROUTES
 from homeroom.oauth import actions as oauth
 from homeroom.oauth.queries import declaration_of
@@ -114,9 +115,9 @@ def mark_of(page: str) -> str:
 def paths(app: str, connection: str = "0" * 24) -> list[tuple[str, str]]:
     """Every method and path of an application's pages."""
     return [
-        (method, route.path.format(id=app, kind="users", connection=connection))
+        (method, route.path.format(id=app, kind="users", connection=connection, matching="0" * 24))
         for route in ROUTES
-        if "{id}" in route.path
+        if route.path.startswith(APP)
         for method in route.methods
     ]
 

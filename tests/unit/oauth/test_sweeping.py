@@ -28,7 +28,7 @@ def a_login(app: App) -> Bound:
 def a_grant(app: App, token: str) -> UserGrant:
     return UserGrant(
         hash_secret(token), app.application, app.client_id, app.declared, 7, 1 << 24, "teacher",
-        "district", "c" * 24, "k" * 64, "s" * 64, is_impersonated=True, issued_at=NOW,
+        "district", "c" * 24, "k" * 64, "s" * 64, is_impersonated=False, issued_at=NOW,
         expires_at=NOW + DAY,
     )  # fmt: skip
 

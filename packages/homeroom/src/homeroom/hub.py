@@ -189,5 +189,8 @@ def create_hub(
         log=make_logger(settings),
         metrics=Metrics(),
         readiness=Readiness(),
+        inventors={
+            kind: inventor for feature in features for kind, inventor in feature.inventors.items()
+        },
     )
     return Hub(parts, features)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from homeroom.accounts.actions import tidy
+from homeroom.accounts.access.tidying import tidy
 from homeroom.accounts.desk import desk_of
 from homeroom.foundation.database import Prepared
 from homeroom.hub import Hub

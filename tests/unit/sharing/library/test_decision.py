@@ -1,5 +1,6 @@
 """The decision of sso.md 8.3 with ruling R46, over every combination of facts there is."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -125,3 +126,26 @@ def test_the_steps_end_with_the_question_that_decided() -> None:
 
     assert ("application_open_to_person", True) == found.steps[0]
     assert ("teacher_of_student_installed", False) == found.steps[-1]
+
+
+@pytest.mark.parametrize("state", ["setting_up", "running", "paused"])
+@pytest.mark.parametrize("role", ["student", "teacher", "district_admin"])
+def test_a_host_that_a_connected_district_did_not_accept_is_entered_by_nobody(
+    state: str, role: str
+) -> None:
+    astray = replace(RUNS, state=state, accepts_address=False)
+    found = decide(
+        LoginFacts(role, TAKES[1], library_live=True, link=astray, own="own", teachers=("a",))
+    )
+    assert ("denied", "redirect_not_accepted") == (found.outcome, found.reason)
+    assert ("address_accepted", False) == found.steps[-1]
+
+
+def test_people_whom_the_district_did_not_accept_enter_by_their_teachers_only() -> None:
+    link = replace(RUNS, accepts_role=False)
+    alone = decide(LoginFacts("student", frozenset({"student"}), link=link))
+    assert ("denied", "user_type_not_accepted") == (alone.outcome, alone.reason)
+    taught = LoginFacts(
+        "student", frozenset({"student"}), library_live=True, link=link, teachers=("a",)
+    )
+    assert ("teacher", "a") == (decide(taught).outcome, decide(taught).connection)

@@ -22,6 +22,7 @@ from homeroom.accounts.proof import backup_codes, factors, keeping, passwords
 from homeroom.accounts.rules import HUB
 from homeroom.accounts.sessions import Device, Issued, Visit
 from homeroom.accounts.throttles import Admission, Origin
+from homeroom.accounts.usage import collecting
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError, InvalidRequestError, NotSignedInError
 
@@ -152,8 +153,9 @@ def _begun(
         throttles.succeed(control, now, admission, device)
         _leave(control, now, attempt.cookie)
         issued = _begin(desk, control, now, person, attempt.device, method)
-        access.succeeded(control, now, issued.kept, attempt.origin.address)
-    return SignedIn(issued.token, Visit(person, issued.kept), device)
+        visit = Visit(person, issued.kept)
+        _count(desk, control, now, visit, attempt.origin)
+    return SignedIn(issued.token, visit, device)
 
 
 def _note_failure(desk: Desk, admission: Admission, person: Person | None, error: str = "") -> None:
@@ -202,6 +204,11 @@ def _begin(  # noqa: PLR0913 -- a beginning is all of these
     )  # fmt: skip
 
 
+def _count(desk: Desk, control: Session, now: int, visit: Visit, origin: Origin) -> None:
+    access.succeeded(control, now, visit.kept, origin.address)
+    collecting.signed_in(desk.store, now, visit)
+
+
 def _missing(desk: Desk, control: Session, person: Person, method: str, role: str) -> str:
     """Return what the session still waits for."""
     if not _is_doubly_proved(method):
@@ -213,7 +220,7 @@ def _missing(desk: Desk, control: Session, person: Person, method: str, role: st
 
 
 def _is_doubly_proved(method: str) -> bool:
-    return method == throttles.BACKUP_CODE or "+" in method
+    return method in (throttles.BACKUP_CODE, sessions.LOGIN_AS) or "+" in method
 
 
 def _leave(control: Session, now: int, cookie: str) -> None:
@@ -232,8 +239,9 @@ def welcome(  # noqa: PLR0913 -- a beginning is all of these
     with desk.store.control.writing() as control:
         _leave(control, now, cookie)
         issued = _begin(desk, control, now, person, device, throttles.PASSWORD)
-        access.succeeded(control, now, issued.kept, origin.address)
-    return SignedIn(issued.token, Visit(person, issued.kept), origin.device)
+        visit = Visit(person, issued.kept)
+        _count(desk, control, now, visit, origin)
+    return SignedIn(issued.token, visit, origin.device)
 
 
 # ------------------------------------------------------------------------- who is signed in now
@@ -287,7 +295,7 @@ def pass_second_factor(desk: Desk, visit: Visit, origin: Origin, code: str) -> S
         if by_app or factors.use_recovery(control, now, person, code):
             throttles.succeed(control, now, admission, origin.device)
             done = _doubly_proved(desk, control, now, visit, "totp" if by_app else "recovery")
-            access.succeeded(control, now, done.visit.kept, origin.address)
+            _count(desk, control, now, done.visit, origin)
             return done
     _note_failure(desk, admission, person, access.WRONG_CODE)
     raise ThrottledError(admission.wait) if admission.wait else WrongSecretError(_WRONG_CODE)
@@ -390,11 +398,3 @@ def add_hub_account(desk: Desk, login: str, name: str, duty: str) -> tuple[Perso
     person = desk.people.active(HUB, number)
     assert person is not None  # noqa: S101 - it was written a line ago
     return person, passwords.print_password(desk, person)
-
-
-def tidy(desk: Desk) -> int:
-    """Forget sessions, failures and familiar places that count no more; returns how many."""
-    now = desk.now()
-    with desk.store.control.writing() as control:
-        gone = access.tidy(control, now) + throttles.tidy(control, now, desk.limits)
-        return gone + sessions.tidy(control, now)

@@ -27,6 +27,8 @@ from homeroom.web.routes import Guard
 SESSION: Final = "hr"
 DEVICE: Final = "hr_device"
 FORM: Final = "hr_form"
+BEHIND: Final = "hr_behind"
+"""The session of whoever stands in for somebody in this browser, to which she comes back."""
 
 _NO_STORE: Final[Header] = (b"cache-control", b"no-store")
 _YEAR_SECONDS: Final = 365 * 24 * 3600

@@ -6,7 +6,7 @@ district 0 and a number of their own. Moments are milliseconds since 1970.
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, text
 
 from homeroom.foundation.database import CONTROL, metadata
 
@@ -87,6 +87,7 @@ session: Final = Table(
     Column("started_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
+    Column("actor", BigInteger),  # who of the hub's own staff stands in for her; null: nobody
     info=CONTROL,
     comment="Server-side sessions; the cookie holds what is hashed here (sso.md 11.8).",
 )
@@ -133,4 +134,20 @@ access_event: Final = Table(
     Column("error", Text, nullable=False),
     info=CONTROL,
     comment="Sign-ins and failures, kept 60 days (district.md 3.15).",
+)
+
+usage: Final = Table(
+    "usage",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Text, primary_key=True),  # by the district's clock
+    Column("role", Text, primary_key=True),
+    Column("application", Text, primary_key=True),  # '' for sign-ins to the hub
+    Column("way", Text, primary_key=True),  # district, teacher: who had authorised it; '' likewise
+    Column("times", BigInteger, nullable=False),
+    Column("people", LargeBinary, nullable=False),  # a roaring bitmap
+    Column("tallies", LargeBinary),  # how often each of them, in their order; null: forgotten
+    info=CONTROL,
+    sqlite_with_rowid=False,
+    comment="Sign-ins and opened applications by day, counted (district.md 3.14).",
 )

@@ -28,6 +28,7 @@ from homeroom.roster.documents import (
     newest_batch,
 )
 from homeroom.roster.queries import District, districts, setting
+from homeroom.roster.sandboxes.queries import owners
 from homeroom.roster.team.queries import numbers
 from homeroom_wire.roles import ROLE_BITS
 
@@ -160,9 +161,14 @@ class People:
         return bool(np.isin(taken, taught).any())
 
     def district_of(self, typed: str) -> int | None:
-        """Return the only sandbox district with one person of this name (sso.md 3.2, item 3)."""
+        """Return the only sandbox district with one person of this name (sso.md 3.2, item 3).
+
+        A developer's own is left out: whoever uploads a name there must not keep others out here.
+        """
         with self._store.control.reading() as control:
+            owned = owners(control)
             known = [one.number for one in districts(control) if one.sandbox]
+        known = [number for number in known if number not in owned]
         found = [number for number in known if self.find(number, typed).person is not None]
         return found[0] if len(found) == 1 else None
 

@@ -60,6 +60,7 @@ _SESSION_COLUMNS = (
     session.c.auth_at,
     session.c.started_at,
     session.c.seen_at,
+    session.c.actor,
 )
 _SESSION: Final = Prepared(
     sa.select(*_SESSION_COLUMNS).where(
@@ -150,6 +151,8 @@ class KeptSession:
     auth_at: int
     started_at: int
     seen_at: int
+    actor: int | None = None
+    """Who of the hub's own staff stands in for her; None: she herself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ SECOND_FACTOR: Final = "second_factor"
 ENROLMENT: Final = "enrolment"
 ROLE: Final = "role"
 
+LOGIN_AS: Final = "login_as"
+"""The method of a session in which one of the hub's own staff stands in for somebody."""
+
+STANDS_IN_FOR: Final = rules.HOUR
+"""How long at most, whatever is done in it (sso.md 3.6)."""
+
 ENDED: Final = "You are signed out. Sign in again."
 
 TOUCH_EVERY: Final = rules.MINUTE
@@ -110,8 +116,9 @@ def issue(  # noqa: PLR0913 -- a session is all of these
     method: str,
     role: str = "",
     waits_for: str = "",
+    actor: int | None = None,
 ) -> Issued:
-    """Begin a session for someone who has just proved who she is."""
+    """Begin a session for someone who has just proved who she is, or who is stood in for."""
     token = _new_token(district)
     kept = KeptSession(
         district=district,
@@ -126,6 +133,7 @@ def issue(  # noqa: PLR0913 -- a session is all of these
         auth_at=now,
         started_at=now,
         seen_at=now,
+        actor=actor,
     )
     _write(control, kept)
     return Issued(token, kept)
@@ -165,7 +173,9 @@ def alive_sessions(
 
 
 def is_alive(kept: KeptSession, now: int, lasting: Lasting) -> bool:
-    """True while neither limit of the session is reached."""
+    """True while no limit of the session is reached."""
+    if kept.actor is not None and now - kept.started_at >= STANDS_IN_FOR:
+        return False
     return rules.is_alive(lasting, now, kept.started_at, kept.seen_at, shared=kept.shared)
 
 
@@ -223,5 +233,6 @@ def _write(control: Session, kept: KeptSession) -> None:
         "started_at": kept.started_at,
         "seen_at": kept.seen_at,
         "ended_at": None,
+        "actor": kept.actor,
     }
     control.run(_ADD, **row)

@@ -16,9 +16,11 @@ NEW: Final = "/developers/new"
 PICKER: Final = "/developers/picker"
 ACCOUNT: Final = "/developers/account"
 APP: Final = "/developers/apps/{id}"
+SANDBOXES: Final = "/developers/sandboxes"
 
 _PLACES: Final = (
     Place("Applications", HOME),
+    Place("Sandboxes", SANDBOXES),
     Place("Which integration?", PICKER),
     Place("My account", ACCOUNT),
 )
@@ -27,13 +29,22 @@ _TABS: Final = (
     ("Keys", "/keys"),
     ("Addresses", "/addresses"),
     ("Settings", "/settings"),
+    ("Icon", "/icon"),
     ("Data", "/fields"),
     ("Districts", "/districts"),
+    ("Recommended sharing", "/recommendation"),
     ("Webhook", "/webhook"),
     ("Requests", "/requests"),
     ("Events", "/events"),
+    ("Try District SSO", "/district-sso"),
+    ("Library listing", "/listing"),
+    ("Guide to the Library", "/library"),
+    ("Owners", "/owners"),
 )
 """The pages of an application, behind its own path."""
+
+_ONLY_OF: Final = {"/district-sso": "district_sso", "/library": "library", "/listing": "library"}
+"""Pages that only applications of an integration type have."""
 
 
 def path_of(app: Registration, below: str = "") -> str:
@@ -78,7 +89,12 @@ def show_app(  # noqa: PLR0913 - a page is all of these
     **values: Any,
 ) -> Answer:
     """Answer with a page of an application; `below` says which of its pages it belongs to."""
-    tabs = tuple(Place(label, path_of(app, path)) for label, path in _TABS)
+    types = app.app.declared.types
+    tabs = tuple(
+        Place(label, path_of(app, path))
+        for label, path in _TABS
+        if path not in _ONLY_OF or _ONLY_OF[path] in types
+    )
     return show(
         request,
         who,

@@ -13,7 +13,7 @@ from homeroom.accounts.sessions import Visit
 from homeroom.developers.signing_in.login import DOOR
 from homeroom.foundation.errors import NotFoundError
 from homeroom.oauth.registration.queries import Registration, registration_of
-from homeroom.web.pages.forms import Form, form_of
+from homeroom.web.pages.forms import Form, form_of, query_of
 from homeroom.web.request import Request
 from homeroom.web.routes import Guard, Reply, Route
 
@@ -79,6 +79,18 @@ def app_form(
     return form(path, lambda request, who, sent: handler(request, who, own_app(request, who), sent))
 
 
+def app_upload(path: str, handler: Callable[[Request, Developer, Registration], Reply]) -> Route:
+    """State a form of an application of hers that brings a file.
+
+    Its proof stands in its address, because nothing of the file is taken in without it.
+    """
+
+    def proved(request: Request, sender: tuple[Developer, Registration]) -> Reply:
+        return handler(request, *sender)
+
+    return _sender.route(path, proved, ("POST",), body="file", page=True)
+
+
 def own_app(request: Request, who: Developer) -> Registration:
     """Return the application that the path names; NotFoundError if it is not hers."""
     with request.parts.store.control.reading() as session:
@@ -86,3 +98,13 @@ def own_app(request: Request, who: Developer) -> Registration:
     if found is None:
         raise NotFoundError("There is no such application of yours.", "no_such_app")
     return found
+
+
+def _prove_sender(request: Request) -> tuple[Developer, Registration]:
+    who = _prove_developer(request)
+    app = own_app(request, who)
+    guard.check_form(request, who.visit, query_of(request).text("csrf"))
+    return who, app
+
+
+_sender: Final = Guard("signed_in", _prove_sender)

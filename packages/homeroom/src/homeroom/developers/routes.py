@@ -7,16 +7,24 @@ from homeroom.developers.asking import pages as asking
 from homeroom.developers.districts import pages as districts
 from homeroom.developers.districts import tokens
 from homeroom.developers.frame import ACCOUNT, APP, NEW, PICKER
-from homeroom.developers.guard import app_form, app_page, form, page
+from homeroom.developers.guard import app_form, app_page, app_upload, form, page
+from homeroom.developers.matching import pages as matching
+from homeroom.developers.owners import pages as owners
 from homeroom.developers.picker import pages as picker
+from homeroom.developers.recommending import pages as recommending
+from homeroom.developers.sandboxes.routes import ROUTES as SANDBOXES
+from homeroom.developers.showing.routes import ROUTES as SHOWING
 from homeroom.developers.signing_in import account, sign_up
 from homeroom.developers.signing_in.login import DOOR, HOME
+from homeroom.developers.taking import filters, limits
+from homeroom.developers.trying import district_sso, library
 from homeroom.developers.watching import events, requests, webhook
 from homeroom.web.routes import Route, public
 
 _POST: Final = ("POST",)
 _KIND: Final = f"{APP}/fields/{{kind}}"
 _LINK: Final = f"{APP}/districts/{{connection}}"
+_MATCHING: Final = f"{_LINK}{matching.BELOW}"
 
 ROUTES: Final[tuple[Route, ...]] = (
     # Public: being nobody is where signing in begins.
@@ -33,7 +41,14 @@ ROUTES: Final[tuple[Route, ...]] = (
     page(HOME, mine.show_mine),
     page(NEW, mine.show_new),
     form(NEW, mine.create),
+    *SANDBOXES,
     app_page(APP, standing.show_standing),
+    app_page(f"{APP}{owners.BELOW}", owners.show_owners),
+    app_form(f"{APP}{owners.BELOW}/invite", owners.invite),
+    app_page(f"{APP}{owners.BELOW}/remove", owners.ask_remove),
+    app_form(f"{APP}{owners.BELOW}/remove", owners.remove),
+    page(owners.JOIN, owners.show_invitation),
+    form(owners.JOIN, owners.join),
     app_page(f"{APP}/keys", keys.show_keys),
     app_form(f"{APP}/keys/rotate", keys.rotate),
     app_page(f"{APP}/keys/revoke", keys.ask_revoke),
@@ -42,6 +57,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     app_form(f"{APP}/addresses", addresses.save),
     app_page(f"{APP}/settings", choices.show_choices),
     app_form(f"{APP}/settings", choices.save),
+    *SHOWING,
     app_page(f"{APP}/fields", asking.show_fields),
     app_page(_KIND, asking.show_kind),
     app_form(_KIND, asking.save),
@@ -58,6 +74,17 @@ ROUTES: Final[tuple[Route, ...]] = (
     app_form(f"{_LINK}/rotate", tokens.rotate),
     app_page(f"{_LINK}/revoke", tokens.ask_revoke),
     app_form(f"{_LINK}/revoke", tokens.revoke),
+    app_page(f"{_LINK}/filters", filters.show_filters),
+    app_form(f"{_LINK}/filters", filters.work_on_filters),
+    app_form(f"{_LINK}/filters/save", filters.save),
+    app_page(f"{_LINK}/limits", limits.show_limits),
+    app_form(f"{_LINK}/limits", limits.save),
+    app_page(f"{APP}{recommending.BELOW}", recommending.show_recommendation),
+    app_form(f"{APP}{recommending.BELOW}", recommending.save),
+    app_page(_MATCHING, matching.show_matchings),
+    app_upload(_MATCHING, matching.take_list),
+    app_page(f"{_MATCHING}/{{matching}}", matching.show_matching),
+    app_page(f"{_MATCHING}/{{matching}}/result.csv", matching.download),
     app_page(f"{APP}/webhook", webhook.show_webhook),
     app_form(f"{APP}/webhook", webhook.save),
     app_form(f"{APP}/webhook/rotate", webhook.rotate),
@@ -67,4 +94,6 @@ ROUTES: Final[tuple[Route, ...]] = (
     app_form(f"{APP}/webhook/remove", webhook.remove),
     app_page(f"{APP}/requests", requests.show_requests),
     app_page(f"{APP}/events", events.show_events),
+    app_page(f"{APP}{district_sso.BELOW}", district_sso.show_district_sso),
+    app_page(f"{APP}{library.BELOW}", library.show_library),
 )

@@ -8,9 +8,10 @@ Nothing is decided here: runs are the intake's, accounts are `accounts`', the Li
 """
 
 from homeroom.districts.joining.pages import ROUTES as JOINING
+from homeroom.districts.leaving.certificate import ROUTES as CERTIFICATE
 from homeroom.districts.routes import ROUTES
 from homeroom.web.features import Feature
 
-FEATURE = Feature("districts", routes=(*JOINING, *ROUTES))
+FEATURE = Feature("districts", routes=(*JOINING, *CERTIFICATE, *ROUTES))
 
 __all__ = ["FEATURE"]

@@ -19,6 +19,7 @@ SYNC_SETTINGS: Final = "/district/sync-settings"
 RECORDS: Final = "/district/data"
 QUALITY: Final = "/district/quality"
 IDS: Final = "/district/ids"
+CLASSES: Final = "/district/classes"
 PEOPLE: Final = "/district/people"
 TROUBLESHOOT: Final = "/district/troubleshoot"
 APPLICATIONS: Final = "/district/applications"
@@ -29,6 +30,7 @@ TEAM: Final = "/district/team"
 DECISIONS: Final = "/district/logs/decisions"
 ACCESS: Final = "/district/logs/access"
 DISCLOSURES: Final = "/district/disclosures"
+REPORTS: Final = "/district/reports"
 
 _PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
     ("Today", (Place("Today", HOME),)),
@@ -45,6 +47,7 @@ _PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
         (
             Place("Browse records", RECORDS),
             Place("Data quality", QUALITY),
+            Place("Our own classes", CLASSES),
             Place("Change ids", IDS),
         ),
     ),
@@ -65,6 +68,7 @@ _PLACES: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
             Place("Log of decisions", DECISIONS),
             Place("Log of sign-ins", ACCESS),
             Place("Disclosures", DISCLOSURES),
+            Place("Usage", REPORTS),
         ),
     ),
 )
@@ -100,8 +104,13 @@ def show(  # noqa: PLR0913 - a page is all of these
         tabs=pages if len(pages) > 1 else (),
         place_here=pages[0].path,
         here=here,
-        who=Who(admin.name, f"{ROLE_NAMES[admin.role]}, {admin.district.name}"),
+        who=Who(
+            admin.name,
+            f"{ROLE_NAMES[admin.role]}, {admin.district.name}",
+            is_stood_in=admin.visit.kept.actor is not None,
+        ),
         may=admin.may,
+        door=admin.door,
         csrf=admin.csrf,
         **values,
     )

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from homeroom.accounts import guard
+from homeroom.accounts.rules import HUB
 from homeroom.accounts.sessions import Visit
 from homeroom.districts import permissions
 from homeroom.districts.logs.noting import noted
 from homeroom.foundation.errors import NotAllowedError
 from homeroom.foundation.ids import parse_id
+from homeroom.roster.doors.actions import note_view
+from homeroom.roster.doors.queries import Door, door_of
 from homeroom.roster.queries import District, districts
 from homeroom.roster.team.queries import ADMINISTRATOR, member_named
 from homeroom.web.pages.forms import Form, form_of, query_of
@@ -22,6 +25,11 @@ from homeroom.web.request import Request
 from homeroom.web.routes import Guard, Reply, Route
 
 ROLE: Final = "district_admin"
+_LONGEST: Final = 500
+_NO_DOOR: Final = (
+    "Districts' pages are closed to whoever runs the hub. In need, open this district for an hour"
+    " on its line of the page Districts: its team is told, with your reason."
+)
 _NOT_HERS: Final = (
     "These pages are for a district's administrators. If you are one as well, sign out and choose"
     " that role when you sign in."
@@ -36,6 +44,9 @@ class Admin:
     district: District
     role: str = ADMINISTRATOR
     """Of the team; whoever came by administrators.csv has this one."""
+
+    door: Door | None = None
+    """Through which somebody who runs the hub looks, and changes nothing."""
 
     def may(self, method: str, path: str) -> bool:
         """True if her role in the team may ask for this."""
@@ -69,6 +80,8 @@ class Admin:
 
 def _prove_admin(request: Request) -> Admin:
     visit = guard.signed_in.prove(request)
+    if visit.person.district == HUB and visit.role == permissions.OPERATOR:
+        return _prove_operator(request, visit)
     if visit.role != ROLE:
         raise NotAllowedError(_NOT_HERS)
     with request.parts.store.control.reading() as session:
@@ -78,6 +91,28 @@ def _prove_admin(request: Request) -> Admin:
                 permissions.check(admin.role, request.method, request.path)
                 return admin
     raise NotAllowedError(_NOT_HERS)
+
+
+def _prove_operator(request: Request, visit: Visit) -> Admin:
+    """Return her as far as an open door lets her; each page is noted before it is shown."""
+    now = round(request.parts.clock.now().timestamp() * 1000)
+    with request.parts.store.roster.reading() as session:
+        door = door_of(session, visit.person.user, now)
+    if door is None:
+        raise NotAllowedError(_NO_DOOR, "no_open_door")
+    permissions.check(permissions.OPERATOR, request.method, request.path)
+    with request.parts.store.control.writing() as control:
+        found = next((one for one in districts(control) if one.number == door.district), None)
+        if found is None:
+            raise NotAllowedError(_NO_DOOR, "no_open_door")
+        note_view(control, now, door, _asked_for(request))
+    return Admin(visit, found, permissions.OPERATOR, door)
+
+
+def _asked_for(request: Request) -> str:
+    """Return the page, with what was searched for in it: that is part of what was looked at."""
+    query = request.scope.get("query_string", b"").decode("latin-1")
+    return f"{request.path}?{query}"[:_LONGEST] if query else request.path[:_LONGEST]
 
 
 def _role_of(request: Request, visit: Visit) -> str:

@@ -3,8 +3,11 @@
 from typing import Final
 
 from homeroom.districts.applications.standing import invitations_to
+from homeroom.districts.applications.widening import tasks_of
+from homeroom.districts.doors.pages import DOORS, unseen
 from homeroom.districts.frame import APPLICATIONS, HOME, show
 from homeroom.districts.guard import Admin, page
+from homeroom.districts.leaving.pages import closing_for
 from homeroom.districts.runs import words
 from homeroom.intake.runs import queries
 from homeroom.intake.runs.queries import Run
@@ -36,11 +39,14 @@ def show_home(request: Request, admin: Admin) -> Answer:
     last = next((run for run in recent if run.state in _ENDED_WELL), None)
     moving = [run for run in recent if run.state in ("queued", "running")]
     needs = [*reversed(held), *_failed(recent)]
+    manages = admin.may("POST", APPLICATIONS)
     return show(
         request,
         admin,
         "home.html",
         HOME,
+        closing=closing_for(request, admin),
+        visits=unseen(request, admin) if admin.may("POST", DOORS) else [],
         needs=[(run, words.state_of(run), _why(run)) for run in needs],
         moving=[(run, words.state_of(run)) for run in moving],
         last=last,
@@ -49,10 +55,11 @@ def show_home(request: Request, admin: Admin) -> Answer:
         figures=figures,
         is_empty=not any(count for _, count in figures),
         paused=profile.get("state") == "paused",
+        widenings=tasks_of(request.parts, admin) if manages else [],
         invitations=[
             (app, f"{APPLICATIONS}/{one.application}", one.asked_at)
             for one, app in invitations_to(request.parts, admin.number)
-            if admin.may("POST", APPLICATIONS)
+            if manages
         ],
     )
 

@@ -31,6 +31,7 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "application_open_to_person": "Is the application live, or the person of a sandbox district?",
     "person_in_roster": "Is the person in the roster, in this role?",
     "district_connected": "Has the district connected the application, and is it not paused?",
+    "address_accepted": "Has the district accepted the host that the application sends people to?",
     "connection_launched": "Is the connection launched, or the person an administrator who tests?",
     "application_takes_role": "Does the application take this kind of account?",
     "connection_signs_in": "Does the district's connection sign people in?",
@@ -62,6 +63,17 @@ REASONS: Final[Mapping[str, Advice]] = {
         "The application does not take this kind of account.",
         "Ask the people who make the application whether they will take this role.",
         "App",
+    ),
+    "user_type_not_accepted": Advice(
+        "The application takes this kind of account now; the district has not accepted it yet.",
+        "Accept it on the application's page under Applications, if these people should use it.",
+        "District",
+    ),
+    "redirect_not_accepted": Advice(
+        "The application sends people to another host now; the district has not accepted it yet.",
+        "Look at the host on the application's page under Applications, and accept it if it is the"
+        " application's own.",
+        "District",
     ),
     "app_not_connected": Advice(
         "The district has not connected the application.",

@@ -15,6 +15,7 @@ from homeroom.events.recording import recorded
 from homeroom.events.turning import between, go_on, settle
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError, NotFoundError
+from homeroom.roster import actions as roster
 from homeroom.sharing import actions as sharing
 from homeroom.sharing.changing.actions import put_in_force, take_over
 from homeroom.sharing.changing.queries import state_named
@@ -22,8 +23,11 @@ from homeroom.sharing.changing.rules import Agreement, Author, agreement_of, che
 from homeroom.sharing.pinning.actions import put_wish, set_limits, take_pin
 from homeroom.sharing.pinning.queries import Pin, Wish, pin_of, wished
 from homeroom.sharing.queries import ENDED, Connection, connection_named, connections_of
+from homeroom.sharing.recommending.queries import agreement_in_step
+from homeroom.sharing.recommending.queries import in_step as share_in_step
 from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.sharing.selecting.rules import Rule
+from homeroom.sharing.widening.actions import agree
 
 
 def change(
@@ -46,6 +50,17 @@ def change_access(
 ) -> bool:
     """The connection has this field access; False if it had it already."""
     found = running(session, district, connection)
+    return _change(session, found, replace(wished(session, found), access=access), author)
+
+
+def change_type(
+    session: Session, district: int, connection: str, access: FieldAccess, author: Author
+) -> bool:
+    """The connection is of the integration type of this access; False if nothing changed."""
+    found = running(session, district, connection)
+    if found.tier != access.tier:
+        sharing.put_type(session, district, connection, access.tier)
+        found = running(session, district, connection)
     return _change(session, found, replace(wished(session, found), access=access), author)
 
 
@@ -103,15 +118,30 @@ def reconnect(session: Session, clock_ms: int, district: int, application: str) 
         district,
         application,
         old.tier,
-        old.share,
+        share_in_step(session, district, application, old.share),
         old.access,
         events=old.events,
         filters=old.filters,
     )
     take_over(session, old, name)
-    set_limits(session, running(session, district, name), old.limits)
+    made = running(session, district, name)
+    set_limits(session, made, old.limits)
+    if old.allowance is not None:
+        agree(session, made, old.allowance)
     open_feed(session, district, name)
     return name
+
+
+def keep_in_step(session: Session, district: int, connection: str, author: Author) -> bool:
+    """A share that follows a recommendation is narrowed by what was published since (R28).
+
+    What the application drops is gone at once, with the events in this transaction; what it adds
+    waits until the district accepts it. False if nothing was to be done.
+    """
+    # Whoever is just choosing the recommendation reads what was published, or comes first.
+    roster.hold_district(session, district)
+    found = running(session, district, connection)
+    return _change(session, found, wished(session, found), author)
 
 
 def running(session: Session, district: int, connection: str) -> Connection:
@@ -123,7 +153,7 @@ def running(session: Session, district: int, connection: str) -> Connection:
 
 
 def _change(session: Session, found: Connection, wanted: Agreement, author: Author) -> bool:
-    agreement = checked(found, wanted)
+    agreement = in_step(session, found, wanted)
     if agreement == wished(session, found):
         return False
     if found.pinned is not None:
@@ -137,6 +167,12 @@ def _change(session: Session, found: Connection, wanted: Agreement, author: Auth
         else:
             go_on(session, found, agreement, author, batch.number)
     return True
+
+
+def in_step(session: Session, found: Connection, wanted: Agreement) -> Agreement:
+    """Return an agreement as the connection would have it now."""
+    kept = agreement_in_step(session, found.district, found.application, wanted)
+    return checked(found, kept)
 
 
 def _is_too_much(session: Session, found: Connection, agreement: Agreement) -> bool:

@@ -13,6 +13,8 @@ from homeroom.sharing.connecting.queries import connected, proposal_named
 from homeroom.sharing.connecting.rules import Proposal, Side, check_asked, check_note, check_open
 from homeroom.sharing.queries import connection_named, connections_of
 from homeroom.sharing.rules import FieldAccess, Share
+from homeroom.sharing.widening.actions import agree
+from homeroom.sharing.widening.rules import Allowance
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class Offer:
 
     access: FieldAccess
     events: bool
+    agreed: Allowance | None = None
+    """What a first connection agrees to; one that comes back keeps what was agreed before."""
 
 
 def accept(  # noqa: PLR0913 - an answer is all of this
@@ -46,7 +50,9 @@ def accept(  # noqa: PLR0913 - an answer is all of this
 def _made(session: Session, found: Proposal, offer: Offer, at_ms: int) -> str:
     known = connections_of(session, found.district)
     if any(one.application == found.application for one in known):
-        return reconnect(session, at_ms, found.district, found.application)
+        made = reconnect(session, at_ms, found.district, found.application)
+        _agree_first(session, found.district, made, offer)
+        return made
     made = sharing.connect(
         session,
         at_ms,
@@ -58,7 +64,14 @@ def _made(session: Session, found: Proposal, offer: Offer, at_ms: int) -> str:
         events=offer.events,
     )
     open_feed(session, found.district, made)
+    _agree_first(session, found.district, made, offer)
     return made
+
+
+def _agree_first(session: Session, district: int, made: str, offer: Offer) -> None:
+    link = connection_named(session, district, made)
+    if link is not None and link.allowance is None and offer.agreed is not None:
+        agree(session, link, offer.agreed)
 
 
 def _still(session: Session, found: Proposal) -> str:

@@ -7,14 +7,14 @@ from typing import Any, Final
 import msgspec
 from pyroaring import BitMap64
 
-from homeroom.events.agreements import running
+from homeroom.events.agreements import in_step, running
 from homeroom.events.differences import Between
 from homeroom.events.rules import CREATED_ORDER
 from homeroom.events.turning import between
 from homeroom.foundation.database import Session
 from homeroom.foundation.ids import wire_id
 from homeroom.roster import documents
-from homeroom.sharing.changing.rules import Agreement, checked
+from homeroom.sharing.changing.rules import Agreement
 from homeroom.sharing.pinning.queries import wished
 from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.sharing.selecting.rules import Rule
@@ -78,7 +78,9 @@ def preview(  # noqa: PLR0913 - what is asked is every part of an agreement, eac
     new = new if share is None else replace(new, share=share)
     new = new if access is None else replace(new, access=access)
     new = new if filters is None else replace(new, filters=filters)
-    return _previewed(session, district, between(session, found, checked(found, new), version))
+    return _previewed(
+        session, district, between(session, found, in_step(session, found, new), version)
+    )
 
 
 def preview_of(session: Session, district: int, connection: str, agreement: Agreement) -> Preview:
@@ -98,7 +100,7 @@ def moved(
 ) -> tuple[BitMap64, BitMap64]:
     """Return what of one type an agreement would gain and lose, for complete lists."""
     found = running(session, district, connection)
-    change = between(session, found, checked(found, agreement), VERSIONS[-1])
+    change = between(session, found, in_step(session, found, agreement), VERSIONS[-1])
     now, then = change.numbers(change.before, name), change.numbers(change.after, name)
     return then - now, now - then
 

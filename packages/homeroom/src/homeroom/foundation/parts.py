@@ -1,6 +1,7 @@
 """What one hub is made of: the value that every handler, command and worker is given."""
 
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from homeroom.foundation.clock import Clock
@@ -34,6 +35,10 @@ class Readiness:
             return dict(self._reasons)
 
 
+Inventor = Callable[[int, int], Mapping[str, bytes]]
+"""Makes the files of an invented district from a seed and the year its school year begins in."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """One hub's own settings, clock, store, secrets, log and counts; nothing of it is global."""
@@ -45,3 +50,5 @@ class Parts:
     log: Logger
     metrics: Metrics
     readiness: Readiness = field(default_factory=Readiness)
+    inventors: Mapping[str, Inventor] = field(default_factory=dict)
+    """By kind: what makes the files of a sandbox district of that kind."""

@@ -38,6 +38,25 @@ def perform_if_due(
     desk: Desk, worker: str, name: str, every: timedelta, act: Callable[[Desk, District], object]
 ) -> bool:
     """Do the duty for each district, if it is due; return whether this worker did."""
+
+    def act_on_each(desk: Desk) -> None:
+        with desk.store.control.reading() as session:
+            found = districts(session)
+        for one in found:
+            try:
+                act(desk, one)
+            except LookupError:
+                # Another worker may have deleted the district since the list was read.
+                if _is_known(desk, one):
+                    raise
+
+    return perform_alone_if_due(desk, worker, name, every, act_on_each)
+
+
+def perform_alone_if_due(
+    desk: Desk, worker: str, name: str, every: timedelta, act: Callable[[Desk], object]
+) -> bool:
+    """Do a duty of the whole hub, if it is due; return whether this worker did."""
     now = desk.milliseconds()
     with desk.store.control.reading() as session:
         row = session.one(_KNOWN, named=name)
@@ -49,9 +68,12 @@ def perform_if_due(
         until = now + _LEASE // _MILLISECOND
         if not session.run(_CLAIM, named=name, now=now, until=until, by=worker):
             return False
-        found = districts(session)
-    for one in found:
-        act(desk, one)
+    act(desk)
     with desk.store.control.writing() as session:
         session.run(_DONE, named=name, by=worker, next=now + every // _MILLISECOND)
     return True
+
+
+def _is_known(desk: Desk, asked: District) -> bool:
+    with desk.store.control.reading() as session:
+        return asked.number in {one.number for one in districts(session)}

@@ -23,7 +23,7 @@ upload: Final = Table(
     metadata,
     Column("upload", Text, primary_key=True),  # 24 hex
     Column("district", BigInteger, nullable=False),
-    Column("way", Text, nullable=False),  # folder, zip, http
+    Column("way", Text, nullable=False),  # folder, zip, http, waiting, hand
     Column("sender", Text, nullable=False),
     Column("files", Text, nullable=False),  # JSON: place -> {size, sha256}
     Column("received_at", BigInteger, nullable=False),
@@ -36,7 +36,7 @@ sync_run: Final = Table(
     metadata,
     Column("run", Text, primary_key=True),  # 24 hex
     Column("district", BigInteger, nullable=False),
-    Column("action", Text, nullable=False),  # sync or undo
+    Column("action", Text, nullable=False),  # sync, hand or undo
     Column("state", Text, nullable=False),  # see intake.rules.STATES
     Column("mode", Text, nullable=False),  # lenient or strict
     Column("uploads", Text, nullable=False),  # JSON: upload ids, oldest first
@@ -105,4 +105,21 @@ last_applied: Final = Table(
     Column("files", Text, nullable=False),  # JSON: place -> {upload, size, sha256}
     info=ROSTER,
     comment="The fence, and what was applied last (house.md 14, item 3).",
+)
+
+closing: Final = Table(
+    "closing",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, erasing, erased
+    Column("receipt", Text, nullable=False),  # of its certificate's address; '': there is none
+    Column("asked_at", BigInteger, nullable=False),
+    Column("asked_by", Text, nullable=False),  # '' as soon as it is erased
+    Column("due_at", BigInteger, nullable=False),
+    Column("begun_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("counts", Text),  # JSON: what there was, by number
+    info=CONTROL,
+    comment="Districts that are to be deleted or were: counts, and nothing of anybody.",
 )

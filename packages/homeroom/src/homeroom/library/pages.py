@@ -15,6 +15,7 @@ from homeroom.foundation.errors import NotFoundError
 from homeroom.library.queries import Entry, Shelf, Teacher, history_of, loss_by, shelf_of
 from homeroom.library.rules import Asked, became
 from homeroom.oauth.authority import settling
+from homeroom.oauth.requests.trying import PORTAL
 from homeroom.sharing.library import actions
 from homeroom.web.answers import Answer, see_other
 from homeroom.web.pages.forms import form_of, query_of
@@ -134,7 +135,8 @@ def _visitor(request: Request, visit: Visit) -> "_Visitor | Answer":
 
 
 def _who(visit: Visit) -> Who:
-    return Who(visit.person.name, visit.kept.role.replace("_", " "))
+    note = visit.kept.role.replace("_", " ")
+    return Who(visit.person.name, note, is_stood_in=visit.kept.actor is not None)
 
 
 def _path(entry: Entry) -> str:
@@ -142,7 +144,11 @@ def _path(entry: Entry) -> str:
 
 
 def _launch(there: _Visitor, entry: Entry) -> str:
-    asked = {"client_id": entry.app.client_id, "district_id": there.shelf.district.id}
+    asked = {
+        "client_id": entry.app.client_id,
+        "district_id": there.shelf.district.id,
+        "start": PORTAL,
+    }
     return f"/oauth/instant-login?{urlencode(asked)}"
 
 

@@ -8,11 +8,12 @@ is imported only when a migration is due (house.md 2).
 Door: `bring_up`.
 """
 
+import importlib
 from typing import Final
 
 import sqlalchemy as sa
 
-from homeroom.foundation.database import Database, Prepared, Store
+from homeroom.foundation.database import Database, Prepared, Store, metadata
 
 HEAD: Final = "0017"
 """The newest revision; a test holds it against the revisions that there are."""
@@ -28,6 +29,13 @@ _IS_THERE: Final = {
                 " AND tablename = 'alembic_version'")
     ),
 }  # fmt: skip
+
+
+def every_table() -> list[sa.Table]:
+    """Return the tables of all features, whether or not somebody has imported them."""
+    for name in TABLES:
+        importlib.import_module(f"homeroom.{name}.models")
+    return metadata.sorted_tables
 
 
 def version_of(half: Database) -> str:

@@ -12,16 +12,19 @@ district or a teacher authorised it.
 Door: `guard` (who may call a route), `actions` (register, issue, revoke), `rates` (the window),
 `login.routes` (every path of signing in to an application), `authority` (who decides that),
 `logout` (applications are told that a login has ended), `connecting` (a connection with its token),
-`requests` (what applications asked lately).
+`requests` (what applications asked lately), `pictures` (what they show of themselves).
 """
 
 from functools import partial
 
+from homeroom.accounts.usage.flushing import FLUSHERS as OF_USAGE
 from homeroom.foundation.parts import Parts
 from homeroom.oauth import connecting, flush
 from homeroom.oauth.authority import PORTS
 from homeroom.oauth.login.routes import login_routes
 from homeroom.oauth.logout.rounds import work
+from homeroom.oauth.pictures.routes import ROUTES as PICTURES
+from homeroom.oauth.registration import following
 from homeroom.oauth.requests.flushing import FLUSHERS as OF_REQUESTS
 from homeroom.sharing.disclosing.flushing import FLUSHERS as OF_DISCLOSURES
 from homeroom.web.features import Feature
@@ -31,17 +34,20 @@ def _prepare(parts: Parts) -> None:
     flush.begin(parts)
     OF_DISCLOSURES.begin(parts)
     connecting.repair(parts)
+    following.repair(parts)
     OF_REQUESTS.begin(parts)
+    OF_USAGE.begin(parts)
 
 
 def _finish(parts: Parts) -> None:
     OF_DISCLOSURES.finish(parts)
     OF_REQUESTS.finish(parts)
+    OF_USAGE.finish(parts)
 
 
 FEATURE = Feature(
     "oauth",
-    routes=login_routes(PORTS),
+    routes=(*login_routes(PORTS), *PICTURES),
     prepare=_prepare,
     work=partial(work, PORTS.identity),
     finish=_finish,

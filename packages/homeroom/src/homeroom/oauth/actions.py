@@ -18,7 +18,9 @@ from homeroom.foundation.secrets import (
     new_client_secret,
     new_token,
 )
+from homeroom.oauth.declared import pictures_in
 from homeroom.oauth.models import application, application_secret, district_token, redirect_uri
+from homeroom.oauth.pictures.actions import forget_others
 from homeroom.oauth.queries import App
 from homeroom.oauth.redirects import trouble_with
 
@@ -121,8 +123,12 @@ def register_application(session: Session, now: int, asked: NewApplication) -> R
 
 
 def declare(session: Session, application_id: str, declaration: Mapping[str, Any]) -> None:
-    """The application's declaration is this one, whole; its next request is judged by it."""
+    """The application's declaration is this one, whole; its next request is judged by it.
+
+    Pictures that it does not name are gone.
+    """
     session.run(_DECLARE, named=application_id, said=_written(declaration))
+    forget_others(session, application_id, pictures_in(declaration))
 
 
 def set_redirect_uris(session: Session, asked: App, uris: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ shows the connection, and when a hub starts (`repair`). A token without connecti
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from homeroom.events import agreements, connecting
@@ -19,6 +20,7 @@ from homeroom.oauth.declared import FieldNeed
 from homeroom.oauth.grants import user_tokens
 from homeroom.oauth.queries import App, app_named, declaration_of, tokens_of
 from homeroom.oauth.rates import milliseconds
+from homeroom.oauth.registration import following
 from homeroom.oauth.registration import rules as registration
 from homeroom.sharing.changing.rules import Author
 from homeroom.sharing.connecting.queries import accepted_proposals
@@ -57,10 +59,12 @@ def accept(  # noqa: PLR0913 - an answer is all of this
     parts: Parts, district: int, app: App, proposal: str, side: Side, author: Author
 ) -> str:
     """The proposal is a connection with a token; return the connection's id."""
-    offer = offer_of(parts, app)
+    offer = replace(offer_of(parts, app), agreed=following.agreed_at_first(parts, district, app))
     with parts.store.roster.writing() as session:
         made = connecting.accept(session, district, proposal, side, offer, author)
     ensure_token(parts, district, made)
+    # One that came back asks for what was declared meanwhile.
+    following.follow(parts, app, app.name)
     return made
 
 

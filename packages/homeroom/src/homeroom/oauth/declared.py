@@ -5,6 +5,7 @@ that is safest for old clients (sso.md 11), so importing an application is a pla
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -45,6 +46,18 @@ _BY_TYPE: Final = {
 
 Profile = Literal["clever", "oidc"]
 
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+_WITH_PICTURES: Final = ("listing", "listing_draft")
+_PICTURES: Final = ("icon", "vector", "small", "banner")
+
+
+@dataclass(frozen=True)
+class Screenshot:
+    """A picture of the application at work."""
+
+    picture: str
+    caption: str = ""
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -61,7 +74,17 @@ class Listing:
     free_offer: str = ""
     """What is free: a trial, a demonstration, a part of it (sso.md 8.1)."""
 
+    pricing: str = ""
+    """What it costs beyond that."""
+
+    devices: tuple[str, ...] = ()
+    icon: str = ""
+    """Its own picture in the Library, by its hash, as are the others."""
+
+    banner: str = ""
+    screenshots: tuple[Screenshot, ...] = ()
     privacy_url: str = ""
+    terms_url: str = ""
     agreement_url: str = ""
     """The signed Universal DSA."""
 
@@ -111,6 +134,9 @@ class Declared:
     post_logout_redirect_uris: tuple[str, ...] = ()
     backchannel_logout_uri: str = ""
     listing: Listing = field(default_factory=Listing)
+    icon: str = ""
+    """The picture that stands for it wherever it is named, by its hash; empty for its letters."""
+
     events: bool = False
     """It reads what changed, so its connections have a feed."""
 
@@ -167,6 +193,7 @@ def declared(text: str) -> Declared:
         post_logout_redirect_uris=_words(said.get("post_logout_redirect_uris", ())),
         backchannel_logout_uri=str(said.get("backchannel_logout_uri", "")),
         listing=_listing(said.get("listing", {})),
+        icon=_picture(said.get("icon")),
         events=_is_on(said, "events"),
         opt_ins=_words(said.get("opt_ins", ())),
         fields={str(path): read_need(one) for path, one in said.get("fields", {}).items()},
@@ -182,16 +209,39 @@ def read_need(said: Mapping[str, Any]) -> FieldNeed:
 
 def _listing(said: dict[str, Any]) -> Listing:
     texts = (
-        "developer", "summary", "description", "free_offer", "agreement_version", "support",
+        "developer", "summary", "description", "free_offer", "pricing", "agreement_version",
+        "support",
     )  # fmt: skip
-    addresses = ("privacy_url", "agreement_url", "guide_url")
+    addresses = ("privacy_url", "terms_url", "agreement_url", "guide_url")
     return Listing(
         live=_is_on(said, "live"),
         subjects=_words(said.get("subjects", ())),
         grades=_words(said.get("grades", ())),
+        devices=_words(said.get("devices", ())),
+        icon=_picture(said.get("icon")),
+        banner=_picture(said.get("banner")),
+        screenshots=tuple(
+            Screenshot(_picture(one.get("picture")), str(one.get("caption", "")))
+            for one in said.get("screenshots", ())
+        ),
         **{name: str(said.get(name, "")) for name in texts},
         **{name: _address(str(said.get(name, ""))) for name in addresses},
     )
+
+
+def pictures_in(said: Mapping[str, Any]) -> frozenset[str]:
+    """Return the hash of each picture that a declaration names."""
+    found = [said.get(name) for name in _PICTURES]
+    for part in _WITH_PICTURES:
+        listing = said.get(part, {})
+        found += [listing.get(name) for name in _PICTURES]
+        found += [one.get("picture") for one in listing.get("screenshots", ())]
+    return frozenset(_picture(one) for one in found) - {""}
+
+
+def _picture(named: object) -> str:
+    """A page asks for it by this name, so whatever is no hash is none here."""
+    return named if isinstance(named, str) and _HASH.fullmatch(named) else ""
 
 
 def _address(text: str) -> str:

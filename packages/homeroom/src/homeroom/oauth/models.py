@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 
 from homeroom.foundation.database import CONTROL, metadata
 
@@ -50,6 +50,21 @@ redirect_uri: Final = Table(
     Column("uri", Text, nullable=False),
     info=CONTROL,
     comment="Where an application's users may be sent, in order.",
+)
+
+picture: Final = Table(
+    "picture",
+    metadata,
+    Column("application", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # media type
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("kept_at", BigInteger, nullable=False),
+    Index(None, "sha256"),
+    info=CONTROL,
+    comment="What an application's declaration names of pictures (decisions.md R31).",
 )
 
 district_token: Final = Table(

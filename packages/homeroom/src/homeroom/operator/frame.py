@@ -31,10 +31,13 @@ _PLACES: Final = (
 )
 
 
-def show(request: Request, visit: Visit, name: str, here: str, **values: Any) -> Answer:
+def show(
+    request: Request, visit: Visit, name: str, here: str, *, status: int = 200, **values: Any
+) -> Answer:
     """Answer with a page in the frame; `here` is the place it belongs to."""
     return TEMPLATES.page(
         name,
+        status=status,
         place="Operator",
         places=_PLACES,
         here=here,

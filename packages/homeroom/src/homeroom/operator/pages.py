@@ -4,12 +4,13 @@ from typing import Final
 
 from homeroom.accounts.sessions import Visit
 from homeroom.foundation.errors import NotFoundError
+from homeroom.intake.erasure.queries import closings
 from homeroom.intake.rules import STATES
 from homeroom.intake.standing import LAST, queue, runs_everywhere
 from homeroom.oauth.openid import keys
 from homeroom.oauth.oversight import actions, queries
 from homeroom.oauth.oversight.queries import Overseen
-from homeroom.operator import frame, retention, storage
+from homeroom.operator import doors, frame, retention, storage
 from homeroom.operator.frame import confirm, show
 from homeroom.operator.health import health_of
 from homeroom.operator.queries import district_rows, key_rows, run_rows
@@ -41,7 +42,17 @@ def show_health(request: Request, visit: Visit) -> Answer:
 def show_districts(request: Request, visit: Visit) -> Answer:
     """List the districts: how large they are, and when they last synced."""
     rows = district_rows(request.parts.store)
-    return show(request, visit, "districts.html", frame.DISTRICTS, rows=rows)
+    with request.parts.store.control.reading() as control:
+        leaving = [one for one in closings(control) if one.receipt]
+    return show(
+        request,
+        visit,
+        "districts.html",
+        frame.DISTRICTS,
+        rows=rows,
+        leaving=leaving,
+        opened=doors.open_now(request, visit),
+    )
 
 
 def show_storage(request: Request, visit: Visit) -> Answer:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from homeroom.accounts.access.actions import KEPT_FOR
+from homeroom.accounts.usage.actions import KEPT_DAYS as USAGE_DAYS
+from homeroom.accounts.usage.actions import TALLIES_DAYS
 from homeroom.foundation.database import Session
 from homeroom.intake.retention.actions import EVERY, KEPT_DAYS, NAME
 from homeroom.intake.standing import duties_of
@@ -29,8 +31,11 @@ RULES: Final = (
     Rule("Records as they were before they were replaced or removed", KEPT_DAYS, _DAILY),
     Rule("Problems found in uploaded files", KEPT_DAYS, f"{_DAILY}; those in force stay"),
     Rule("Uploaded files", KEPT_DAYS, f"{_DAILY}; the ones accepted last stay"),
+    Rule("Ids that applications matched", KEPT_DAYS, _DAILY),
     Rule("Ids of records that are gone", MEMORY_DAYS, "each sync; a district may choose more"),
     Rule("Attendance", ATTENDANCE_DAYS, "each upload of attendance, by the district's clock"),
+    Rule("Who used what how often", TALLIES_DAYS, "every ten minutes, by the hub's clock"),
+    Rule("Counts of usage by day", USAGE_DAYS, "every ten minutes, by the hub's clock"),
     Rule("Sign-ins and failures", KEPT_FOR // _DAY, "every ten minutes, by the hub's clock"),
     Rule("Retired signing keys", PUBLISHED_AFTER // _DAY, "the next login or rotation"),
 )

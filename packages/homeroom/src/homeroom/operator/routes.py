@@ -4,7 +4,7 @@ from typing import Final
 
 from homeroom.foundation.errors import NotFoundError
 from homeroom.foundation.metrics import CONTENT_TYPE
-from homeroom.operator import frame, pages, queries, rules
+from homeroom.operator import doors, frame, pages, queries, rules
 from homeroom.operator.guard import DOOR, form, page
 from homeroom.web import Answer, Request, json_value, public
 
@@ -48,6 +48,9 @@ ROUTES: Final = (
     public(frame.LOGIN, DOOR.sign_in, ("POST",), body="memory", page=True),
     page(frame.HOME, pages.show_health),
     page(frame.DISTRICTS, pages.show_districts),
+    page(doors.OPEN, doors.ask),
+    form(doors.OPEN, doors.open_one),
+    form(doors.END, doors.end),
     page(frame.APPLICATIONS, pages.show_applications),
     page(f"{frame.APPLICATIONS}/{{id}}/off", pages.ask_off),
     form(f"{frame.APPLICATIONS}/{{id}}/off", pages.turn_off),

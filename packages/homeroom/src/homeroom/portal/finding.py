@@ -16,6 +16,7 @@ from homeroom.foundation.parts import Parts
 from homeroom.portal import rules
 from homeroom.roster.documents import documents_after, newest_batch
 from homeroom.roster.queries import District, districts, setting
+from homeroom.roster.sandboxes.queries import owners
 
 _STRETCH: Final = 2000
 
@@ -56,8 +57,10 @@ def all_districts(parts: Parts) -> list[District]:
 
 
 def places(parts: Parts) -> list[District]:
-    """Return the districts that can be found by name, by name."""
-    found = all_districts(parts)
+    """Return the districts that can be found by name, by name; never a developer's own."""
+    with parts.store.control.reading() as control:
+        owned = owners(control)
+    found = [one for one in all_districts(parts) if one.number not in owned]
     if not parts.settings.sandbox:
         found = [one for one in found if not one.sandbox]
     return sorted(found, key=lambda one: rules.plain(one.name))

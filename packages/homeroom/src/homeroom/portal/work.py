@@ -6,7 +6,7 @@ from typing import Final
 
 import psycopg
 
-from homeroom.accounts.actions import tidy
+from homeroom.accounts.access.tidying import tidy
 from homeroom.accounts.desk import desk_of
 from homeroom.foundation.errors import StoreError
 from homeroom.foundation.parts import Parts

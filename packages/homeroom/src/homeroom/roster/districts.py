@@ -54,11 +54,12 @@ def describe(
     """Change the district's profile and document; return the change for the batch's events.
 
     What becomes None is there no more: no document shows a null.
-    After a sync that was applied the district runs: the state that asked for one is over.
+    After a sync that was applied the district runs: the state that asked for one is over. A pause
+    goes on, though classes made by hand were taken in meanwhile (district.md 1.9).
     """
     before = queries.setting(session, district.number).profile
     after = {key: value for key, value in (before | dict(changed)).items() if value is not None}
-    if "last_sync" in changed:
+    if "last_sync" in changed and before.get("state") != "paused":
         after |= {"state": "running", "error": ""}
     if "last_attendance_sync" in changed and "last_sync" not in changed:
         after["last_sync"] = before.get("last_sync", changed["last_attendance_sync"])

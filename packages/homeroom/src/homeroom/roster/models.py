@@ -24,6 +24,21 @@ district: Final = Table(
     comment="Every district of the hub (decisions.md R40).",
 )
 
+sandbox: Final = Table(
+    "sandbox",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("owner", BigInteger, nullable=False),  # a developer of the hub's own staff
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("school_year", Integer, nullable=False),  # with kind and seed: the files it began with
+    Column("created_at", BigInteger, nullable=False),
+    info=CONTROL,
+    comment="Invented districts that belong to a developer; real districts have no row.",
+)
+Index("ix_sandbox_owner", sandbox.c.owner)
+
 district_setting: Final = Table(
     "district_setting",
     metadata,
@@ -215,4 +230,34 @@ kept_attendance: Final = Table(
     Column("batch", BigInteger),
     info=ROSTER,
     comment="Attendance entries as batches found them, while a reader could be pinned before.",
+)
+
+door: Final = Table(
+    "door",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("door", Text, primary_key=True),  # 24 hex
+    Column("operator", BigInteger, nullable=False),  # of the hub's own staff
+    Column("who", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),  # by hand; null: it ran out, or runs
+    Column("seen_at", BigInteger),  # when one of the district said that she has seen it
+    Column("seen_by", Text, nullable=False),
+    info=ROSTER,
+    comment="Times in which whoever runs the hub looked at a district's records, in need.",
+)
+Index("ix_door_operator", door.c.operator, door.c.expires_at)
+
+door_view: Final = Table(
+    "door_view",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("door", Text, primary_key=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry", Text, primary_key=True),  # chance, for two in one millisecond
+    Column("path", Text, nullable=False),
+    info=CONTROL,
+    comment="Each page that was asked for through such a door, before it was shown.",
 )

@@ -11,8 +11,11 @@ clock, faults and the admin API are not here yet.
 """
 
 from homeroom.sandbox import building
+from homeroom.sandbox.generator import small_files
 from homeroom.web.features import Feature
 
-FEATURE = Feature("sandbox", prepare=building.prepare, sandbox_only=True)
+FEATURE = Feature(
+    "sandbox", prepare=building.prepare, sandbox_only=True, inventors={"small": small_files}
+)
 
 __all__ = ["FEATURE"]

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from homeroom.foundation.database import Prepared, Session, metadata
 from homeroom.foundation.parts import Parts
+from homeroom.roster.sandboxes.actions import forget
 from homeroom.sandbox.kept import FILE, StaleSandboxError, read_kept
 from homeroom.sandbox.preset import PRESETS
 
@@ -33,20 +34,14 @@ def _applications(parts: Parts) -> list[str]:
 
 
 def _forget(session: Session, file: str, applications: list[str]) -> None:
-    numbers = [preset.number for preset in PRESETS]
+    for preset in PRESETS:
+        forget(session, file, preset.number)
     for table in metadata.sorted_tables:
         if table.info["file"] != file:
             continue
-        if "district" in table.columns:
-            for number in numbers:
-                session.run(_of_district(table), number=number)
-        elif "application" in table.columns:
+        if "district" not in table.columns and "application" in table.columns:
             for application in applications:
                 session.run(_of_application(table), named=application)
-
-
-def _of_district(table: sa.Table) -> Prepared:
-    return Prepared(sa.delete(table).where(table.c.district == sa.bindparam("number")))
 
 
 def _of_application(table: sa.Table) -> Prepared:

@@ -34,7 +34,7 @@ from homeroom_wire.fields import Tier
 from homeroom_wire.values import VERSIONS
 
 _INSERT_CONNECTION: Final = insert(connection)
-_NOT_CHOSEN: Final = {"launch_on": None, "limits": None, "pinned": None}
+_NOT_CHOSEN: Final = {"launch_on": None, "limits": None, "pinned": None, "allowance": None}
 _KEEP_VIEW: Final = upsert(view, replace=())
 _KEEP_LINK: Final = upsert(resource_link, replace=("application",))
 _END: Final = Prepared(
@@ -44,6 +44,16 @@ _END: Final = Prepared(
         connection.c.connection == sa.bindparam("named"),
     )
     .values(state=sa.bindparam("new_state"))
+)
+
+
+_PUT_TYPE: Final = Prepared(
+    sa.update(connection)
+    .where(
+        connection.c.district == sa.bindparam("of_district"),
+        connection.c.connection == sa.bindparam("named"),
+    )
+    .values(tier=sa.bindparam("new_tier"))
 )
 
 
@@ -104,6 +114,11 @@ def _check_free(session: Session, district: int, application: str) -> None:
 def disconnect(session: Session, district: int, connection_id: str) -> None:
     """End a connection: from the commit on its token opens nothing (ruling R13)."""
     session.run(_END, of_district=district, named=connection_id, new_state=ENDED)
+
+
+def put_type(session: Session, district: int, connection_id: str, tier: Tier) -> None:
+    """The connection is of this integration type; what it sees by it, its agreement says."""
+    session.run(_PUT_TYPE, of_district=district, named=connection_id, new_tier=tier)
 
 
 def renew(

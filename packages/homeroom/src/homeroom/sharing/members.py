@@ -4,6 +4,7 @@ Sections bring their teachers and students, people bring their schools, sections
 and term, contacts follow the students that can be seen (district.md 3.4).
 """
 
+from dataclasses import replace
 from typing import Final
 
 from pyroaring import BitMap64
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 _KINDS: Final = ("schools", "terms", "courses", "sections", "users", "resources")
+_PLACES: Final = ("schools", "terms", "courses", "sections")
 _EMPLOYED = ("teacher", "staff")
 _KINDS_WITH_PEOPLE = frozenset({"users", "sections"})
 _LISTED_ROLES = ("student", "teacher")
@@ -54,6 +56,8 @@ def compute(session: Session, district: int, definition: Definition) -> dict[str
     resources = resources_of(session, district, definition)
     if restricted(definition) == {"resources"}:
         return {"resources": resources}
+    if definition.kind == "common":
+        return _in_common(session, district, definition) | {"resources": resources}
     if definition.kind == "nothing":
         found = {kind: BitMap64() for kind in _KINDS}
         return found | {f"users.{role}": BitMap64() for role in ROLE_BITS}
@@ -93,6 +97,38 @@ def _select(session: Session, district: int, definition: Definition) -> Selectio
         role: whole(session, district, f"users.{role}") - excluded for role in definition.roles
     }
     return Selection(people)
+
+
+def _in_common(session: Session, district: int, definition: Definition) -> dict[str, BitMap64]:
+    """What each of several shares shows; contacts only of students who are still seen."""
+    names = (*_PLACES, *(f"users.{role}" for role in ROLE_BITS))
+    found: dict[str, BitMap64] = {}
+    for one in definition.common:
+        single = replace(
+            definition,
+            kind=one.kind,
+            schools=one.schools,
+            excluded=one.excluded,
+            roles=one.roles,
+            rules=one.rules,
+            common=(),
+        )
+        members = compute(session, district, single)
+        for name in names:
+            some = members[name] if name in members else whole(session, district, name)
+            found[name] = found[name] & some if name in found else some
+    people = {role: found[f"users.{role}"] for role in definition.roles}
+    if "contact" in people:
+        students = people.get("student", BitMap64())
+        followed = documents.neighbours_of(
+            session, district, "users", "students", people["contact"]
+        )
+        alone = BitMap64(
+            rid for rid, theirs in followed if not students.intersect(BitMap64(theirs))
+        )
+        others = [some for role, some in people.items() if role != "contact"]
+        people["contact"] = people["contact"] - (alone - BitMap64().union(*others))
+    return {kind: found[kind] for kind in _PLACES} | _by_role(session, district, people)
 
 
 def _of_district(

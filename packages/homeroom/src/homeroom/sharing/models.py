@@ -24,6 +24,7 @@ connection: Final = Table(
     Column("launch_on", Text),  # day; null: launched since it runs
     Column("limits", Text),  # JSON of pinning.Limits; null: its application set none
     Column("pinned", BigInteger),  # the batch that it reads as of; null: it reads what is now
+    Column("allowance", Text),  # JSON of widening.Allowance; null: whatever is declared
     info=ROSTER,
     comment="An application in a district, with its own copy of what was declared (R40).",
 )
@@ -87,6 +88,36 @@ share_state: Final = Table(
     Column("fields", Text, nullable=False),
     info=ROSTER,
     comment="The last states of a connection's sharing, to see and to go back to.",
+)
+
+recommendation: Final = Table(
+    "recommendation",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),  # 0: for all of them
+    Column("application", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("note", Text, nullable=False),  # of the application, for districts
+    Column("share", Text),  # JSON of rules.Share; null: it was taken back
+    info=ROSTER,
+    comment="What applications recommend to share with them, version by version (ruling R28).",
+)
+Index("ix_recommendation_application", recommendation.c.application)
+
+widening: Final = Table(
+    "widening",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("connection", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),  # user_type, type, redirect_host, recommendation
+    Column("value", Text, primary_key=True),  # what is asked for; a version, of a recommendation
+    Column("state", Text, nullable=False),  # asked, accepted, declined
+    Column("asked_at", BigInteger, nullable=False),
+    Column("answered_at", BigInteger),
+    Column("answered_by", Text, nullable=False),  # '' while nobody answered
+    info=ROSTER,
+    comment="What applications ask for beyond what was agreed, and what districts say (R28).",
 )
 
 view: Final = Table(
@@ -215,4 +246,21 @@ library_choice: Final = Table(
     Column("changed_at", BigInteger, nullable=False),
     info=ROSTER,
     comment="A district's choices for single applications, a row each, so that none is lost.",
+)
+
+matching: Final = Table(
+    "matching",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("matching", Text, primary_key=True),  # 24 hex
+    Column("connection", Text, nullable=False),
+    Column("application", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),  # ms by the district's clock
+    Column("made_by", Text, nullable=False),
+    Column("role", Text, nullable=False),  # whose ids; '' for everybody's
+    Column("digest", Text, nullable=False),  # of the list and what it was compared with
+    Column("counts", Text, nullable=False),  # JSON: by outcome, by field, and notes
+    Column("result", LargeBinary, nullable=False),  # JSON, zlib: every outcome
+    info=ROSTER,
+    comment="What came of an application's own ids (district.md 3.9); erased after 30 days.",
 )

@@ -22,6 +22,7 @@ from homeroom.sharing.rules import (
     restricted,
 )
 from homeroom.sharing.selecting.rules import Rule
+from homeroom.sharing.widening.rules import Allowance, Kind
 from homeroom_wire.fields import KINDS, Tier
 from homeroom_wire.values import VERSIONS, Version
 
@@ -41,6 +42,7 @@ _CONNECTION_COLUMNS = (
     connection.c.launch_on,
     connection.c.limits,
     connection.c.pinned,
+    connection.c.allowance,
 )
 _CONNECTION = Prepared(
     sa.select(*_CONNECTION_COLUMNS).where(
@@ -115,6 +117,9 @@ class Connection:
     pinned: int | None = None
     """The batch that it reads as of, while it is paused or held; None: it reads what is now."""
 
+    allowance: Allowance | None = None
+    """Whom it signs in, how, and where to, as was agreed; None: as its application declares."""
+
     @property
     def held(self) -> bool:
         """Whether its application must look at what changed before it gets it."""
@@ -126,6 +131,15 @@ class Connection:
         Days are compared as text. Where nobody knows the day, `""`, a day has not come yet.
         """
         return self.state == RUNNING and (self.launch_on is None or self.launch_on <= today)
+
+    def allows(self, kind: Kind, value: str) -> bool:
+        """Whether the district agreed to something that the application declares (ruling R28)."""
+        return self.allowance is None or value in self.allowance.of(kind)
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether the district agreed that it signs people in, if its application does."""
+        return self.allows("type", "district_sso")
 
     def view(self, version: Version) -> str:
         """The key of the view for readers of a version."""
@@ -262,7 +276,7 @@ def _views(session: Session, district: int, connections: Iterable[Connection]) -
 
 def _connection(district: int, row: tuple[object, ...]) -> Connection:
     name, application, state, tier, share, access, events, view_30, view_31, made, *rest = row
-    filters, launch_on, limits, pinned = rest
+    filters, launch_on, limits, pinned, allowance = rest
     return Connection(
         id=str(name),
         district=district,
@@ -278,4 +292,5 @@ def _connection(district: int, row: tuple[object, ...]) -> Connection:
         launch_on=str(launch_on) if launch_on else None,
         limits=msgspec.json.decode(str(limits), type=Limits) if limits else None,
         pinned=None if pinned is None else int(str(pinned)),
+        allowance=msgspec.json.decode(str(allowance), type=Allowance) if allowance else None,
     )

@@ -6,7 +6,7 @@ alters what is seen. Connections with equal definitions have one view (house.md 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -17,6 +17,7 @@ from homeroom.foundation.errors import InvalidRequestError
 from homeroom.foundation.ids import wire_id
 from homeroom.sharing.lens import NEVER_REFUSED, Lens, Mask, below, cut, mask_of
 from homeroom.sharing.selecting.rules import Rule, brought_roles, cuts_lists, normalised
+from homeroom.sharing.selecting.shares import FieldAccess, Share, ShareKind
 from homeroom_wire.fields import FIELDS, KINDS, OPT_INS, SCOPES, Tier, allowed, fields_of
 from homeroom_wire.roles import ROLE_BITS
 from homeroom_wire.values import ROLES, VERSIONS, Version, values_of
@@ -43,8 +44,6 @@ __all__ = [
     "write_definition",
 ]
 
-ShareKind = Literal["district", "schools", "rules", "nothing"]
-
 CONTACTS_SCOPE: Final = "read:student_contacts"
 RESOURCES_SCOPE: Final = "read:resources"
 _PLACES: Final = ("schools", "sections", "terms", "courses")
@@ -58,42 +57,18 @@ Without this line every body would have to be searched for them under v3.0.
 """
 _KEY_LENGTH: Final = 32
 _CHOSEN: Final = "extensions"
-_LATER: Final = ("rules", "filters")
+_LATER: Final = ("rules", "filters", "common")
 
 
 @dataclass(frozen=True)
-class Share:
-    """Which records a connection includes (district.md 3.4)."""
+class Selected:
+    """One of several shares of which only what all have in common is seen."""
 
     kind: ShareKind
-    schools: frozenset[int] = frozenset()
-    staff: bool = False
-    """Kind district: all staff as well. Chosen schools bring theirs without asking."""
-
-    administrators: bool = False
-    contacts: bool = True
-    """Counts only together with the scope for contacts."""
-
-    excluded: frozenset[int] = frozenset()
-    """Users who are left out of everything, lists of ids included."""
-
-    rules: tuple[Rule, ...] = ()
-    """Kind rules: one of them is enough; staff and administrators come by rules of their kind."""
-
-
-@dataclass(frozen=True)
-class FieldAccess:
-    """Which fields a connection receives (district.md 3.5)."""
-
-    tier: Tier = "secure_sync"
-    scopes: frozenset[str] = frozenset()
-    opt_ins: frozenset[str] = frozenset()
-    refused: frozenset[str] = frozenset()
-    """Dotted paths behind their kind: `users.email`, `users.roles.student.ext.Bus`."""
-
-    roles: frozenset[str] = frozenset(ROLES)
-    extensions: frozenset[str] | None = None
-    """Of the extension fields only these, as in `refused`; None: whichever the files hold."""
+    schools: tuple[int, ...]
+    excluded: tuple[int, ...]
+    roles: tuple[str, ...]
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True)
@@ -102,7 +77,7 @@ class Definition:
 
     tier: Tier
     version: Version
-    kind: ShareKind
+    kind: ShareKind | Literal["common"]
     schools: tuple[int, ...]
     excluded: tuple[int, ...]
     roles: tuple[str, ...]
@@ -122,6 +97,9 @@ class Definition:
     extensions: tuple[str, ...] | None = None
     """The only extension fields that are shown, as `kind.path`; None: all but the refused."""
 
+    common: tuple[Selected, ...] = ()
+    """Kind common: the shares of which each must show a record, in the role that it is seen in."""
+
 
 def definition_of(
     share: Share,
@@ -131,6 +109,11 @@ def definition_of(
     filters: tuple[Rule, ...] = (),
 ) -> Definition:
     """Return what a share and a field access come down to for readers of one version."""
+    if share.kind == "recommended":
+        parts = _parts_of(share)
+        return _in_common(
+            [definition_of(one, access, version, application, filters) for one in parts]
+        )
     nothing = share.kind == "nothing"
     inner = {kind: _split(kind, access) for kind in KINDS}
     return Definition(
@@ -146,6 +129,34 @@ def definition_of(
         rules=normalised(share.rules) if share.kind == "rules" else (),
         filters=() if nothing else normalised(filters),
         extensions=None if access.extensions is None else tuple(sorted(access.extensions)),
+    )
+
+
+def _parts_of(share: Share) -> list[Share]:
+    """Return the shares of a recommendation, less what the district itself leaves out."""
+    parts = share.follows.parts if share.follows else ()
+    return [
+        replace(one, excluded=share.excluded, contacts=one.contacts and share.contacts)
+        for one in parts or (Share("nothing"),)
+    ]
+
+
+def _in_common(each: Sequence[Definition]) -> Definition:
+    """Return the definition of what all of these show, which differ in whom they select."""
+    selected = {
+        Selected(one.kind, one.schools, one.excluded, one.roles, one.rules)
+        for one in each
+        if one.kind != "common"
+    }
+    if len(selected) == 1:
+        return each[0]
+    return replace(
+        each[0],
+        kind="common",
+        schools=(),
+        rules=(),
+        roles=tuple(sorted(set(each[0].roles).intersection(*(one.roles for one in each)))),
+        common=tuple(sorted(selected, key=msgspec.json.encode)),
     )
 
 
@@ -203,6 +214,7 @@ def selection_of(definition: Definition) -> tuple[object, ...]:
         definition.roles,
         definition.rules,
         definition.filters,
+        definition.common,
     )
 
 
@@ -277,6 +289,7 @@ def _cuts_lists(definition: Definition) -> bool:
         not set(definition.roles) >= _LISTED
         or bool(narrowed & _LISTED)
         or cuts_lists(definition.rules)
+        or bool(definition.common)
     )
 
 

@@ -1,12 +1,12 @@
 """What an edge feature adds to a hub, stated as one value in its `__init__.py`."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import typer
 
-from homeroom.foundation.parts import Parts
+from homeroom.foundation.parts import Inventor, Parts
 from homeroom.web.routes import Route
 
 
@@ -18,7 +18,8 @@ class Feature:
     `prepare` runs once at start in a thread; the hub is ready when it has returned. `work` is the
     loop of the hub's worker thread and returns soon after the event is set. `finish` runs at the
     end, when no handler runs any more and the store is still open. A feature that is
-    `sandbox_only` is not mounted on any other hub (decisions.md R27).
+    `sandbox_only` is not mounted on any other hub (decisions.md R27); what its `inventors` make is
+    offered on every hub, for a developer's sandbox district is hers wherever she has it.
     """
 
     name: str
@@ -28,3 +29,4 @@ class Feature:
     work: Callable[[Parts, threading.Event], None] | None = None
     finish: Callable[[Parts], None] | None = None
     sandbox_only: bool = False
+    inventors: Mapping[str, Inventor] = field(default_factory=dict)

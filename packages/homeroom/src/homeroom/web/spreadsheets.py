@@ -5,7 +5,17 @@ import io
 from collections.abc import Iterable
 from typing import Final
 
+from homeroom.web.answers import Answer, Header
+from homeroom.web.pages.rendering import SHUT
+
+_CSV: Final[Header] = (b"content-type", b"text/csv; charset=utf-8")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_file(name: str, chunks: Iterable[bytes]) -> Answer:
+    """Answer with a file to keep."""
+    told = f'attachment; filename="{name}"'.encode("ascii")
+    return Answer(200, (_CSV, (b"content-disposition", told), *SHUT), chunks=chunks)
 
 
 def line(cells: Iterable[object]) -> bytes:

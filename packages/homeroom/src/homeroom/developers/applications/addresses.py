@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from homeroom.developers.frame import path_of, show_app
-from homeroom.developers.guard import Developer
+from homeroom.developers.guard import Developer, own_app
 from homeroom.oauth import actions as oauth
 from homeroom.oauth.redirects import trouble_with
-from homeroom.oauth.registration import actions
+from homeroom.oauth.registration import actions, following
 from homeroom.oauth.registration.actions import CHANGED
 from homeroom.oauth.registration.queries import Registration
 from homeroom.web.answers import Answer, see_other
@@ -39,6 +39,7 @@ def save(request: Request, who: Developer, app: Registration, form: Form) -> Ans
         form.refuse("backchannel", "There can be one address for notices.")
     if form.troubles:
         return _page(request, who, app, form, wanted, _BAD_FORM)
+    following.note_agreed(request.parts, app.app)
     with request.parts.store.control.writing() as session:
         held = actions.held(session, who.number, app.id, who.now)
         if _kept(held) != wanted:
@@ -47,6 +48,7 @@ def save(request: Request, who: Developer, app: Registration, form: Form) -> Ans
                 return _page(request, who, held, form, wanted, _STALE)
             oauth.set_redirect_uris(session, held.app, wanted["redirect_uris"])
             oauth.declare(session, app.id, {**held.said, **_declared(wanted)})
+    following.follow(request.parts, own_app(request, who).app, f"{who.name} of {app.app.name}")
     return see_other(path_of(app, "/addresses?said=saved"))
 
 

@@ -6,9 +6,9 @@ from homeroom.developers.applications import rules
 from homeroom.developers.applications.mine import chosen_in
 from homeroom.developers.applications.rules import Chosen
 from homeroom.developers.frame import path_of, show_app
-from homeroom.developers.guard import Developer
+from homeroom.developers.guard import Developer, own_app
 from homeroom.oauth import actions as oauth
-from homeroom.oauth.registration import actions
+from homeroom.oauth.registration import actions, following
 from homeroom.oauth.registration.actions import CHANGED
 from homeroom.oauth.registration.queries import Registration
 from homeroom.web.answers import Answer, see_other
@@ -41,6 +41,7 @@ def save(request: Request, who: Developer, app: Registration, form: Form) -> Ans
     if form.troubles:
         return _page(request, who, app, form, chosen, on, profile, _BAD_FORM)
     said = _declared(chosen, on, profile)
+    following.note_agreed(request.parts, app.app)
     with request.parts.store.control.writing() as session:
         held = actions.held(session, who.number, app.id, who.now)
         if held.app.name != chosen.name or {**held.said, **said} != held.said:
@@ -49,6 +50,7 @@ def save(request: Request, who: Developer, app: Registration, form: Form) -> Ans
                 return _page(request, who, held, form, chosen, on, profile, _STALE)
             actions.rename(session, held, chosen.name)
             oauth.declare(session, app.id, {**held.said, **said})
+    following.follow(request.parts, own_app(request, who).app, f"{who.name} of {chosen.name}")
     return see_other(path_of(app, "/settings?said=saved"))
 
 

@@ -151,6 +151,9 @@ def steps_of(app: Registration, connected: int) -> list[Step]:
     steps = [Step("Register", "The application has a client id of its own.", "done", "/keys")]
     if _SIGNING_IN & set(declared.types):
         steps.append(_redirects(app.app.redirect_uris))
+    steps.append(_vector(is_there=bool(app.said.get("vector"))))
+    if "library" in declared.types:
+        steps.append(_listing(is_published=declared.listing.live))
     if {"district_sso", "secure_sync"} & set(declared.types):
         steps.append(_fields(len(needs), unreasoned))
         steps.append(_try_out(connected))
@@ -162,6 +165,21 @@ def _redirects(uris: Sequence[str]) -> Step:
         return Step("Say where people arrive", f"First: {uris[0]}", "done", "/addresses")
     says = "Without a redirect URI nobody can sign in."
     return Step("Say where people arrive", says, "open", "/addresses")
+
+
+def _vector(*, is_there: bool) -> Step:
+    title = "Give it an icon"
+    if is_there:
+        return Step(title, "There is a vector file, as the certification asks.", "done", "/icon")
+    says = "So far the letters of its name stand for it. The certification asks for a vector file."
+    return Step(title, says, "open", "/icon")
+
+
+def _listing(*, is_published: bool) -> Step:
+    title = "Describe it for the Library"
+    if is_published:
+        return Step(title, "The listing is published.", "done", "/listing")
+    return Step(title, "Teachers find it once its listing is published.", "open", "/listing")
 
 
 def _fields(asked: int, unreasoned: int) -> Step:

@@ -20,6 +20,7 @@ from homeroom.oauth import connecting
 from homeroom.oauth.rates import milliseconds
 from homeroom.oauth.registration.queries import Registration
 from homeroom.roster.queries import District, district_named, time_of
+from homeroom.roster.sandboxes.queries import owners
 from homeroom.sharing.changing.rules import Author
 from homeroom.sharing.connecting import actions
 from homeroom.sharing.connecting.rules import Side
@@ -51,7 +52,7 @@ def invite(request: Request, who: Developer, app: Registration, form: Form) -> A
     if connecting.tier_of(app.app) is None:
         raise InvalidRequestError("Districts do not connect this application; teachers add it.")
     parts = request.parts
-    found = _invited(request, app, form)
+    found = _invited(request, who, app, form)
     if found is None:
         return _page(request, who, app, form, _BAD_FORM)
     with parts.store.control.reading() as control:
@@ -99,13 +100,15 @@ def _do(  # noqa: PLR0913 - a verb is all of this
     return see_other(path_of(app, f"/districts?said={said}"))
 
 
-def _invited(request: Request, app: Registration, form: Form) -> District | None:
+def _invited(request: Request, who: Developer, app: Registration, form: Form) -> District | None:
     typed = form.text("district")[:_LONGEST]
     with request.parts.store.control.reading() as control:
         found = district_named(control, typed) if typed else None
-    if found is None:
+        owner = owners(control).get(found.number, who.number) if found else who.number
+    if found is None or owner != who.number:
         form.refuse("district", "We do not know that district. Type its whole name, or its id.")
-    elif not found.sandbox and not app.app.declared.live:
+        return None
+    if not found.sandbox and not app.app.declared.live:
         form.refuse("district", "In development you can invite sandbox districts only.")
         return None
     return found

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from homeroom.districts.applications import acting, pausing
+from homeroom.districts.applications import acting, pausing, widening
 from homeroom.districts.applications.showing import show_application
 from homeroom.districts.applications.standing import Standing, standings_of
 from homeroom.districts.frame import APPLICATIONS, show
@@ -82,6 +82,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     form(f"{_ONE}/launch", acting.propose_launch),
     form(f"{_ONE}/pause", pausing.pause),
     form(f"{_ONE}/resume", pausing.resume),
+    form(f"{_ONE}/widening", widening.answer),
     page(f"{_ONE}/disconnect", acting.ask_disconnect),
     form(f"{_ONE}/disconnect", acting.disconnect),
 )

@@ -6,13 +6,16 @@ from typing import Any, Final
 from homeroom.districts.applications import words
 from homeroom.districts.applications.pausing import waiting_for
 from homeroom.districts.applications.standing import Standing, standing_of
+from homeroom.districts.applications.widening import widenings
 from homeroom.districts.frame import APPLICATIONS, isolated, show
 from homeroom.districts.guard import Admin
+from homeroom.districts.reports.lately import opened_lately
 from homeroom.districts.sharing.words import TYPES
 from homeroom.foundation.parts import Parts
 from homeroom.oauth import connecting
 from homeroom.oauth.declared import FieldNeed
 from homeroom.sharing.library.queries import reach_of
+from homeroom.sharing.matching.queries import Matching, matchings_of
 from homeroom.sharing.selecting.counting import Counts, counts
 from homeroom.web.answers import Answer
 from homeroom.web.pages.forms import Form, query_of
@@ -23,6 +26,9 @@ SAID: Final = {
     "reminded": "The application was reminded.",
     "withdrawn": "Your request was taken back.",
     "accepted": "Accepted. Now choose what is shared.",
+    "agreed": "Accepted. It holds from now on.",
+    "refused": "Declined. It stays off; you can still accept it.",
+    "already": "This was answered already; nothing was done a second time.",
     "declined": "Declined. The application sees your note.",
     "proposed": "The application sees the date that you propose.",
     "paused": "Paused. It reads what is there now until you end the pause.",
@@ -67,8 +73,11 @@ def page_of(
         has_token=has_token,
         asks=_asks(parts, found),
         first_fields=_FIRST_FIELDS,
+        lately=opened_lately(parts, admin, found.app.application),
         reach=_reach(parts, admin, found),
         waiting=waiting_for(parts, admin, found),
+        matchings=_matchings(parts, admin, found),
+        widenings=widenings(parts, found.link),
         terms=list(words.TERMS.items())[:2],
         terms_said=words.TERMS[found.proposal.terms] if found.proposal else "",
         typed=sent,
@@ -94,6 +103,12 @@ def _asks(parts: Parts, found: Standing) -> list[dict[str, Any]]:
         {"name": words.field_in_words(name), "need": need.need, "reason": need.reason}
         for name, need in named
     ]
+
+
+def _matchings(parts: Parts, admin: Admin, found: Standing) -> list[Matching]:
+    """The matchings of ids that the application made in the last 30 days."""
+    with parts.store.roster.reading() as session:
+        return matchings_of(session, admin.number, found.app.application)
 
 
 def _reach(parts: Parts, admin: Admin, found: Standing) -> tuple[int, int]:

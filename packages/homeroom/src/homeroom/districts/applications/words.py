@@ -64,6 +64,8 @@ def share_briefly(share: Share) -> str:
         return _counted(len(share.schools), "school")
     if share.kind == "rules":
         return _counted(len(share.rules), "rule")
+    if share.follows is not None:
+        return f"Recommended, version {share.follows.version:,}"
     return "Whole district" if share.kind == "district" else "No data"
 
 

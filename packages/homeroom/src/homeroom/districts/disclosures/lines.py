@@ -15,7 +15,7 @@ from homeroom.sharing.changing.rules import Agreement, definitions_of
 from homeroom.sharing.disclosing.queries import Disclosure
 from homeroom.sharing.disclosing.rules import ATTENDANCE, fields_given, key_of
 from homeroom.sharing.queries import Connection, connection_named
-from homeroom.sharing.rules import Definition, Share
+from homeroom.sharing.rules import Definition, Selected, Share, ShareKind
 from homeroom_wire.values import ROLES
 
 _WHAT: Final = {
@@ -91,19 +91,26 @@ class Telling:
     def _in_words(self, terms: Definition) -> str:
         if _is_library(terms):
             return "The Library: a teacher, her sections and their students"
+        if terms.kind == "common":
+            each = [self._share_in_words(one.kind, one) for one in terms.common]
+            said = [" and ".join(f"({', '.join(one)})" for one in each)]
+        else:
+            said = self._share_in_words(terms.kind, terms)
+        said += [f"The application takes {words.rule_in_words(rule)}" for rule in terms.filters]
+        return "; ".join(said)
+
+    def _share_in_words(self, kind: ShareKind, terms: Definition | Selected) -> list[str]:
         rows = documents_named(self.session, self.district, "schools", terms.schools)
         schools = {row.rid: name_in(row.body) for row in rows}
         share = Share(
-            terms.kind,
+            kind,
             schools=frozenset(terms.schools),
             staff="staff" in terms.roles,
             administrators="district_admin" in terms.roles,
             excluded=frozenset(terms.excluded),
             rules=terms.rules,
         )
-        said = words.share_in_words(share, schools)
-        said += [f"The application takes {words.rule_in_words(rule)}" for rule in terms.filters]
-        return "; ".join(said)
+        return words.share_in_words(share, schools)
 
     def _state(self, one: Disclosure) -> str:
         """Return the newest kept state that was in force by that day and gave that view."""

@@ -12,7 +12,6 @@ from homeroom.districts.frame import DISCLOSURES, isolated, show
 from homeroom.districts.guard import Admin, page
 from homeroom.districts.logs.pages import Days, days_asked
 from homeroom.districts.records.tabs import name_of
-from homeroom.districts.runs.sheets import as_file
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import NotFoundError
 from homeroom.oauth.queries import apps
@@ -23,7 +22,7 @@ from homeroom.web.pages.forms import query_of
 from homeroom.web.pages.rendering import SHUT
 from homeroom.web.request import Request
 from homeroom.web.routes import Route
-from homeroom.web.spreadsheets import line
+from homeroom.web.spreadsheets import as_file, line
 from homeroom_wire.roles import ROLE_BITS
 from homeroom_wire.values import ROLES
 

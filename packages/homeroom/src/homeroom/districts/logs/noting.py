@@ -57,6 +57,8 @@ _BELOW: Final = (
     ("/district/applications/{application}", Kind("application", _application("application"))),
     ("/district/library/apps/", Kind("library", _application("id"))),
     ("/district/library", Kind("library", _called("Library policy"))),
+    ("/district/team/deletion", Kind("district", _called("Deletion of the district"))),
+    ("/district/classes", Kind("classes", _called("Our own classes"))),
     ("/district/sign-in", Kind("sign_in", _called("How people sign in"))),
 )
 """Start of a route's path -> what its forms decide; the first that fits."""

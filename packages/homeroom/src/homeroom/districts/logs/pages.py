@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from homeroom.accounts.access.queries import EVENTS, Access, accesses
 from homeroom.districts.frame import ACCESS, DECISIONS, show
 from homeroom.districts.guard import Admin, page
-from homeroom.districts.runs.sheets import as_file
 from homeroom.foundation.clock import wire_time
 from homeroom.foundation.errors import InvalidRequestError
 from homeroom.foundation.ids import wire_id
@@ -19,7 +18,7 @@ from homeroom.web.answers import Answer
 from homeroom.web.pages.forms import query_of
 from homeroom.web.request import Request
 from homeroom.web.routes import Route
-from homeroom.web.spreadsheets import line
+from homeroom.web.spreadsheets import as_file, line
 
 _SHOWN: Final = 50
 _DIGITS: Final = 18
@@ -42,9 +41,14 @@ _ACCESS_COLUMNS: Final = (
 
 ACTIONS: Final = {
     "application": "Applications",
+    "district": "The district itself",
+    "classes": "Our own classes",
     "ids": "Changed ids",
     "library": "Library",
+    "login_as": "Logged in as somebody",
     "mapping": "Files and columns",
+    "matching": "Matched ids",
+    "operator": "Whoever runs the hub",
     "run": "Syncs",
     "settings": "Settings",
     "sharing": "Sharing and fields",

@@ -17,6 +17,7 @@ from homeroom.sharing.queries import View, view_of
 from homeroom.web.answers import Answer
 from homeroom.web.request import Request
 from homeroom.web.routes import Route
+from homeroom.web.spreadsheets import as_file
 from homeroom_wire.values import VERSIONS
 
 _SEVERITIES: Final = ("file_error", "row_error", "warning")
@@ -59,7 +60,7 @@ def download_quality(request: Request, admin: Admin) -> Answer:
 
     rows = sheets.problems_of(request, run, ("",), _SEVERITIES)
     lines = sheets.problem_lines(rows, ("type", "applications"), beside)
-    return sheets.as_file(f"data-quality-{run.run}.csv", lines)
+    return as_file(f"data-quality-{run.run}.csv", lines)
 
 
 def _last(request: Request, admin: Admin) -> Run | None:

@@ -8,9 +8,9 @@ import msgspec
 
 from homeroom.districts.frame import RECORDS, show
 from homeroom.districts.guard import Admin, page
+from homeroom.districts.records import sources
 from homeroom.districts.records.register import Order, Register, Search, register_of
 from homeroom.districts.records.tabs import FIRST, TABS, Column, Form, Tab, name_of
-from homeroom.districts.runs.sheets import as_file
 from homeroom.foundation.database import Session
 from homeroom.foundation.ids import wire_id
 from homeroom.roster.documents import BEFORE_ALL, documents_after, documents_named
@@ -18,7 +18,7 @@ from homeroom.web.answers import Answer
 from homeroom.web.pages import forms
 from homeroom.web.request import Request
 from homeroom.web.routes import Route
-from homeroom.web.spreadsheets import line
+from homeroom.web.spreadsheets import as_file, line
 
 _SHOWN: Final = 50
 _LONGEST_SEARCH: Final = 200
@@ -34,13 +34,13 @@ _ORDERS: Final[dict[Order, str]] = {
 def show_records(request: Request, admin: Admin) -> Answer:
     """One tab, and of it the records that are looked for."""
     query = forms.query_of(request)
-    tab, search = _asked(admin, query)
+    tab, search = _asked(request, admin, query)
     with request.parts.store.roster.reading() as session:
         register = register_of(request.parts.store, session, admin.number, tab)
         found = register.find(search, _SHOWN)
         schools = _names_of_schools(session, admin.number)
         rows = list(_rows(session, admin, tab, found[:_SHOWN], schools))
-    asked = {name: query.text(name) for name in ("q", "school", "grade", "order")}
+    asked = {name: query.text(name) for name in ("q", "school", "grade", "source", "order")}
     asked = {"kind": tab.name} | {name: text for name, text in asked.items() if text}
     last = wire_id(found[_SHOWN - 1], admin.number) if len(found) > _SHOWN else ""
     return show(
@@ -58,6 +58,8 @@ def show_records(request: Request, admin: Admin) -> Answer:
         schools=_choices(schools) if tab.has_schools else [],
         grade=search.grade,
         grades=register.grades() if tab.has_grade else [],
+        sources=[("", "Every source"), *sources.NAMES.items()] if tab.has_source else [],
+        source=query.text("source"),
         order=search.order,
         orders=_orders(tab),
         is_narrowed=len(asked) > 1 + ("order" in asked),
@@ -70,20 +72,24 @@ def show_records(request: Request, admin: Admin) -> Answer:
 
 def download_records(request: Request, admin: Admin) -> Answer:
     """The same records as a file, all of them, piece by piece."""
-    tab, search = _asked(admin, forms.query_of(request))
+    tab, search = _asked(request, admin, forms.query_of(request))
     return as_file(f"{tab.name}.csv", _lines(request, admin, tab, search))
 
 
-def _asked(admin: Admin, query: forms.Form) -> tuple[Tab, Search]:
+def _asked(request: Request, admin: Admin, query: forms.Form) -> tuple[Tab, Search]:
     """Return the tab and what is looked for; what it does not have is not asked of it."""
     tab = TABS.get(query.text("kind"), TABS[FIRST])
     typed = query.text("q")[:_LONGEST_SEARCH]
+    source = query.text("source") if tab.has_source else ""
+    made = sources.made_here(request, admin) if source in sources.NAMES else frozenset()
     order = next((one for one, _ in _orders(tab) if one == query.text("order")), "name")
     search = Search(
         typed=typed,
         school=admin.number_of(query.text("school")) if tab.has_schools else None,
         grade=query.text("grade") if tab.has_grade else "",
         order=msgspec.convert(order, Order),
+        made=made if source == sources.HAND else None,
+        not_made=made if source == sources.SIS else frozenset(),
         after=admin.number_of(query.text("after")),
         named=admin.number_of(typed.lower()),
     )

@@ -201,7 +201,9 @@ def reasons_in(why: Explanation, *, sees: bool) -> Iterator[str]:
     for one in matching:
         by = ", by another record" if one.by else ""
         yield f"Rule that matches{by}: {words.rule_in_words(one.rule)}."
-    if why.kind == "rules" and not matching:
+    if why.versions > 1:
+        yield "Only whom each version of the recommendation selects is shared."
+    if not matching and (why.rules or why.kind == "rules"):
         yield "No rule matches."
     if why.kind == "schools" and not why.schools:
         yield "The person is at none of the shared schools."

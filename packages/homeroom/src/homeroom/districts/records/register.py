@@ -39,6 +39,12 @@ class Search:
     after: int | None = None
     """The last record of the page before."""
 
+    made: frozenset[int] | None = None
+    """The records that were made by hand, if only these are looked for."""
+
+    not_made: frozenset[int] = frozenset()
+    """Likewise, if only the others are."""
+
     named: int | None = None
     """The record whose hub id was typed."""
 
@@ -88,6 +94,8 @@ class Register:
         if search.school is not None and search.school not in entry.schools:
             return False
         if search.grade and search.grade != entry.grade:
+            return False
+        if rid in search.not_made or (search.made is not None and rid not in search.made):
             return False
         if search.named is not None:
             return rid == search.named

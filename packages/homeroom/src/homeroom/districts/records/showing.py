@@ -7,6 +7,7 @@ import msgspec
 from homeroom.districts.disclosures.pages import recent_of
 from homeroom.districts.frame import RECORDS, isolated, show
 from homeroom.districts.guard import Admin, page
+from homeroom.districts.records import sources
 from homeroom.districts.records.record import Given, given_to, groups_of, history_of
 from homeroom.districts.records.tabs import KINDS, name_of
 from homeroom.districts.sharing.connected import all_connected
@@ -57,6 +58,7 @@ def show_record(request: Request, admin: Admin) -> Answer:
         heading=isolated(name) if name else f"{_WORDS[kind]} without a name",
         id=wire_id(document.rid, admin.number),
         sis_ids=_sis_ids(body),
+        source=_source(request, admin, document) if kind == "sections" else "",
         roles=list(body.get("roles", {})),
         groups=groups,
         history=[(one, _CAUSES.get(one.cause, "")) for one in history],
@@ -76,6 +78,11 @@ def _document(request: Request, admin: Admin, kind: str) -> Document:
         if found is not None:
             return found
     raise NotFoundError("There is no such record in your district.", "no_such_record")
+
+
+def _source(request: Request, admin: Admin, document: Document) -> str:
+    is_made = document.rid in sources.made_here(request, admin)
+    return sources.NAMES[sources.HAND if is_made else sources.SIS]
 
 
 def _sis_ids(body: Any) -> list[str]:

@@ -40,6 +40,9 @@ class Tab:
     role: str = ""
     has_schools: bool = False
     has_grade: bool = False
+    has_source: bool = False
+    """Whether a record may have been made here (district.md 1.9)."""
+
     is_timed: bool = True
     """Whether its records say when they were last changed."""
 
@@ -148,6 +151,7 @@ _TABS: Final = (
         ),
         has_schools=True,
         has_grade=True,
+        has_source=True,
     ),
     Tab(
         "terms",

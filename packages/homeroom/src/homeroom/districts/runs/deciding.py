@@ -95,7 +95,7 @@ def ask_undo(request: Request, admin: Admin, run: Run) -> Answer:
 def undo(request: Request, admin: Admin, form: Form, run: Run) -> Answer:
     """Queue the undo; one that waits already is the one that is shown."""
     del form
-    if run.state != "applied" or run.action != "sync":
+    if run.state != "applied" or run.action == "undo":
         raise ConflictError("Only a sync that was applied can be undone.")
     if _against(request, run):
         return see_other(f"{RUNS}/{run.run}/undo")
@@ -109,7 +109,7 @@ def _undo_button(run: Run) -> str:
 
 
 def _against(request: Request, run: Run) -> list[str]:
-    if run.state != "applied" or run.action != "sync":
+    if run.state != "applied" or run.action == "undo":
         return ["Only a sync that was applied can be undone."]
     now = int(request.parts.clock.now().timestamp())
     with request.parts.store.roster.reading() as session:

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from homeroom.districts.frame import RUNS, show
 from homeroom.districts.guard import Admin, form, page
-from homeroom.districts.runs import deciding, sheets, stakes, words
+from homeroom.districts.reports.plots import plot_of
+from homeroom.districts.runs import deciding, sheets, sizes, stakes, words
 from homeroom.events.queries import newest_sync
 from homeroom.foundation.errors import NotFoundError
 from homeroom.intake.problems import LOST_RECORD
@@ -19,6 +20,9 @@ from homeroom.web.routes import Route
 
 _RUNS_SHOWN: Final = 25
 _MORE: Final = _RUNS_SHOWN + 1
+_PLOTTED: Final = 1_000
+"""Runs that the plot of the year is made of: three a day, and those before them are left out."""
+
 _PROBLEMS_SHOWN: Final = 50
 _LOST_SHOWN: Final = 20
 _DIGITS: Final = 10
@@ -42,8 +46,9 @@ def show_runs(request: Request, admin: Admin) -> Answer:
         if after:
             found = queries.runs_before(session, admin.number, _run(request, admin, after), _MORE)
         else:
-            found = queries.runs_of(session, admin.number, _MORE)
+            found = queries.runs_of(session, admin.number, _PLOTTED)
     shown = found[:_RUNS_SHOWN]
+    weeks = sizes.by_week(found, request.parts.clock.now().date())
     return show(
         request,
         admin,
@@ -52,6 +57,8 @@ def show_runs(request: Request, admin: Admin) -> Answer:
         runs=[(run, words.state_of(run), words.changed(run)) for run in shown],
         next=shown[-1].run if len(found) > _RUNS_SHOWN else "",
         is_first=not after,
+        weeks=weeks,
+        plot=plot_of(weeks),
     )
 
 
@@ -140,7 +147,7 @@ def _problems(request: Request, run: Run, code: str, after: int) -> dict[str, An
 
 def _is_newest(request: Request, admin: Admin, run: Run) -> bool:
     """Only the newest sync is undone; what else speaks against it the next page says."""
-    if run.state != "applied" or run.action != "sync":
+    if run.state != "applied" or run.action == "undo":
         return False
     with request.parts.store.roster.reading() as session:
         last = newest_sync(session, admin.number)

@@ -10,12 +10,10 @@ from homeroom.intake.problems import LOST_RECORD, Problem
 from homeroom.intake.runs import queries
 from homeroom.intake.runs.desk import Desk
 from homeroom.intake.runs.queries import Run
-from homeroom.web.answers import Answer, Header
-from homeroom.web.pages.rendering import SHUT
+from homeroom.web.answers import Answer
 from homeroom.web.request import Request
-from homeroom.web.spreadsheets import line
+from homeroom.web.spreadsheets import as_file, line
 
-_CSV: Final[Header] = (b"content-type", b"text/csv; charset=utf-8")
 _READ_AT_ONCE: Final = 1000
 COLUMNS: Final = ("severity", "code", "file", "line", "record", "field", "value", "text", "hint")
 
@@ -57,12 +55,6 @@ def problems(request: Request, run: Run) -> Answer:
     """Every problem of the run, and the records that would be lost."""
     rows = problems_of(request, run, ("", LOST_RECORD))
     return as_file(f"problems-{run.run}.csv", problem_lines(rows))
-
-
-def as_file(name: str, chunks: Iterable[bytes]) -> Answer:
-    """Answer with a file to keep."""
-    told = f'attachment; filename="{name}"'.encode("ascii")
-    return Answer(200, (_CSV, (b"content-disposition", told), *SHUT), chunks=chunks)
 
 
 def problem_lines(

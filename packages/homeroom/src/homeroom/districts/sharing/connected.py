@@ -11,6 +11,16 @@ from homeroom.oauth.queries import App, app_named, apps
 from homeroom.sharing.changing.rules import Agreement, Author
 from homeroom.sharing.pinning.queries import wished
 from homeroom.sharing.queries import ENDED, Connection, connections_of
+from homeroom.sharing.recommending.queries import published_for
+from homeroom.sharing.recommending.rules import (
+    InForce,
+    Published,
+    accepted,
+    in_step,
+    newest,
+    waiting,
+)
+from homeroom.sharing.rules import Share
 from homeroom.web.request import Request
 
 
@@ -22,6 +32,30 @@ class Connected:
     connection: Connection
     agreement: Agreement
     """What it is to have: what is in force or, of a pinned connection, what waits."""
+
+    published: tuple[Published, ...] = ()
+    """What the application recommended to this district, or to all."""
+
+    @property
+    def newest(self) -> InForce | None:
+        """What it recommends now; None if nothing."""
+        return newest(self.published, self.connection.district)
+
+    @property
+    def waiting(self) -> InForce | None:
+        """The version that would widen the share, if the district accepted it (ruling R28)."""
+        return waiting(self.agreement.share, self.published, self.connection.district)
+
+    def in_step(self, share: Share) -> Share:
+        """Return a share as the versions since the accepted one narrow it."""
+        return in_step(share, self.published, self.connection.district)
+
+    def recommended(self) -> Share | None:
+        """Return the share that follows the newest version, or the one that is followed already."""
+        if self.newest is not None:
+            return self.in_step(accepted(self.agreement.share, self.newest.version))
+        share = self.agreement.share
+        return share if share.kind == "recommended" else None
 
     @property
     def called(self) -> str:
@@ -42,7 +76,8 @@ def connected(request: Request, admin: Admin) -> Connected:
     with request.parts.store.roster.reading() as session:
         found = live_connections(session, admin.number).get(name)
         if app is not None and found is not None:
-            return Connected(app, found, wished(session, found))
+            rows = tuple(published_for(session, admin.number, name))
+            return Connected(app, found, wished(session, found), rows)
     raise NotFoundError("This application is not connected to your district.", "no_such_connection")
 
 

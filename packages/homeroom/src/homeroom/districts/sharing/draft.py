@@ -191,9 +191,14 @@ def _in_rule(draft: Draft, verb: str, rest: str, form: Form) -> Draft:
 
 
 def share_of(draft: Draft, copied: Share | None) -> Share:
-    """Return the share that a draft means; what its kind does not use is left out."""
+    """Return the share that a draft means; what its kind does not use is left out.
+
+    `copied` is another application's share, or the one that follows the recommendation.
+    """
     if draft.kind == "copy" and copied is not None:
         return copied
+    if draft.kind == "recommended" and copied is not None:
+        return replace(copied, contacts=draft.contacts, excluded=draft.excluded)
     if draft.kind == "district":
         return Share(
             "district",

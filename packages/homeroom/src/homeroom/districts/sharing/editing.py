@@ -6,7 +6,7 @@ from typing import Any, Final
 from homeroom.districts.frame import APPLICATIONS, show
 from homeroom.districts.guard import Admin
 from homeroom.districts.sharing import choosing, words
-from homeroom.districts.sharing.connected import Connected, all_connected, connected
+from homeroom.districts.sharing.connected import Connected, all_connected, author, connected
 from homeroom.districts.sharing.draft import (
     Draft,
     checked,
@@ -19,12 +19,17 @@ from homeroom.districts.sharing.draft import (
 from homeroom.districts.sharing.previewing import school_names, show_preview
 from homeroom.districts.sharing.proposals import read_proposal, with_share
 from homeroom.foundation.database import Session
+from homeroom.foundation.errors import ConflictError
 from homeroom.foundation.ids import wire_id
 from homeroom.sharing.changing.rules import agreement_of
-from homeroom.sharing.rules import CONTACTS_SCOPE
+from homeroom.sharing.recommending.rules import InForce
+from homeroom.sharing.rules import CONTACTS_SCOPE, Share
 from homeroom.sharing.selecting.counting import counts
 from homeroom.sharing.selecting.rules import OPERATORS
-from homeroom.web.answers import Answer
+from homeroom.sharing.widening.actions import answer, ask_version
+from homeroom.sharing.widening.queries import widenings_of
+from homeroom.sharing.widening.rules import Widening
+from homeroom.web.answers import Answer, see_other
 from homeroom.web.pages.forms import Form, query_of
 from homeroom.web.request import Request
 
@@ -33,6 +38,7 @@ SAID: Final = {
     "waits": (
         "Saved. It waits: until its pause or its review ends, the application reads what it read."
     ),
+    "kept": "It stays as it is. Until the application publishes another version, nothing waits.",
     "already": "This was in force already; nothing was done a second time.",
 }
 _BAD: Final = 400
@@ -50,6 +56,7 @@ def show_sharing(request: Request, admin: Admin) -> Answer:
         found = counts(session, admin.number, of.connection.id)
         now = agreement_of(of.connection)
         names = school_names(session, admin.number, now, of.agreement)
+        known = widenings_of(session, admin.number, of.connection.id)
     said = SAID.get(query_of(request).text("said"), "")
     return _editor(
         request,
@@ -61,7 +68,14 @@ def show_sharing(request: Request, admin: Admin) -> Answer:
         counts=[(name, found[name]) for name in words.TYPES if name in found],
         in_force=words.share_in_words(now.share, names),
         waiting=words.share_in_words(of.agreement.share, names) if of.agreement != now else [],
+        waits=[of.waiting] if of.waiting and not _is_kept(of.waiting, known) else [],
     )
+
+
+def _is_kept(version: InForce, known: list[Widening]) -> bool:
+    """Whether the district looked at a version and kept what it had."""
+    said = {(one.kind, one.value): one.state for one in known}
+    return said.get(("recommendation", str(version.version))) == "declined"
 
 
 def work_on_sharing(request: Request, admin: Admin, form: Form) -> Answer:
@@ -83,10 +97,46 @@ def work_on_sharing(request: Request, admin: Admin, form: Form) -> Answer:
     sources = {one.app.application: one for one in all_connected(request, admin)}
     if draft.kind == "copy" and not draft.troubles and draft.source not in sources:
         draft = replace(draft, troubles={"source": "Choose one of the applications of the list."})
+    copied, trouble = _taken_over(of, draft, sources)
+    if trouble:
+        draft = replace(draft, troubles=trouble)
     if draft.troubles:
         return _editor(request, admin, of, draft, form)
-    copied = sources[draft.source].agreement.share if draft.kind == "copy" else None
     return show_preview(request, admin, of, with_share(of, share_of(draft, copied)), "sharing")
+
+
+def _taken_over(
+    of: Connected, draft: Draft, sources: dict[str, Connected]
+) -> tuple[Share | None, dict[str, str]]:
+    """Return what a draft takes over whole, or why it cannot."""
+    if draft.troubles or draft.kind not in ("copy", "recommended"):
+        return None, {}
+    if draft.kind == "recommended":
+        share = of.recommended()
+        return share, {} if share else {"kind": "The application recommends nothing any more."}
+    share = sources[draft.source].agreement.share
+    if share.follows is None:
+        return share, {}
+    if len(share.follows.parts) > 1:
+        message = "A version of its recommendation waits for your answer. Answer it, then copy."
+        return None, {"source": message}
+    # A copy does not follow: the recommendation is for the other application's data.
+    part = share.follows.parts[0]
+    contacts = part.contacts and share.contacts
+    return replace(part, excluded=share.excluded, contacts=contacts), {}
+
+
+def keep(request: Request, admin: Admin, form: Form) -> Answer:
+    """The district keeps what it accepted; the version that waited waits no more."""
+    of, named = connected(request, admin), form.text("version")
+    version = of.waiting
+    if version is None or str(version.version) != named:
+        raise ConflictError("Another version waits, or none. Look at the sharing again")
+    by = author(request, admin, "")
+    with request.parts.store.roster.writing() as session:
+        ask_version(session, of.connection, version.version, version.at_ms)
+        done = answer(session, of.connection, "recommendation", named, "declined", by)
+    return see_other(f"{of.address}/sharing?said={'kept' if done else 'already'}")
 
 
 def _with_schools(
@@ -128,7 +178,7 @@ def _editor(  # noqa: PLR0913 - the page is all of these
         troubles=draft.troubles,
         said=said,
         types=words.TYPES,
-        kinds=[one for one in words.KINDS.items() if one[0] != "copy" or others],
+        **_offered(of, can_copy=bool(others)),
         rules=[words.rule_in_words(one) for one in draft.rules],
         rules_held=write_rules(draft),
         rule_kinds=list(words.RULE_KINDS.items()),
@@ -136,9 +186,20 @@ def _editor(  # noqa: PLR0913 - the page is all of these
         brings=_BRINGS,
         sources=[("", "Choose one"), *others],
         has_contacts=CONTACTS_SCOPE in of.connection.access.scopes,
-        **({key: [] for key in ("counts", "in_force", "waiting")} | above),
+        **({key: [] for key in ("counts", "in_force", "waiting", "waits")} | above),
         **lists,
     )
+
+
+def _offered(of: Connected, *, can_copy: bool) -> dict[str, Any]:
+    """What can be chosen, and what the application recommends."""
+    unoffered = set() if can_copy else {"copy"}
+    unoffered |= set() if of.recommended() else {"recommended"}
+    return {
+        "kinds": [one for one in words.KINDS.items() if one[0] not in unoffered],
+        "recommendation": of.newest,
+        "recommends": words.share_in_words(of.newest.share, {}) if of.newest else [],
+    }
 
 
 def _lists(

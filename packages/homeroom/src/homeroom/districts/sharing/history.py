@@ -56,11 +56,14 @@ def show_past(request: Request, admin: Admin) -> Answer:
 
 
 def _agreement(of: Connected, state: State) -> Agreement:
-    """Return a state as it could be in force now: what the application may ask is not gone back."""
+    """Return a state as it could be in force now.
+
+    What the application may ask for, and what it stopped recommending, is not gone back.
+    """
     access = replace(
         of.agreement.access,
         opt_ins=offered(of, state.access.opt_ins),
         refused=state.access.refused,
         roles=state.access.roles,
     )
-    return replace(of.agreement, share=state.share, access=access)
+    return replace(of.agreement, share=of.in_step(state.share), access=access)

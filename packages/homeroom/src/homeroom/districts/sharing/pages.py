@@ -5,7 +5,7 @@ from typing import Final
 from homeroom.districts.frame import APPLICATIONS, TROUBLESHOOT_SHARING
 from homeroom.districts.guard import form, page
 from homeroom.districts.sharing.access.pages import show_access, work_on_access
-from homeroom.districts.sharing.editing import show_sharing, work_on_sharing
+from homeroom.districts.sharing.editing import keep, show_sharing, work_on_sharing
 from homeroom.districts.sharing.history import show_history, show_past
 from homeroom.districts.sharing.previewing import download_names, save, show_names
 from homeroom.districts.sharing.troubleshooting import show_troubleshooting
@@ -18,6 +18,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     page(f"{_OF}/sharing", show_sharing),
     form(f"{_OF}/sharing", work_on_sharing),
     form(f"{_OF}/sharing/save", save),
+    form(f"{_OF}/sharing/keep", keep),
     form(f"{_OF}/sharing/names", show_names),
     form(f"{_OF}/sharing/names.csv", download_names),
     page(f"{_OF}/sharing/history", show_history),

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from homeroom.districts.frame import APPLICATIONS, show
 from homeroom.districts.guard import Admin
-from homeroom.districts.runs.sheets import as_file
 from homeroom.districts.sharing import proposals, words
 from homeroom.districts.sharing.connected import Connected, author, connected
 from homeroom.districts.sharing.proposals import About, read_proposal, write_proposal
@@ -22,7 +21,7 @@ from homeroom.sharing.changing.rules import Agreement, agreement_of
 from homeroom.web.answers import Answer, see_other
 from homeroom.web.pages.forms import Form
 from homeroom.web.request import Request
-from homeroom.web.spreadsheets import line
+from homeroom.web.spreadsheets import as_file, line
 
 MOVED: Final = (
     "What is shared has changed since you looked. Nothing was saved. These are the figures now."

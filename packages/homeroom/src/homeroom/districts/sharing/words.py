@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from homeroom.events.previews import Effect, Preview
 from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.sharing.selecting.rules import Rule
+from homeroom.sharing.selecting.shares import Followed
 from homeroom_wire.values import ROLES
 
 TYPES: Final[Mapping[str, tuple[str, str]]] = {
@@ -26,6 +27,7 @@ KINDS: Final[Mapping[str, str]] = {
     "district": "Whole district",
     "schools": "Schools",
     "rules": "Rules",
+    "recommended": "Recommended by the application",
     "copy": "Copy of another application's settings",
     "nothing": "No data",
 }
@@ -100,6 +102,8 @@ def share_in_words(share: Share, schools: Mapping[int, str]) -> list[str]:
         found = [_schools(share, schools)]
     elif share.kind == "rules":
         found = [rule_in_words(rule) for rule in share.rules] or ["No rule: nobody"]
+    elif share.follows is not None:
+        found = _followed(share.follows)
     if share.kind != "nothing" and not share.contacts:
         found.append("No contacts")
     if share.kind == "schools" and share.administrators:
@@ -114,6 +118,16 @@ def _district(share: Share) -> list[str]:
     also = [("all staff", share.staff), ("district administrators", share.administrators)]
     added = [name for name, is_on in also if is_on]
     return ["Whole district" + (f", with {' and '.join(added)}" if added else "")]
+
+
+def _followed(follows: Followed) -> list[str]:
+    said = [f"Recommended by the application: version {follows.version:,}, kept in step"]
+    if len(follows.parts) > 1:
+        said.append("Of that only what every later version selects as well")
+    for number, part in enumerate(follows.parts, 1):
+        which = f"{number:,}. " if len(follows.parts) > 1 else ""
+        said += [f"{which}{line}" for line in share_in_words(part, {})]
+    return said
 
 
 def _schools(share: Share, names: Mapping[int, str]) -> str:

@@ -15,9 +15,9 @@ from homeroom.foundation.errors import ConflictError
 from homeroom.roster import actions as roster
 from homeroom.roster.documents import newest_batch
 from homeroom.sharing.changing.rules import Author
-from homeroom.sharing.pinning.actions import put_reason, put_state
+from homeroom.sharing.pinning.actions import put_reason, put_state, set_limits
 from homeroom.sharing.pinning.queries import Pin, pin_of, wished
-from homeroom.sharing.pinning.rules import Excess, Figures
+from homeroom.sharing.pinning.rules import Excess, Figures, Limits
 from homeroom.sharing.queries import PAUSED, RUNNING, Connection, connections_of
 
 
@@ -88,6 +88,22 @@ def approve_review(
     if position != _position(session, found, kept):
         raise ConflictError("What waits has changed since it was shown. Look at it again")
     unpin(session, found, kept, author)
+
+
+def change_limits(
+    session: Session, district: int, connection: str, limits: Limits | None, author: Author
+) -> bool:
+    """The application looks first at changes beyond these; False if it did so already.
+
+    What waits and is within them is taken now: whoever raises a limit has looked.
+    """
+    roster.hold_district(session, district)
+    found = running(session, district, connection)
+    if found.limits == limits:
+        return False
+    set_limits(session, found, limits)
+    settle(session, running(session, district, connection), author)
+    return True
 
 
 def settle_all(session: Session, district: int, author: Author) -> None:

@@ -106,9 +106,11 @@ def _named(
     primary = places.index_of(teachers["teacher_id"], kept["teacher_id"])
     lasts = teachers["last_name"].gather(primary)
     by_sis = switches.get("sis_section_name", False)
-    return kept.with_columns(
-        section_columns.names(kept, lasts, sis_name=by_sis),
-        _grade(kept, pairs, students, switches),
+    return section_columns.as_typed(
+        kept.with_columns(
+            section_columns.names(kept, lasts, sis_name=by_sis),
+            _grade(kept, pairs, students, switches),
+        )
     )
 
 

@@ -22,6 +22,9 @@ _GRADES = (
 
 _SEPARATOR = "\x1f"
 
+TYPED = "_typed_"
+"""Before the name of a column that holds what somebody typed, for one class and no other."""
+
 
 @dataclass(frozen=True)
 class Courses:
@@ -56,7 +59,7 @@ def terms(sections: pl.DataFrame) -> Courses:
     frame = _filled(sections, *names).rename(names)
     parts = [pl.col("name"), pl.col("start_date"), pl.col("end_date")]
     known = pl.any_horizontal([part != "" for part in parts])
-    key = pl.concat_str(parts, separator=_SEPARATOR)
+    key = pl.concat_str([part.fill_null("") for part in parts], separator=_SEPARATOR)
     keyed = frame.with_columns(pl.when(known).then(key).alias("key"))
     chosen = keyed.select("key", *(names[c] for c in present))
     # A date that is not known is a key that is absent: a date is never "" (data-api.md 4.2).
@@ -121,6 +124,16 @@ def grades(
     return pl.DataFrame({"w": words, "s": sis}).select(
         pl.coalesce("w", "s").fill_null("").alias("grade")
     )["grade"]
+
+
+def as_typed(derived: pl.DataFrame) -> pl.DataFrame:
+    """Give classes that somebody made by hand the name and, if any, the grade that she typed."""
+    typed = {name: f"{TYPED}{name}" for name in ("name", "grade")}
+    return derived.with_columns(
+        pl.when(pl.col(column) != "").then(pl.col(column)).otherwise(pl.col(name)).alias(name)
+        for name, column in typed.items()
+        if column in derived.columns
+    )
 
 
 def places_of(sections: pl.DataFrame, keys: pl.Series, column: str) -> Places:

@@ -207,6 +207,39 @@ SHAPES: Final[Mapping[str, FileShape]] = MappingProxyType(
 )
 """Place and name of each Clever file -> what it may hold."""
 
+HAND_MADE_SECTIONS: Final = "handmade/sections.csv"
+HAND_MADE_ENROLLMENTS: Final = "handmade/enrollments.csv"
+
+HAND_MADE: Final[Mapping[str, FileShape]] = MappingProxyType(
+    {
+        HAND_MADE_SECTIONS: _shape(
+            "sections",
+            "School_id Section_id Teacher_id",
+            " ".join(f"Teacher_{number}_id" for number in range(2, 11))
+            + " Name Grade Course_name Subject Term_name Term_start Term_end Expires",
+        ),
+        HAND_MADE_ENROLLMENTS: _shape("enrollments", "School_id Section_id Student_id"),
+    }
+)
+"""The files that the hub writes itself of the classes a district made here; nobody sends them."""
+
+ID_LIST: Final = "id_list.csv"
+"""What an application sends of its own people, to have their ids matched (district.md 3.9)."""
+
+_ID_LIST = _shape(
+    "id_list",
+    "Id",
+    "Sis_id State_id Number Email First_name Last_name School",
+    aliases={
+        **dict.fromkeys(("app_id", "own_id", "user_id", "your_id"), "id"),
+        "school_name": "school",
+    },
+)
+
+EVERY_SHAPE: Final[Mapping[str, FileShape]] = MappingProxyType(
+    {**SHAPES, **HAND_MADE, ID_LIST: _ID_LIST}
+)
+
 REQUIRED_FILES: Final = (
     "schools.csv",
     "students.csv",

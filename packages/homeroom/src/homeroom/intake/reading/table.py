@@ -24,7 +24,7 @@ from homeroom.intake.problems import (
 )
 from homeroom.intake.reading import careful, cleaning, contents, fast
 from homeroom.intake.reading.careful import BadRow, Quotes, Reading, fields_of, tolerated
-from homeroom.intake.reading.columns import SHAPES, FileShape
+from homeroom.intake.reading.columns import EVERY_SHAPE, FileShape
 from homeroom.intake.reading.header import WIDEST, Header, understand
 from homeroom.intake.reading.preflight import BYTE_ORDER_MARK, Findings, look
 from homeroom.intake.reading.recode import recode
@@ -51,7 +51,7 @@ def read_table(
     mode: Mode = "lenient",
     chosen: Mapping[str, Sequence[str]] = _AS_WRITTEN,
 ) -> Table:
-    """The file as a table, with every problem found; `file_name` is a key of `SHAPES`.
+    """The file as a table, with every problem found; `file_name` is a key of `EVERY_SHAPE`.
 
     `chosen` is what the district says of its headers (`header.understand`).
     """
@@ -68,7 +68,7 @@ class _Read:
         self.chosen = chosen
         self.file = file_name
         self.mode: Mode = mode
-        self.shape: FileShape = SHAPES[file_name]
+        self.shape: FileShape = EVERY_SHAPE[file_name]
         self.problems: list[Problem] = []
 
     def table(self) -> Table:

@@ -14,7 +14,7 @@ from homeroom.foundation.errors import ConflictError, InvalidRequestError
 from homeroom.intake.models import sync_run, upload
 from homeroom.intake.problems import Mode
 from homeroom.intake.runs.desk import Desk
-from homeroom.intake.runs.queries import LOOK_FIRST, Run, run_named, runs_in_state
+from homeroom.intake.runs.queries import BY_HAND, LOOK_FIRST, Run, run_named, runs_in_state
 from homeroom.intake.runs.states import show_state
 from homeroom.intake.undo.queries import refusals
 from homeroom.intake.uploads.actions import new_name
@@ -75,6 +75,25 @@ def queue_sync(
     return run_named(session, name)
 
 
+def queue_by_hand(session: Session, sent: Upload, mode: Mode, now: int) -> Run:
+    """Queue the district's own classes, whose receipt is noted, in place of ones that wait.
+
+    A run of its own: it is worked during a pause, when uploads wait, and it takes the place of no
+    upload that is held (district.md 1.9).
+    """
+    name = new_name(now)
+    for waiting in runs_in_state(session, sent.district, "queued"):
+        if waiting.action == BY_HAND and not waiting.approvals:
+            _supersede(session, waiting, name, now)
+    _queue(session, name, sent.district, BY_HAND, mode, [sent.upload], {}, now)
+    return run_named(session, name)
+
+
+def hold_run(session: Session, name: str) -> None:
+    """Until the end of the transaction, whoever holds the same run waits."""
+    session.run(_LOCK, named=name)
+
+
 def add_upload(session: Session, sent: Upload, now: int) -> None:
     """Note the receipt of an upload."""
     row = {
@@ -108,6 +127,9 @@ def supersede_held(desk: Desk, by: Run) -> None:
     now = desk.milliseconds()
     with desk.store.control.writing() as session:
         for held in runs_in_state(session, by.district, "held"):
+            # Another kind of change is not what this one brings: it goes on waiting.
+            if held.action != by.action:
+                continue
             if held.run != by.run and held.queued_at <= by.queued_at:
                 _supersede(session, held, by.run, now)
 
@@ -231,7 +253,7 @@ def ask_undo(desk: Desk, name: str, by: str = "") -> Run:
     queued = new_name(now)
     with desk.store.control.writing() as session:
         # The run's row is the lock: of two that ask at once, the second finds the first's undo.
-        session.run(_LOCK, named=run.run)
+        hold_run(session, run.run)
         waiting = [
             one
             for state in ("queued", "running")

@@ -18,7 +18,7 @@ from homeroom.intake.models import sync_run
 from homeroom.intake.pauses.queries import is_paused
 from homeroom.intake.rules import ENDED
 from homeroom.intake.runs.desk import Desk
-from homeroom.intake.runs.queries import COLUMNS, Run
+from homeroom.intake.runs.queries import BY_HAND, COLUMNS, Run, runs_in_state
 
 LEASE_SECONDS: Final = 60
 """How long a silent worker is waited for; it renews every third of that."""
@@ -30,7 +30,7 @@ _FREE: Final = sa.or_(
     sync_run.c.state == "queued",
 )
 _CANDIDATES: Final = Prepared(
-    sa.select(sync_run.c.run, sync_run.c.district)
+    sa.select(sync_run.c.run, sync_run.c.district, sync_run.c.action)
     .where(
         _FREE,
         ~sa.exists().where(
@@ -81,12 +81,20 @@ def claim(desk: Desk, worker: str, only: str | None = None) -> Run | None:
     """Return a run that is now this worker's, oldest first; None if there is none to work."""
     with desk.store.control.reading() as session:
         waiting = session.all(_CANDIDATES, at=desk.milliseconds())
-    for name, district in waiting:
-        if only in (None, name) and not is_paused(desk, district):
+    for name, district, action in waiting:
+        if only in (None, name) and _may_run(desk, district, action):
             found = _claim(desk, worker, name)
             if found is not None:
                 return found
     return None
+
+
+def _may_run(desk: Desk, district: int, action: str) -> bool:
+    """True unless the district is paused; for its own classes: unless something is held (1.9)."""
+    if action != BY_HAND:
+        return not is_paused(desk, district)
+    with desk.store.control.reading() as session:
+        return not runs_in_state(session, district, "held")
 
 
 def _claim(desk: Desk, worker: str, name: str) -> Run | None:

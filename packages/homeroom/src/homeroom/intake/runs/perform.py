@@ -239,7 +239,7 @@ class Attempt:
             return LOST
         if state in ENDED:
             sheets.forget(self.desk.uploads, self.run)
-        if state != "failed" and self.run.action == "sync":
+        if state != "failed" and self.run.action != "undo":
             actions.supersede_held(self.desk, self.run)
         checkpoint("intake.finished")
         return state

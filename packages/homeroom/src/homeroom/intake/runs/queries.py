@@ -110,6 +110,9 @@ _PROBLEM_GROUPS: Final = Prepared(
 )
 
 
+BY_HAND: Final = "hand"
+"""The action of a run that takes in the classes a district made here; the way of its upload."""
+
 LOOK_FIRST: Final = "look_first"
 """In a run's outcome: it was asked to wait with whatever it would change."""
 

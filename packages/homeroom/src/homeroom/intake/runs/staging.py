@@ -14,6 +14,8 @@ from typing import Any, Final
 from homeroom.foundation.errors import SourceUnavailableError
 from homeroom.intake.mapping.rules import FileMapping
 from homeroom.intake.problems import Mode, Problem
+from homeroom.intake.reading.columns import HAND_MADE
+from homeroom.intake.runs.queries import BY_HAND
 from homeroom.intake.sources.clever_csv import canonical_name
 from homeroom.intake.sources.received import Received, ReceivedFile
 from homeroom.intake.sources.rowless import rowless
@@ -43,7 +45,11 @@ class Staged:
     @property
     def accepted(self) -> dict[str, dict[str, Any]]:
         """The files to remember once the run was applied: those that are roster files."""
-        return {name: file for name, file in self.files.items() if canonical_name(name)}
+        return {
+            name: file
+            for name, file in self.files.items()
+            if canonical_name(name) or name in HAND_MADE
+        }
 
     @property
     def attendance_is_new(self) -> bool:
@@ -73,6 +79,10 @@ def stage(  # noqa: PLR0913 - what lies over what, and how it is read
         there = {name: kept for name, kept in named.items() if name not in passed_over}
         meant = {canonical_name(name) for name in there} - {None}
         files = {name: file for name, file in files.items() if canonical_name(name) not in meant}
+        if upload.way == BY_HAND:  # the whole of them: without files, the last one was removed
+            files = {name: file for name, file in files.items() if name not in HAND_MADE}
+        else:  # nobody sends what only the hub writes
+            there = {name: kept for name, kept in there.items() if name not in HAND_MADE}
         for name, kept in there.items():
             files[name] = {
                 "upload": upload.upload,

@@ -16,6 +16,8 @@ import psycopg
 
 from homeroom.foundation.errors import StoreError
 from homeroom.foundation.parts import Parts
+from homeroom.intake.erasure import actions as erasure
+from homeroom.intake.handmade.ending import end_if_due
 from homeroom.intake.pauses.actions import follow_if_due
 from homeroom.intake.retention.actions import perform_if_due
 from homeroom.intake.runs import leases
@@ -91,6 +93,8 @@ class Worker:
 
     def _carry_out(self, run: Run, told: Tell | None) -> str:
         district = self._district(run)
+        if district is None:
+            return LOST  # the district was deleted since the run was claimed
         log = self.desk.log.bind(run=run.run, district=district.id, attempt=run.attempt)
         if run.tries > ATTEMPTS:
             state = self._give_up(run, district)
@@ -131,13 +135,10 @@ class Worker:
         ended = leases.end(self.desk, run, "failed", run.outcome | {"message": message})
         return "failed" if ended else LOST
 
-    def _district(self, run: Run) -> queries.District:
+    def _district(self, run: Run) -> queries.District | None:
         with self.desk.store.control.reading() as session:
-            for found in queries.districts(session):
-                if found.number == run.district:
-                    return found
-        message = f"run {run.run} is of a district that is not there"
-        raise LookupError(message)
+            found = queries.districts(session)
+        return next((one for one in found if one.number == run.district), None)
 
     def _teller(self, run: Run, told: Tell | None) -> Tell:
         """Write progress to the row, but so seldom that a quick run does not wait for it."""
@@ -176,9 +177,11 @@ def work(parts: Parts, stopping: threading.Event) -> None:
         while not stopping.is_set():
             try:
                 follow_if_due(worker.desk, worker.name)
+                erasure.perform_if_due(worker.desk, worker.name)
                 idle = worker.work_one() is None
                 if idle:
                     perform_if_due(worker.desk, worker.name)
+                    end_if_due(worker.desk, worker.name)
             except (sqlite3.OperationalError, psycopg.OperationalError, StoreError) as error:
                 worker.desk.log.warning("store away", error=type(error).__name__)
                 stopping.wait(_WAIT_AFTER_STORE_ERROR)

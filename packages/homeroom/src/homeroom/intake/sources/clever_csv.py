@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from homeroom.intake.problems import Mode, Problem, file_problem, listed
-from homeroom.intake.reading.columns import REQUIRED_FILES, SHAPES
+from homeroom.intake.reading.columns import HAND_MADE, REQUIRED_FILES, SHAPES
 from homeroom.intake.reading.table import read_table
 from homeroom.intake.sources.received import Received, ReceivedFile
 from homeroom.intake.tables import Table
@@ -74,7 +74,7 @@ def clever_csv(received: Received, mode: Mode, columns: Columns = _AS_WRITTEN) -
     unknown: list[str] = []
     # Right names first: a file in another case never takes the place of one that has it right.
     for name in sorted(received.files, key=lambda name: canonical_name(name) not in _exact(name)):
-        meant = canonical_name(name)
+        meant = name if name in HAND_MADE else canonical_name(name)
         if meant is None:
             unknown.append(name)
         elif meant in files:
@@ -128,8 +128,8 @@ def _not_found(name: str, meant: str) -> Problem:
 def _unknown(names: list[str]) -> Iterable[Problem]:
     custom = [name for name in names if name.lower().startswith("custom")]
     if custom:
-        text = f"Custom data is not taken yet; these files were left out: {listed(custom)}."
-        hint = "Make custom sections and people part of the five roster files for now."
+        text = f"Files of custom data are not taken; these were left out: {listed(custom)}."
+        hint = "Make such classes on the page Our own classes; put people into the five files."
         yield file_problem("warning", "custom_files_ignored", custom[0], text, hint)
     if other := [name for name in names if name not in custom]:
         text = f"These files are no Clever CSV files and were left out: {listed(other)}."

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from homeroom.intake.derivation.places import Places, found_in, index_of
+from homeroom.intake.handmade import laying
 from homeroom.intake.problems import Problem, Severity
 from homeroom.intake.steps import enrolled_schools, mistaken_people
 from homeroom.intake.tables import LINE
@@ -85,7 +86,9 @@ def validate(frames: Mapping[str, pl.DataFrame]) -> Accepted:
         _accept_staff(accepted, frames["staff"])
     if "administrators" in frames:
         _accept_administrators(accepted, frames["administrators"])
-    _accept_sections(accepted, frames["sections"], frames["enrollments"])
+    added = laying.laid_over(accepted.frames, frames)
+    accepted.problems += added.problems
+    _accept_sections(accepted, added.sections, added.enrollments)
     return accepted
 
 

@@ -6,20 +6,27 @@ from homeroom.oauth.queries import App
 from homeroom.roster import queries as roster
 from homeroom.sharing.library import queries, rules
 from homeroom.sharing.library.rules import Verdict
+from homeroom.sharing.widening.rules import host_of
 
 
-def decide(parts: Parts, app: App, person: SignedIn, role: str) -> Decision:
+def decide(parts: Parts, app: App, person: SignedIn, role: str, to: str) -> Decision:
     """Return whether and by whose authority this person may enter the application."""
-    found = verdict_of(parts, app, person.district, person.person_rid, role)
+    found = verdict_of(parts, app, person.district, person.person_rid, role, to)
     return Decision(found.outcome, found.connection, found.reason)
 
 
-def verdict_of(parts: Parts, app: App, district: int, person: int, role: str) -> Verdict:
-    """Return the decision with the steps that led to it."""
+def verdict_of(  # noqa: PLR0913 - a login is all of these
+    parts: Parts, app: App, district: int, person: int, role: str, to: str = ""
+) -> Verdict:
+    """Return the decision with the steps that led to it; a login of the hub leads to the primary.
+
+    `to` is the redirect URI that was asked for.
+    """
+    address = to or next(iter(app.redirect_uris), "")
     with parts.store.control.reading() as control:
         sandbox = any(one.sandbox for one in roster.districts(control) if one.number == district)
         today = roster.day_of(control, district, parts.clock.now())
-    login = queries.Login(district, person, role, sandbox, today)
+    login = queries.Login(district, person, role, sandbox, today, host_of(address))
     with parts.store.roster.reading() as session:
         return rules.decide(queries.login_facts(session, login, library_app(app)))
 

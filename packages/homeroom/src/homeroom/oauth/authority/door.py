@@ -30,6 +30,7 @@ class AccountsDoor:
             session_id=visit.kept.session_hash,
             auth_time=visit.kept.auth_at,
             held_roles=person.roles,
+            is_impersonated=visit.kept.actor is not None,
             name=f"{person.first} {person.last}".strip(),
         )
 

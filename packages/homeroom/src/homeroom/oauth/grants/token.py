@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
+from homeroom.accounts.sessions import STANDS_IN_FOR
 from homeroom.foundation.secrets import hash_secret
 from homeroom.oauth.errors import TokenRequestError, invalid_code
 from homeroom.oauth.grants import clients, codes, user_tokens
-from homeroom.oauth.grants.codes import Code
+from homeroom.oauth.grants.codes import Bound, Code
 from homeroom.oauth.grants.forms import fields_of, needed
 from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.login.ports import Ports
@@ -16,6 +17,7 @@ from homeroom.oauth.openid.id_token import id_token, is_due
 from homeroom.oauth.openid.people import CLAIMS
 from homeroom.oauth.queries import App
 from homeroom.oauth.rates import milliseconds
+from homeroom.oauth.requests.trying import note_exchange
 from homeroom.web.answers import Answer, Header, json_value
 from homeroom.web.request import Request
 from homeroom_wire.absent import UNSET
@@ -23,7 +25,6 @@ from homeroom_wire.tokens import TokenAnswer, TokenError
 
 _GRANT_TYPE: Final = "authorization_code"
 _UNKEPT: Final[tuple[Header, ...]] = ((b"cache-control", b"no-store"), (b"pragma", b"no-cache"))
-_SECONDS: Final = user_tokens.LIFETIME // 1000
 
 
 def answering_in_json(
@@ -49,7 +50,9 @@ def exchange(ports: Ports, request: Request) -> Answer:
     with parts.store.control.reading() as session:
         code = codes.code_named(session, text)
     if code is None:
+        note_exchange(request, app, "", None, "")
         raise invalid_code()
+    _note(request, app, code)
     _check_binding(request, app, code, now)
     bound = code.bound
     is_meant = redirect_uri == bound.redirect_uri
@@ -61,6 +64,14 @@ def exchange(ports: Ports, request: Request) -> Answer:
         # again by itself rather than take a code that anybody might have put there.
         raise invalid_code()
     return _traded(ports, request, app, code)
+
+
+def _note(request: Request, app: App, code: Code) -> None:
+    """Say in the log of its application that a code came; of another's code it learns nothing."""
+    bound = code.bound
+    is_own = bound.application == app.application
+    known = (bound.role, bound.district, bound.connection) if is_own else ("", None, "")
+    note_exchange(request, app, *known)
 
 
 def _check_binding(request: Request, app: App, code: Code, now: int) -> None:
@@ -95,7 +106,7 @@ def _traded(ports: Ports, request: Request, app: App, code: Code) -> Answer:
         TokenAnswer(
             access_token=token,
             token_type="Bearer",  # noqa: S106 - a kind, not a secret
-            expires_in=_SECONDS,
+            expires_in=(grant.expires_at - now) // 1000,
             scope=app.declared.scope,
             id_token=signed,
         )
@@ -118,8 +129,14 @@ def _grant(app: App, code: Code, token: str, now: int) -> UserGrant:
         hub_session=bound.hub_session,
         is_impersonated=bound.is_impersonated,
         issued_at=now,
-        expires_at=now + user_tokens.LIFETIME,
+        expires_at=_end(bound, now),
     )
+
+
+def _end(bound: Bound, now: int) -> int:
+    """Return when the token ends; one of somebody stood in for never outlives that (sso.md 3.6)."""
+    end = now + user_tokens.LIFETIME
+    return min(end, bound.auth_time + STANDS_IN_FOR) if bound.is_impersonated else end
 
 
 def _check_grant_type(request: Request, fields: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from homeroom.accounts.ended import over
 from homeroom.foundation.database import Prepared, Session, insert
 from homeroom.foundation.ids import wire_id
 from homeroom.foundation.secrets import hash_secret
@@ -159,7 +160,16 @@ def user_grant_of(session: Session, token: str, now: int) -> UserGrant | None:
         return None
     kept = dict(zip([column.name for column in user_token.columns], row, strict=False))
     kept["is_impersonated"] = bool(kept["is_impersonated"])
-    return UserGrant(client_id=row[-2], declared=declared(row[-1]), **kept)
+    found = UserGrant(client_id=row[-2], declared=declared(row[-1]), **kept)
+    return None if found.is_impersonated and not _goes_on(session, found) else found
+
+
+def _goes_on(session: Session, grant: UserGrant) -> bool:
+    """True while the session goes on in which somebody stood in for the person (sso.md 3.6)."""
+    known = over(session, grant.district, grant.person)
+    return any(
+        not is_over for one, is_over in known.items() if hash_secret(one) == grant.hub_session
+    )
 
 
 def revoke_token(session: Session, token_hash: str) -> int:

@@ -19,6 +19,7 @@ from homeroom.oauth.openid import id_token
 from homeroom.oauth.queries import App, app_with_client_id
 from homeroom.oauth.rates import milliseconds
 from homeroom.oauth.redirects import chosen
+from homeroom.oauth.requests.trying import PORTAL, Way
 from homeroom.roster import queries as roster
 
 _KNOWN: Final = frozenset(
@@ -131,7 +132,15 @@ def pending_of(parts: Parts, target: Target, *, by_hub: bool = False) -> Pending
         max_age=_max_age(given),
         login_hint=given.get("login_hint") or "",
         hinted=_hinted(parts, target),
+        way=way_of(given, by_hub=by_hub),
     )
+
+
+def way_of(given: Parameters, *, by_hub: bool) -> Way:
+    """Return who began a login; whoever bends an address fools the developer's own page only."""
+    if not by_hub:
+        return "app"
+    return "portal" if given.get("start") == PORTAL else "link"
 
 
 def _check_shape(given: Parameters, *, by_hub: bool) -> None:

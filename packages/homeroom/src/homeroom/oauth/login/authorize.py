@@ -5,12 +5,20 @@ from typing import Final
 from homeroom.oauth.errors import RedirectedError, ShownError
 from homeroom.oauth.grants.forms import FORM
 from homeroom.oauth.login import answering, pages
-from homeroom.oauth.login.asked import Parameters, Target, parameters_of, pending_of, target_of
+from homeroom.oauth.login.asked import (
+    Parameters,
+    Target,
+    parameters_of,
+    pending_of,
+    target_of,
+    way_of,
+)
 from homeroom.oauth.login.pages import SHUT
 from homeroom.oauth.login.pending import opened
 from homeroom.oauth.login.ports import Ports
 from homeroom.oauth.login.steps import Login
 from homeroom.oauth.rates import milliseconds
+from homeroom.oauth.requests.trying import Ended, note_end
 from homeroom.web.answers import Answer
 from homeroom.web.request import Request
 
@@ -56,6 +64,8 @@ def _checked(ports: Ports, request: Request, target: Target, *, by_hub: bool) ->
     try:
         pending = pending_of(request.parts, target, by_hub=by_hub)
     except RedirectedError as error:
+        way = way_of(target.parameters, by_hub=by_hub)
+        note_end(request, target.app, Ended(way, end="error", reason=error.code))
         return answering.failure(request, target, error)
     return Login(ports, request, pending).proceed()
 

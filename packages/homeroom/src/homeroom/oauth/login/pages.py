@@ -29,6 +29,14 @@ REASONS: Final[Mapping[str, _Reason]] = {
         "This app does not take your kind of account.",
         "Only the people who make the app can change this.",
     ),
+    "user_type_not_accepted": _Reason(
+        "This app wants to take your kind of account, and your district has not agreed to it yet.",
+        "Your district can accept it.",
+    ),
+    "redirect_not_accepted": _Reason(
+        "This app wants to send you to a new address, and your district has not agreed to it yet.",
+        "Your district can accept it.",
+    ),
     "app_not_connected": _Reason(
         "Your district has not added this app.", "Your district can add it."
     ),

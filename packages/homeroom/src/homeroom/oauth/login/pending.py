@@ -14,6 +14,7 @@ from homeroom.foundation.errors import StoreError
 from homeroom.foundation.secrets import Sealer, hash_secret
 from homeroom.oauth.errors import ShownError
 from homeroom.oauth.login.ports import SignedIn
+from homeroom.oauth.requests.trying import Way
 
 PATH: Final = "/oauth/continue"
 PURPOSE: Final = "pending_login"
@@ -47,6 +48,9 @@ class Pending:
 
     role: str = ""
     """The role that she chose for this application."""
+
+    way: Way = "app"
+    """Who began it; nothing is decided by it."""
 
     @property
     def is_silent(self) -> bool:

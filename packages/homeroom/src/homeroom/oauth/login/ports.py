@@ -83,8 +83,11 @@ class Decision:
 class Decide(Protocol):
     """The decision function of sso.md 8.3, with R46 before it."""
 
-    def __call__(self, parts: Parts, app: App, person: SignedIn, role: str) -> Decision:
-        """Return whether and by whose authority this person may enter the application."""
+    def __call__(self, parts: Parts, app: App, person: SignedIn, role: str, to: str) -> Decision:
+        """Return whether and by whose authority this person may enter the application.
+
+        `to` is the redirect URI at which she would arrive.
+        """
 
 
 class Identity(Protocol):

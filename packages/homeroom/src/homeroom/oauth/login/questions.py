@@ -19,6 +19,7 @@ from homeroom.oauth.login.ports import Ports, SignedIn
 from homeroom.oauth.login.steps import Login
 from homeroom.oauth.models import spent_form
 from homeroom.oauth.rates import milliseconds
+from homeroom.oauth.requests.trying import Ended
 from homeroom.web.answers import Answer
 from homeroom.web.request import Request
 
@@ -88,10 +89,12 @@ def _not_me(login: Login, person: SignedIn) -> Answer:
 def _consented(login: Login, person: SignedIn, form: Form, answer: str) -> Answer:
     _spend(login, form)
     if answer == "decline":
+        login.note(Ended(role=login.role_of(person), end="declined"), person)
         error = RedirectedError("access_denied", "The teacher did not consent")
         return answering.failure(login.request, login.target, error)
     role = login.role_of(person)
-    if login.ports.decide(login.parts, login.app, person, role).outcome == "needs_consent":
+    to = login.target.redirect_uri
+    if login.ports.decide(login.parts, login.app, person, role, to).outcome == "needs_consent":
         login.ports.consent.accept(login.parts, login.app, person)
     return login.proceed()
 

@@ -3,6 +3,8 @@
 import secrets
 from dataclasses import replace
 
+from homeroom.accounts.usage import collecting
+from homeroom.accounts.usage.collecting import Use
 from homeroom.foundation.database import Session
 from homeroom.foundation.ids import wire_id
 from homeroom.oauth.errors import RedirectedError, ShownError
@@ -30,6 +32,7 @@ from homeroom.oauth.login.ports import (
 )
 from homeroom.oauth.queries import App, app_with_client_id
 from homeroom.oauth.rates import milliseconds
+from homeroom.oauth.requests.trying import Ended, note_end
 from homeroom.roster import queries as roster
 from homeroom.web.answers import Answer
 from homeroom.web.request import Request
@@ -58,7 +61,20 @@ class Login:
         try:
             return self._proceed()
         except RedirectedError as error:
+            if self.request.when_answered is None:
+                self.note(Ended(end="error", reason=error.code))
             return answering.failure(self.request, self.target, error)
+
+    def note(self, ended: Ended, person: SignedIn | None = None, connection: str = "") -> None:
+        """The log of an application that is tried out says how this login ended."""
+        known = replace(
+            ended,
+            way=self.pending.way,
+            state="yes" if self.pending.state else "",
+            primary="yes" if self.target.redirect_uri == self.app.redirect_uris[0] else "",
+        )
+        district = None if person is None else person.district
+        note_end(self.request, self.app, known, district, connection)
 
     def _proceed(self) -> Answer:
         if self.pending.is_unknown_district:
@@ -186,10 +202,12 @@ class Login:
     # Steps 7 to 9: may she, and by whose authority?
 
     def _decide(self, person: SignedIn, role: str) -> Answer:
-        decision = self.ports.decide(self.parts, self.app, person, role)
+        decision = self.ports.decide(self.parts, self.app, person, role, self.target.redirect_uri)
         if decision.outcome == "denied":
+            self.note(Ended(role=role, end="denied", reason=decision.reason), person)
             return self._denied(person, decision)
         if decision.outcome == "needs_consent":
+            self.note(Ended(role=role, end="asked"), person)
             return self._consent(person)
         return self._issue(person, role, decision)
 
@@ -238,6 +256,10 @@ class Login:
         )
         with self.parts.store.control.writing() as session:
             code = codes.issue(session, self.now, bound)
+        if not bound.is_impersonated:
+            collecting.opened(self.parts.store, _use(bound, self.now))
+        ended = Ended(role=role, end="code", by=bound.authorized_by)
+        self.note(ended, person, bound.connection)
         return answering.success(
             self.request, self.target, code, is_impersonated=person.is_impersonated
         )
@@ -256,6 +278,12 @@ class Login:
     def _needs_page(self, error: str, message: str) -> None:
         if self.pending.is_silent:
             raise RedirectedError(error, message)
+
+
+def _use(bound: Bound, now: int) -> Use:
+    return Use(
+        bound.district, now, bound.role, bound.application, bound.authorized_by, bound.person
+    )
 
 
 def _target(request: Request, pending: Pending) -> Target:

@@ -72,18 +72,21 @@ def collected_by(store: Store) -> Collected:
     return _COLLECTED.setdefault(store, Collected()) if found is None else found
 
 
-def note(request: Request, asker: Asker) -> None:
-    """The request is an entry of this application's log as soon as it is answered."""
-    request.when_answered = partial(_collect, asker)
+def note(request: Request, asker: Asker, path: str = "") -> None:
+    """The request is an entry of this application's log as soon as it is answered.
+
+    `path` is what the entry says instead of the row of the table of paths.
+    """
+    request.when_answered = partial(_collect, asker, path)
 
 
-def _collect(asker: Asker, request: Request, answered: Answered) -> None:
+def _collect(asker: Asker, path: str, request: Request, answered: Answered) -> None:
     entry = Entry(
         application=asker.application,
         at=milliseconds(request.parts.clock.now()),
         request=answered.request_id,
         method=request.scope["method"][:8],
-        path=request.route_path.replace(_REST, _UNKNOWN),
+        path=path or request.route_path.replace(_REST, _UNKNOWN),
         status=answered.status,
         milliseconds=round(answered.seconds * 1000),
         district=asker.district,

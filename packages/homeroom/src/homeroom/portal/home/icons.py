@@ -13,6 +13,7 @@ from homeroom.accounts.sessions import Visit
 from homeroom.foundation.parts import Parts
 from homeroom.oauth.authority import verdict_of
 from homeroom.oauth.queries import App, apps
+from homeroom.oauth.requests.trying import PORTAL
 from homeroom.roster.queries import District, day_of
 from homeroom.sharing.library.queries import applications_of_student, applications_of_teacher
 from homeroom.sharing.queries import connections_of
@@ -24,6 +25,8 @@ class Icon:
 
     name: str
     path: str
+    picture: str = ""
+    """The hash of its picture; empty for its letters."""
 
 
 def icons_of(parts: Parts, visit: Visit, district: District) -> list[Icon]:
@@ -32,7 +35,7 @@ def icons_of(parts: Parts, visit: Visit, district: District) -> list[Icon]:
         every = [app for app in apps(control) if app.redirect_uris]
     near = _near(parts, visit.person, every)
     return [
-        Icon(app.name, _launch(app, district))
+        Icon(app.name, _launch(app, district), app.declared.icon)
         for app in sorted(every, key=lambda one: (one.name.casefold(), one.client_id))
         if app.application in near and _opens(parts, visit, app)
     ]
@@ -63,5 +66,5 @@ def _opens(parts: Parts, visit: Visit, app: App) -> bool:
 
 
 def _launch(app: App, district: District) -> str:
-    asked = urlencode({"client_id": app.client_id, "district_id": district.id})
+    asked = urlencode({"client_id": app.client_id, "district_id": district.id, "start": PORTAL})
     return f"/oauth/instant-login?{asked}"

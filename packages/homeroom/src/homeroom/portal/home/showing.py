@@ -28,7 +28,11 @@ def home_page(
     return TEMPLATES.page(
         page,
         headers=headers,
-        who=Who(person.name or person.email, note[:1].upper() + note[1:]),
+        who=Who(
+            person.name or person.email,
+            note[:1].upper() + note[1:],
+            is_stood_in=visit.kept.actor is not None,
+        ),
         csrf=visit.kept.csrf,
         role=visit.role,
         has_roles=len(person.roles) > 1,

@@ -121,6 +121,8 @@ def _by_district(session: Session, bearer: Bearer, version: Version) -> Personal
     seen = members_of(session, view, f"users.{bearer.role}")
     if link is None or seen is None or bearer.person not in seen:
         return None
+    if not (link.allows("user_type", bearer.role) and link.may_sign_in):
+        return None  # The application signs her in no more (ruling R28).
     terms, lens = _basic(link.share, link.access, version)
     return PersonalView(
         tier="district_sso",

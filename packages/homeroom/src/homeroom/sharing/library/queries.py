@@ -1,7 +1,7 @@
 """Installs and policy as they are stored, and the facts that logins are decided by."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -144,6 +144,9 @@ class Login:
     today: str = ""
     """The district's own day, by which connections are launched; `""`: only those without one."""
 
+    host: str = ""
+    """The host to which the application wants her sent."""
+
 
 def installs_of(session: Session, district: int) -> list[Install]:
     """Every install of the district, ended ones too, oldest first."""
@@ -251,7 +254,8 @@ def near(
         link = links.get(name)
         launched = link is not None and link.launched(today)
         enters = launched and name not in without_sign_in
-        shared = seen_through(session, link, "teacher") if link and enters else None
+        silent = link is None or not link.may_sign_in
+        shared = seen_through(session, link, "teacher") if link and enters and not silent else None
         found[name] = Surroundings(name, policy, teachers, link, shared, launched)
     return found
 
@@ -364,10 +368,15 @@ def _active_by(
 
 
 def _link(session: Session, link: Connection, login: Login, app: App) -> DistrictLink:
-    launched = link.launched(login.today)
+    launched, signs_in = link.launched(login.today), app.signs_in and link.may_sign_in
     looks = launched or (login.role == TESTER and link.state != PAUSED)
-    seen = looks and app.signs_in and login.person in seen_through(session, link, login.role)
-    return DistrictLink(link.id, link.state, launched, app.signs_in, seen)
+    seen = looks and signs_in and login.person in seen_through(session, link, login.role)
+    found = DistrictLink(link.id, link.state, launched, signs_in, seen)
+    if link.allowance is None:
+        return found
+    leads = not login.host or link.allows("redirect_host", login.host)
+    takes = link.allows("user_type", login.role)
+    return replace(found, accepts_role=takes, accepts_address=leads)
 
 
 def seen_through(session: Session, link: Connection, role: str) -> BitMap64:

@@ -122,6 +122,12 @@ class DistrictLink:
     shares_person: bool = False
     """She is seen through it in the role of this login."""
 
+    accepts_role: bool = True
+    """The district agreed that the application takes people of this role."""
+
+    accepts_address: bool | None = None
+    """It agreed that its people are sent where this login leads; None: it was never asked."""
+
     @property
     def there(self) -> bool:
         """Whether both sides agreed to it and nobody paused it."""
@@ -198,11 +204,19 @@ def decide(facts: LoginFacts) -> Verdict:
         return trail.denied("app_not_live")
     if not trail.finds("person_in_roster", so=facts.in_roster):
         return trail.denied("user_inactive")
+    return _by_connection(facts, trail)
+
+
+def _by_connection(facts: LoginFacts, trail: _Trail) -> Verdict:
+    """Decide about somebody whom the roster knows."""
+    if _leads_astray(facts, trail):
+        return trail.denied("redirect_not_accepted")
     link = facts.link if facts.link is not None and facts.link.there else None
     trail.finds("district_connected", so=link is not None)
     if link and not trail.finds("connection_launched", so=link.open_to(facts.role)):
         link = None
-    takes = trail.finds("application_takes_role", so=facts.role in facts.user_types)
+    declared = trail.finds("application_takes_role", so=facts.role in facts.user_types)
+    takes = declared and (link is None or link.accepts_role)
     signs_in = link is not None and trail.finds("connection_signs_in", so=link.signs_in)
     if link and signs_in and takes and trail.finds("district_shares_person", so=link.shares_person):
         return trail.verdict("district", link.connection)
@@ -210,8 +224,18 @@ def decide(facts: LoginFacts) -> Verdict:
     if library and trail.finds("role_of_library", so=facts.role in LIBRARY_ROLES):
         return _by_library(facts, trail, connected=link is not None)
     if link:
-        return trail.denied("not_shared" if takes else "user_type_unsupported")
+        unaccepted = "user_type_not_accepted" if declared else "user_type_unsupported"
+        return trail.denied("not_shared" if takes else unaccepted)
     return trail.denied("library_role" if library else _unconnected(facts.link))
+
+
+def _leads_astray(facts: LoginFacts, trail: _Trail) -> bool:
+    """Whether the login leads to a host that a connected district did not accept (ruling R28).
+
+    Not even by the Library: an application that a district connected is known to it by its hosts.
+    """
+    accepts = None if facts.link is None else facts.link.accepts_address
+    return accepts is not None and not trail.finds("address_accepted", so=accepts)
 
 
 def _by_library(facts: LoginFacts, trail: _Trail, *, connected: bool) -> Verdict:

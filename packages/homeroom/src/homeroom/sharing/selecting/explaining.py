@@ -59,7 +59,10 @@ class Explanation:
 
     sees: bool
     kind: str
-    """The kind of the share; rules are listed for kind `rules`."""
+    """The kind of the share; rules are listed for kinds `rules` and `recommended`."""
+
+    versions: int
+    """Kind recommended: how many versions must all select the person; otherwise one."""
 
     rules: tuple[Ruling, ...]
     excluded: bool
@@ -103,7 +106,8 @@ class _Explaining:
         share = self._connection.share
         seen = set(self._view.definition.roles)
         members = members_of(self._session, self._view, "users")
-        rules = share.rules if share.kind == "rules" else ()
+        parts = share.follows.parts if share.follows else (share,)
+        rules = dict.fromkeys(rule for one in parts for rule in one.rules if one.kind == "rules")
         narrowing = [
             rule
             for rule in self._connection.filters
@@ -112,6 +116,7 @@ class _Explaining:
         return Explanation(
             sees=members is None or self._row.rid in members,
             kind=share.kind,
+            versions=len(parts),
             rules=tuple(self._ruling(rule) for rule in rules),
             excluded=self._row.rid in share.excluded,
             schools=tuple(self._schools()) if share.kind == "schools" else (),

@@ -38,6 +38,8 @@ class Who:
     name: str
     note: str = ""
     """What she is here, in words: her role, her district."""
+    is_stood_in: bool = False
+    """Somebody else looks at the page in her place, and must never forget it (sso.md 3.6)."""
 
     @property
     def initials(self) -> str:

@@ -1,0 +1,1 @@
+"""An application's own ids, matched with those of a district that it is connected to."""

@@ -1,0 +1,1 @@
+"""What an application recommends districts to share with it, and what waits for their answers."""

@@ -1,0 +1,1 @@
+"""How much the hub is used: figures, plots with their tables, and the files for other programs."""
