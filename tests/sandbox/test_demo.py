@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from homeroom.sandbox.applications import ABOUT
 from tests.sandbox.surfing import Page, Surfer
 
 pytestmark = pytest.mark.slow
@@ -264,7 +265,7 @@ def test_logging_out_of_the_demo_leaves_the_hub_alone(sandbox: Sandbox) -> None:
 
 
 def test_a_listing_leads_to_pages_that_are_there(sandbox: Sandbox) -> None:
-    for page in ("privacy", "agreement", "guide"):
+    for page in ABOUT:
         assert 200 == Surfer().open(f"{sandbox.demo}/about/library/{page}").status
     assert 404 == Surfer().open(f"{sandbox.demo}/about/library/other").status
     assert 404 == Surfer().open(f"{sandbox.demo}/nothing").status

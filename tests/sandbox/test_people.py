@@ -169,7 +169,9 @@ def test_the_library_application_is_listed_with_everything_it_must_say(sandbox: 
         {*app.declared.user_types},
     )
     listing = app.declared.listing
-    assert [] == [name for name in vars(listing) if not getattr(listing, name)]
+    assert {"icon", "banner", "screenshots"} == {
+        name for name in vars(listing) if not getattr(listing, name)
+    }
     assert (sandbox.env["LIBRARY_REDIRECT_URI"],) == app.redirect_uris
 
 

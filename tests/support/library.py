@@ -200,7 +200,7 @@ class School:
 
     def entry(self, app: Registered) -> str:
         """Where the Library's button leads."""
-        asked = {"client_id": app.client_id, "district_id": self.district.id}
+        asked = {"client_id": app.client_id, "district_id": self.district.id, "start": "portal"}
         return f"/oauth/instant-login?{urlencode(asked)}"
 
     def install(self, name: str, app: Registered) -> Reply:

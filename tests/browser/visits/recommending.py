@@ -89,9 +89,36 @@ def _recommends(walk: Walk) -> None:
     walk.hand.reads("Who follows")
 
 
+@VISITS.to(f"POST {_APP}", "developer-recommendation-rules")
+def _writes(walk: Walk) -> None:
+    _publishes(walk, "3")
+    opens(walk, "recommendation", "tide")
+    walk.hand.chooses("A further rule selects", "Teachers")
+    walk.hand.presses("Add rule")
+    for name, value in (("title", "Lead"), ("ext.Team", f"{RTL} <b>x</b>")):
+        walk.hand.types("Field of a further filter", name)
+        walk.hand.presses("Add filter")
+        walk.page.get_by_label("Values", exact=True).last.fill(value)
+    walk.hand.presses("Go on with this kind")
+    walk.hand.reads("Filter 2: ext.Team")
+
+
 @VISITS.to(f"POST {_APP}", "developer-recommendation-wrong")
 def _wrong(walk: Walk) -> None:
     opens(walk, "recommendation", "tide")
-    walk.page.get_by_label("Rules, as JSON").fill("[")
+    walk.hand.presses("Add rule")
+    walk.hand.types("Field of a further filter", "grade")
+    walk.hand.presses("Add filter")
+    walk.hand.types("Field of a further filter", "shoe <b>x</b>")
+    walk.hand.presses("Add filter")
+    walk.hand.reads("Please look at this again")
+
+
+@VISITS.to(f"POST {_APP}", "developer-recommendation-unfinished")
+def _unfinished(walk: Walk) -> None:
+    opens(walk, "recommendation", "tide")
+    walk.hand.presses("Add rule")
+    walk.hand.types("Field of a further filter", "grade")
+    walk.hand.presses("Add filter")
     walk.hand.presses("Publish this version")
     walk.hand.reads("Please look at this again")

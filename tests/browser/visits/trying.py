@@ -78,17 +78,19 @@ def _shares(walk: Walk, share: Share) -> None:
         agreements.change_share(session, town.district.number, named, share, by)
 
 
-def _types_a_rule(walk: Walk, field: str) -> None:
-    walk.page.get_by_label("Which records?").select_option("student")
-    walk.page.locator("[name=field0]").fill(field)
-    walk.page.locator("[name=values0]").fill("A; B")
+def _types_a_rule(walk: Walk, field: str, values: str) -> None:
+    walk.hand.chooses("A further rule selects", "Students")
+    walk.hand.presses("Add rule")
+    walk.hand.types("Field of a further filter", field)
+    walk.hand.presses("Add filter")
+    walk.page.get_by_label("Values", exact=True).fill(values)
     walk.hand.presses("Look at what would change")
 
 
 @VISITS.to("POST /developers/apps/{id}/districts/{connection}/filters", "developer-filters-wrong")
 def _filters_wrong(walk: Walk) -> None:
     _filters(walk)
-    _types_a_rule(walk, "no_such_field")
+    _types_a_rule(walk, "id", "")
     walk.hand.reads("Please look at this again")
 
 
@@ -97,7 +99,7 @@ def _filters_looked(walk: Walk) -> None:
     _connection(walk)
     _shares(walk, Share("district", staff=True))
     _filters(walk)
-    _types_a_rule(walk, "id")
+    _types_a_rule(walk, "id", "A; B")
     walk.hand.reads("What your filters would change")
 
 

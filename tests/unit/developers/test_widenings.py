@@ -1,6 +1,7 @@
 """What an application adds once it is connected is off until the district accepts it (R28)."""
 
 import re
+import threading
 from html import unescape
 from urllib.parse import urlencode
 
@@ -9,11 +10,13 @@ import sqlalchemy as sa
 
 from homeroom.foundation.database import Prepared
 from homeroom.foundation.errors import NotSignedInError
+from homeroom.oauth import connecting
 from homeroom.oauth.authority import verdict_of
 from homeroom.oauth.queries import app_named
 from homeroom.oauth.registration import following
 from homeroom.roster.models import district
 from homeroom.sharing import actions as sharing
+from homeroom.sharing.changing.rules import Author
 from homeroom.sharing.library.bearers import Bearer, view_of
 from homeroom.sharing.queries import Connection, connection_named
 from homeroom.sharing.rules import FieldAccess, Share
@@ -228,6 +231,53 @@ def test_an_answer_twice_or_to_what_has_changed_does_nothing(
     assert not link_of(workshop, link).allows("redirect_host", "evil.example.net")
 
 
+def test_whoever_follows_late_has_not_the_last_word(workshop: Workshop, desk: Desk) -> None:
+    made, link = connected(workshop, desk)
+    with workshop.hub.parts.store.control.reading() as session:
+        before = app_named(session, made.id)
+    assert before is not None
+    addresses(desk, made, CALLBACK, ELSEWHERE)
+
+    following.follow(workshop.hub.parts, before, "Late")
+
+    assert 303 == answers(workshop.town.chief(), made, "evil.example.net", "accept")
+    following.follow(workshop.hub.parts, before, "Late")
+    assert link_of(workshop, link).allows("redirect_host", "evil.example.net")
+
+
+def test_two_hosts_accepted_in_one_moment_are_both_accepted(workshop: Workshop, desk: Desk) -> None:
+    made, link = connected(workshop, desk)
+    addresses(desk, made, CALLBACK, ELSEWHERE, "https://third.example.com/back")
+    parts, shown = workshop.hub.parts, link_of(workshop, link)
+    with parts.store.control.reading() as session:
+        app = app_named(session, made.id)
+    assert app is not None
+    needs, by = connecting.needs_of(parts, app), Author("Olive", NOW)
+    answered, both = threading.Event(), threading.Event()
+
+    def accepts(host: str, *, is_first: bool) -> None:
+        if not is_first:
+            answered.wait(5)
+        with parts.store.roster.writing() as session:
+            following.answer(session, shown, needs, ("redirect_host", host), "accepted", by)
+            answered.set()
+            # Not committed yet: whoever answers now must wait for that.
+            both.wait(0.5 if is_first else 0)
+        both.set()
+
+    hosts = ("evil.example.net", "third.example.com")
+    threads = [
+        threading.Thread(target=accepts, args=(host,), kwargs={"is_first": host == hosts[0]})
+        for host in hosts
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    after = link_of(workshop, link)
+    assert [True, True] == [after.allows("redirect_host", host) for host in hosts]
+
+
 def test_sandbox_districts_take_whatever_is_declared(workshop: Workshop) -> None:
     desk = workshop.developer()
     made, link = connected(workshop, desk)
@@ -247,29 +297,3 @@ def test_what_a_stopped_hub_left_undone_is_done_when_it_starts(
     assert allowed is not None
     assert frozenset({"student"}) == allowed.user_types
     assert "Signing in: staff" in desk.shown(f"{made.path}/recommendation")
-
-
-def test_a_developer_publishes_a_recommendation_and_sees_who_follows(
-    workshop: Workshop, desk: Desk
-) -> None:
-    made, _ = connected(workshop, desk)
-    path = f"{made.path}/recommendation"
-    grade = '{"field": "grade", "operator": "equals_any", "values": ["6"]}'
-    rules = f'[{{"kind": "student", "filters": [{grade}]}}]'
-    assert "Districts choose by themselves." in desk.shown(path)
-    asked: dict[str, Typed] = {"for": "", "kind": "rules", "also": "contacts", "note": "Pilot"}
-    for wrong in ("[", '[{"kind": "pupil"}]', rules.replace("grade", "shoe"), "[]"):
-        assert 400 == desk.form(path, shown="0", rules=wrong, **asked).status
-        assert wrong in unescape(desk.text)
-    assert 303 == desk.form(path, shown="0", rules=rules, **asked).status
-    assert "said=published" in desk.page.headers["location"]
-    assert "said=already" in desk.form(path, shown="0", rules=rules, **asked).headers["location"]
-    more = rules.replace('"6"', '"6", "7"')
-    assert 409 == desk.form(path, shown="0", rules=more, **asked).status
-    assert 303 == desk.form(path, shown="1", rules=more, **asked).status
-    assert "version 2" in desk.shown(path)
-    assert "Students: grade equals any of 6; 7" in unescape(desk.text)
-    elsewhere = asked | {"for": "f" * 24}
-    assert 400 == desk.form(path, shown="2", rules=rules, **elsewhere).status
-    assert 303 == desk.form(path, shown="2", do="back", **{"for": ""}).status
-    assert "Districts choose by themselves." in desk.shown(path)

@@ -1,6 +1,8 @@
 """Break-glass: nothing without a door; through one, one district, for an hour, to look."""
 
 import re
+import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -9,10 +11,11 @@ import sqlalchemy as sa
 from homeroom.accounts.models import account
 from homeroom.districts.routes import ROUTES
 from homeroom.foundation.database import Prepared
+from homeroom.foundation.errors import ConflictError
 from homeroom.foundation.ids import wire_id
 from homeroom.hub import Hub
 from homeroom.roster.auditing.queries import broken, entries
-from homeroom.roster.doors.actions import LASTS
+from homeroom.roster.doors.actions import LASTS, open_door
 from tests.unit.districts.town import Browser, Town, a_town
 
 REASON = "The sync of 1 September hangs, ticket 42"
@@ -172,3 +175,28 @@ def test_the_door_of_one_operator_is_no_door_for_another_or_for_a_developer(
     dev = staff(town, "developer")
     assert 403 == dev.get(DATA).status
     assert 403 == _open(dev, town)
+
+
+def test_of_two_doors_opened_in_one_moment_one_is_refused(town: Town, elm: Town) -> None:
+    store, now, opened = town.hub.parts.store, 10**12, threading.Event()
+    both = threading.Event()
+    found: list[int] = []
+
+    def opens(number: int, *, is_first: bool) -> None:
+        if not is_first:
+            opened.wait(5)
+        with suppress(ConflictError), store.roster.writing() as session:
+            made = open_door(session, now, number, 77, "Olga", "a reason that is long")
+            found.append(made.district)
+            opened.set()
+            # Not committed yet: whoever opens another one now must wait for that.
+            both.wait(0.5 if is_first else 0)
+        both.set()
+
+    first = threading.Thread(target=opens, args=(town.district.number,), kwargs={"is_first": True})
+    second = threading.Thread(target=opens, args=(elm.district.number,), kwargs={"is_first": False})
+    for one in (first, second):
+        one.start()
+    for one in (first, second):
+        one.join()
+    assert [town.district.number] == found

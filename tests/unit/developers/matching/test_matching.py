@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -15,7 +16,9 @@ from homeroom.accounts.actions import add_hub_account
 from homeroom.accounts.desk import desk_of
 from homeroom.accounts.rules import HUB
 from homeroom.accounts.sessions import Device
+from homeroom.developers.matching.reading import MOST_BYTES, read
 from homeroom.foundation.clock import ManualClock
+from homeroom.foundation.errors import InvalidRequestError
 from homeroom.intake.retention.actions import let_go
 from homeroom.oauth.registration.actions import own
 from homeroom.sharing.disclosing.flushing import flush
@@ -181,6 +184,15 @@ def test_what_cannot_be_read_says_what_to_do(town: Town, text: str | bytes, told
     reply = app.send(text)
     assert (400, True) == (reply.status, told in reply.body.decode()), reply.body.decode()[-1500:]
     assert "None." in app.text(app.path)
+
+
+def test_a_vast_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    vast = tmp_path / "list.csv"
+    with vast.open("wb") as stream:
+        stream.write(b"Id,Email\n")
+        stream.truncate(MOST_BYTES + 1)
+    with pytest.raises(InvalidRequestError, match="more than 50 MB"):
+        read(vast)
 
 
 def test_messy_files_are_read(town: Town) -> None:

@@ -1,7 +1,11 @@
 """A sandbox from its first form to its end, as its developer and her application see it."""
 
-from tests.unit.developers.sandboxes.yard import STUDENT, a_yard, reader
+from homeroom.intake.erasure import actions as erasure
+from homeroom.intake.runs.desk import Desk as Intake
+from homeroom.sharing.disclosing.flushing import flush
+from tests.unit.developers.sandboxes.yard import MINE, NAME, STUDENT, a_yard, reader, ticket_of
 from tests.unit.developers.workshop import Workshop
+from tests.unit.districts.leaving.planting import all_rows
 
 
 def test_a_sandbox_is_made_read_edited_set_back_and_deleted(workshop: Workshop) -> None:
@@ -40,3 +44,29 @@ def test_a_sandbox_is_made_read_edited_set_back_and_deleted(workshop: Workshop) 
     assert 401 == yard.api(token, "/v3.1/users?limit=1").status
     assert 404 == yard.desk.get(yard.path).status
     assert "No sandbox yet" in yard.desk.shown("/developers/sandboxes")
+
+
+def test_what_was_read_a_moment_before_leaves_no_row_of_a_deleted_sandbox(
+    workshop: Workshop,
+) -> None:
+    yard, parts = a_yard(workshop), workshop.hub.parts
+    token = yard.connect(reader(workshop, yard.desk))
+    assert 200 == yard.api(token, "/v3.1/users").status
+    assert 303 == yard.desk.form(f"{yard.path}/delete", name=f"#DEMO {NAME}").status
+    flush(parts)
+    desk = Intake.of(parts)
+    erasure.carry_on(desk)
+    workshop.town.clock.advance(erasure.SETTLING)
+    erasure.carry_on(desk)
+    assert {} == {name: rows for name, rows in all_rows(parts.store, yard.number).items() if rows}
+
+
+def test_the_form_of_a_sandbox_that_is_being_deleted_makes_no_other_one(
+    workshop: Workshop,
+) -> None:
+    desk = workshop.developer()
+    sent = {"name": "Oak", "kind": "small", "ticket": ticket_of(desk)}
+    place = desk.form(f"{MINE}/new", **sent).headers["location"].partition("?")[0]
+    assert 303 == desk.form(f"{place}/delete", name="#DEMO Oak").status
+    assert 409 == desk.form(f"{MINE}/new", **sent).status
+    assert "No sandbox yet" in desk.shown(MINE)

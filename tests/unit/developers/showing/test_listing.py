@@ -243,3 +243,10 @@ def test_the_way_to_live_names_icon_and_listing(workshop: Workshop) -> None:
     other = make(desk, "Without Library")
     assert "Describe it for the Library" not in desk.shown(other.path)
     assert "this one is not" in desk.shown(f"{other.path}/listing")
+
+
+def test_a_new_application_is_not_called_published(workshop: Workshop) -> None:
+    desk, app = of_the_library(workshop)
+    page = desk.shown(f"{app.path}/listing")
+    assert "Draft: not in the Library" in page
+    assert "Take it out of the Library" not in page

@@ -2,22 +2,26 @@
 
 import re
 from dataclasses import replace
-from typing import Any
+from html import unescape
 
 import pytest
 
 from homeroom.developers.taking.drafting import Given
 from homeroom.sharing.rules import FieldAccess, Share
+from homeroom.sharing.selecting.drafting import Selection
+from homeroom.sharing.selecting.rules import Filter, Rule
 from tests.support.agreements import EVERYTHING
 from tests.unit.developers.test_watching import Joined, joined
 from tests.unit.developers.workshop import WREN, Workshop
 
-ONE_PUPIL = {
-    "kind": "student",
-    "field0": "student_number",
-    "operator0": "equals_any",
-    "values0": "1001",
-}
+
+def rules(field: str, *values: str) -> str:
+    """One rule of students, as the form carries it."""
+    one = Filter(field, "equals_any", values)
+    return Selection((Rule("student", (one,)),)).held
+
+
+ONE_PUPIL = rules("student_number", "1001")
 
 
 @pytest.fixture
@@ -42,9 +46,9 @@ def row(page: str, of: str) -> list[str]:
     return re.findall(r'class="number">([^<]*)<', found[1])
 
 
-def looks(one: Joined, **typed: Any) -> str:
-    """The preview of one more rule."""
-    assert 200 == one.desk.form(path(one), **({"do": "preview", "rules": "[]"} | typed)).status
+def looks(one: Joined, held: str = ONE_PUPIL) -> str:
+    """The preview of a draft."""
+    assert 200 == one.desk.form(path(one), do="preview", rules=held).status
     return one.desk.text
 
 
@@ -68,7 +72,7 @@ def test_a_filter_narrows_at_once_and_its_preview_is_what_the_application_is_tol
     one: Joined,
 ) -> None:
     assert ["3", "3", "3"] == row(one.desk.shown(path(one)), "Students")
-    page = looks(one, **ONE_PUPIL)
+    page = looks(one)
     assert ["3", "1", "0", "2", "0"] == row(page, "Students")
     said = re.search(r"told by (\d+) events: (\d+) created, (\d+) updated, (\d+) deleted", page)
     assert said is not None
@@ -83,9 +87,9 @@ def test_a_filter_narrows_at_once_and_its_preview_is_what_the_application_is_tol
 
 
 def test_taking_the_filters_out_gives_what_the_district_shares_and_no_more(one: Joined) -> None:
-    saves(one, looks(one, **ONE_PUPIL))
+    saves(one, looks(one))
     one.share(Share("nothing"))
-    page = looks(one, rules=hidden(one.desk.shown(path(one)), "rules"), out="0")
+    page = looks(one, "[]")
     assert "Everything that the district shares" in page.split("Then")[1]
     assert "You see nothing now, and would see nothing then" in page
     assert 303 == saves(one, page)
@@ -103,18 +107,18 @@ def test_a_field_that_the_application_is_not_given_cannot_be_selected_by(
         refused=frozenset({"users.email", "users.roles.student.dob"}),
     )
     one = joined(workshop, access=access)
-    offered = one.desk.shown(path(one))
-    assert 'value="student_number"' in offered
+    one.desk.form(path(one), do="add-rule", **{"new-rule": "student"})
+    offered = one.desk.text
+    assert '<option value="student_number">' in offered
     for field in ("iep_status", "email", "dob", "home_language", "ext.Bus"):
-        assert f'<option value="{field}">' not in offered.replace("email</", ""), field
+        assert f'<option value="{field}">' not in offered, field
     for field in ("iep_status", "email", "dob", "gifted_status", "no_such_field"):
-        typed = ONE_PUPIL | {"field0": field, "values0": "Y"}
-        assert 400 == one.desk.form(path(one), do="preview", rules="[]", **typed).status
-        assert f'value="{field}"' in one.desk.text
-        rules = f'[{{"kind":"student","filters":[{{"field":"{field}","operator":"equals_any",'
-        sent = rules + '"values":["Y"]}]}]'
+        sent = rules(field, "Y")
         assert 400 == one.desk.form(path(one, "filters/save"), rules=sent, seen="x").status
         assert 400 == one.desk.form(path(one), do="preview", rules=sent).status
+        said = f'Rule 1 (student): your application does not receive "{field}" of students here'
+        assert said in unescape(one.desk.text)
+        assert f"<bdi>{field}</bdi>" in one.desk.text
     assert 3 == pupils(one)
 
 
@@ -138,37 +142,40 @@ def test_extension_fields_are_selected_by_one_by_one() -> None:
 
 
 def test_a_preview_that_is_not_true_any_more_saves_nothing(one: Joined) -> None:
-    page = looks(one, **ONE_PUPIL)
+    page = looks(one)
     one.share(Share("nothing"))
     assert 409 == saves(one, page)
     assert "Nothing was saved" in one.desk.text
     one.share(Share("district"))
     assert 3 == pupils(one)
-    second = looks(one, **ONE_PUPIL)
+    second = looks(one)
     assert 303 == saves(one, second)
     assert 303 == saves(one, second)
     assert "already" in one.desk.page.headers["location"]
 
 
 def test_what_was_typed_is_kept_and_the_draft_grows_rule_by_rule(one: Joined) -> None:
-    form = {"do": "add", "rules": "[]"}
-    assert 400 == one.desk.form(path(one), **form, field0="grade", values0="6; 7").status
-    assert "Choose which records" in one.desk.text
-    assert 'value="6; 7"' in one.desk.text
-    assert 200 == one.desk.form(path(one), **form, **ONE_PUPIL).status
-    assert "Students: student_number equals any of 1001" in one.desk.text
-    held = hidden(one.desk.text, "rules")
-    one.desk.form(path(one), do="add", rules=held, kind="section")
-    assert "Sections: all of them" in one.desk.text
-    one.desk.form(path(one), do="take-out", rules=hidden(one.desk.text, "rules"), out="0")
-    assert "student_number equals" not in one.desk.text
+    page, at = one.desk, path(one)
+    page.form(at, do="add-rule", rules="[]", **{"new-rule": "student"})
+    opened = {"opened": "0", "rules": hidden(page.text, "rules")}
+    assert 400 == page.form(at, do="add-filter", **opened, **{"new-filter": "shoe"}).status
+    assert 'value="shoe"' in page.text
+    assert 200 == page.form(at, do="add-filter", **opened, **{"new-filter": "grade"}).status
+    assert "shares nothing yet" not in page.text
+    opened["rules"] = hidden(page.text, "rules")
+    first = {"f0-field": "grade", "f0-operator": "equals_any", "f0-values": "6; 7"}
+    page.form(at, do="add-rule", **opened, **first, **{"new-rule": "section"})
+    assert "Students: grade equals any of 6; 7" in page.text
+    assert "Rule 2: Sections" in page.text
+    page.form(at, do="remove:0", rules=hidden(page.text, "rules"))
+    assert "grade equals" not in page.text
     for bent in ("{", "[1]", '[{"kind":"dog"}]'):
         assert 400 == one.desk.form(path(one), do="preview", rules=bent).status
     assert 3 == pupils(one)
 
 
 def test_nobody_is_named_on_the_pages_of_filters(one: Joined) -> None:
-    page = one.desk.shown(path(one)) + looks(one, **ONE_PUPIL)
+    page = one.desk.shown(path(one)) + looks(one)
     for name in ("Ann", "Ben", "ann@example.org", one.workshop.town.id("ann")):
         assert name not in page, name
 

@@ -1,6 +1,6 @@
 """Whatever a district had is gone, of others nothing; wherever it breaks off, it goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -140,6 +140,38 @@ def test_it_waits_two_weeks_and_can_be_taken_back_until_then(town: Town) -> None
 
     assert "closing" not in _left(town)
     assert "document" in _left(town)
+
+
+class _Meanwhile:
+    """Half a store: something else happens just before its first writing transaction."""
+
+    def __init__(self, half: Any, act: Callable[[], None]) -> None:
+        self._half = half
+        self._acts = [act]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._half, name)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        while self._acts:
+            self._acts.pop()()
+        with self._half.writing() as session:
+            yield session
+
+
+def test_a_district_that_is_taken_back_in_the_moment_it_is_due_keeps_everything(
+    town: Town,
+) -> None:
+    store, number = town.hub.parts.store, town.district.number
+    before = all_rows(store, number)
+    actions.ask(town.desk, town.district, "Olive", at_once=True)
+    late: Any = _Meanwhile(store.control, lambda: actions.take_back(town.desk, number))
+
+    actions.carry_on(replace(town.desk, store=Store(late, store.roster)))
+
+    assert before == all_rows(store, number)
+    assert _uploads(town)
 
 
 def test_no_way_back_once_it_has_begun(town: Town) -> None:

@@ -19,6 +19,7 @@ GRADIENT = (
 LAUGHS = "".join(
     f'<g id="l{n + 1}">' + f'<use xlink:href="#l{n}"/>' * 10 + "</g>" for n in range(9)
 )
+EMPTY_TWINS = "".join(f'<g id="l{n}"/>' for n in range(10))
 ENTITIES = (
     '<!DOCTYPE svg [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><text>&b;</text></svg>'
@@ -56,6 +57,7 @@ OUTSIDE = (
         ('<g id="a"><use href="#a"/></g>', "draws itself"),
         ('<pattern id="p"><rect fill="url(#p)"/></pattern>', "draws itself"),
         (f'<g id="l0"><rect/></g>{LAUGHS}', "using parts again"),
+        (f'<g id="l0"><rect/></g>{LAUGHS}{EMPTY_TWINS}', "using parts again"),
         ("<g>" * 101 + "</g>" * 101, "too involved"),
         ("<rect/>" * (MOST_ELEMENTS + 1), "too involved"),
         ("<rect>", "cannot be read as SVG (line 1)"),

@@ -1,6 +1,6 @@
 """Which record of theirs is which of ours, by which field; doubts are told, never guessed."""
 
-from homeroom.sharing.matching.rules import Ours, Theirs, keyed, match, name_key
+from homeroom.sharing.matching.rules import MOST_ALIKE, Ours, Theirs, keyed, match, name_key
 
 
 def ours(id_: str, **values: str) -> Ours:
@@ -47,3 +47,14 @@ def test_blank_values_and_half_names_match_nobody() -> None:
     assert {} == hub[0].values
     assert {"match": 0, "app_unmatched": 0, "app_duplicate": 0, "hub_unmatched": 1,
             "hub_duplicate": 0} == match([], hub).counts()  # fmt: skip
+
+
+def test_a_value_that_very_many_have_names_nobody_of_them() -> None:
+    hub = [ours(f"{n}", state_id="N/A", email=f"{n}@e") for n in range(MOST_ALIKE + 1)]
+    one = Theirs("t", 2, state_id="N/A", email="3@e")
+    assert ("match", "t", ("3",), "email") == found([one], hub)[0]
+    assert ("app_unmatched", "u", (), "") == found([Theirs("u", 2, state_id="N/A")], hub)[0]
+    assert ("hub_duplicate", MOST_ALIKE) == next(
+        (outcome, len(ids))
+        for outcome, _, ids, _ in found([Theirs("u", 2, state_id="N/A")], hub[1:])
+    )

@@ -19,7 +19,6 @@ from homeroom.sharing.selecting.rules import (
     Operator,
     Rule,
     check_rules,
-    read_rules,
     values_in,
 )
 
@@ -30,16 +29,6 @@ def key(share: Share, filters: tuple[Rule, ...] = ()) -> str:
 
 SIXTH = Rule("student", (Filter("grade", "equals_any", ("6", "7")),))
 MATHS = Rule("section", (Filter("subject", "equals_any", ("math",)),))
-
-
-def test_rules_are_read_from_plain_values() -> None:
-    text = (
-        '[{"kind":"student","filters":[{"field":"grade","operator":"equals_any","values":["6"]}]}]'
-    )
-
-    assert read_rules(json.loads(text)) == (
-        Rule("student", (Filter("grade", "equals_any", ("6",)),)),
-    )
 
 
 @pytest.mark.parametrize(
@@ -78,13 +67,6 @@ def test_what_cannot_be_meant_is_refused_with_its_place_and_a_remedy(
 ) -> None:
     with pytest.raises(InvalidRequestError, match=message):
         check_rules([rule])
-
-
-def test_an_unknown_operator_or_kind_cannot_be_read() -> None:
-    filters = [{"field": "grade", "operator": "is", "values": ["6"]}]
-    for wrong in ([{"kind": "student", "filters": filters}], [{"kind": "contact"}], "all", [1]):
-        with pytest.raises(InvalidRequestError, match="The rules cannot be read"):
-            read_rules(wrong)
 
 
 def test_pasted_values_are_parted_by_semicolons_and_lines() -> None:

@@ -80,7 +80,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     app_page(f"{_LINK}/limits", limits.show_limits),
     app_form(f"{_LINK}/limits", limits.save),
     app_page(f"{APP}{recommending.BELOW}", recommending.show_recommendation),
-    app_form(f"{APP}{recommending.BELOW}", recommending.save),
+    app_form(f"{APP}{recommending.BELOW}", recommending.work_on_recommendation),
     app_page(_MATCHING, matching.show_matchings),
     app_upload(_MATCHING, matching.take_list),
     app_page(f"{_MATCHING}/{{matching}}", matching.show_matching),

@@ -14,6 +14,9 @@ from homeroom.sharing.rules import FieldAccess
 DEMO_URL: Final = "http://localhost:8401"
 """Where the demo is, unless this port is another's."""
 
+ABOUT: Final = ("privacy", "terms", "agreement", "guide")
+"""The demo's pages about each application that is listed."""
+
 
 @dataclass(frozen=True)
 class Application:
@@ -37,10 +40,7 @@ class Application:
         """Return what it declares when it is registered; a listing links to the demo's pages."""
         if not self.listing:
             return self.said
-        pages = {
-            f"{page}_url": f"{demo_url}/about/{self.key}/{page}"
-            for page in ("privacy", "agreement", "guide")
-        }
+        pages = {f"{page}_url": f"{demo_url}/about/{self.key}/{page}" for page in ABOUT}
         return {**self.said, "listing": {"live": True, **self.listing, **pages}}
 
 
@@ -88,6 +88,8 @@ LIBRARY_APP: Final = Application(
         "subjects": ["english/language arts"],
         "grades": ["Kindergarten", "1", "2", "3", "4", "5", "6", "7", "8"],
         "free_offer": "Free for one teacher and all of her classes.",
+        "pricing": "A school pays for reports, by the year.",
+        "devices": ["Any browser"],
         "agreement_version": "2026-08",
         "support": "help@fernlight.example.com",
     },
@@ -105,6 +107,8 @@ TIDEWRACK_APP: Final = Application(
         "subjects": ["science", "technology and engineering"],
         "grades": ["5", "6", "7", "8", "9", "10", "11", "12"],
         "free_offer": "Free for ninety days, then a part of it stays free.",
+        "pricing": "A classroom pays by the term.",
+        "devices": ["Chromebook", "iPad"],
         "agreement_version": "2026-03",
         "support": "ask@tidewrack.example.org",
     },
@@ -123,6 +127,8 @@ COBBLE_APP: Final = Application(
         "subjects": ["math"],
         "grades": ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
         "free_offer": "All exercises are free for teachers; reports are for districts.",
+        "pricing": "A district pays for each pupil.",
+        "devices": ["Any browser"],
         "agreement_version": "2026-08",
         "support": "hello@cobblelane.example.net",
     },

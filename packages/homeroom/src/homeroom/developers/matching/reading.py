@@ -11,6 +11,9 @@ from homeroom.intake.tables import LINE
 from homeroom.sharing.matching.rules import Theirs
 
 MOST_ROWS: Final = 200_000
+MOST_BYTES: Final = 50_000_000
+"""Four times what so many rows take; a larger file is not read at all."""
+
 _COMPARED: Final = ("sis_id", "state_id", "number", "email")
 _NAMED: Final = ("first_name", "last_name", "school")
 _TOLD: Final = 5
@@ -28,6 +31,11 @@ def read(path: Path) -> tuple[list[Theirs], list[str]]:
 
     InvalidRequestError, with what to do about it, if nothing can be made of the file.
     """
+    if path.stat().st_size > MOST_BYTES:
+        raise InvalidRequestError(
+            f"The file has more than {MOST_BYTES // 1_000_000} MB. Leave out columns that are not"
+            f" compared, or send at most {MOST_ROWS:,} rows at once."
+        )
     _check_kind(path)
     table = read_table(path, ID_LIST)
     if has_file_error(table.problems):

@@ -1,18 +1,20 @@
 """Answers "What do I recommend districts to share, and what waits for them?"."""
 
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from homeroom.developers.districts.standing import Link, links_of
 from homeroom.developers.frame import path_of, show_app
 from homeroom.developers.guard import Developer
-from homeroom.developers.recommending.publishing import (
+from homeroom.developers.recommending.drafting import (
+    KINDS,
     LONGEST_NOTE,
-    latest,
-    publish_for,
-    share_in,
-    written,
+    Draft,
+    draft_of,
+    read_draft,
+    share_of,
 )
-from homeroom.developers.taking.drafting import in_words
+from homeroom.developers.recommending.publishing import latest, publish_for
 from homeroom.foundation.errors import ConflictError
 from homeroom.oauth.registration.following import version_waiting
 from homeroom.oauth.registration.queries import Registration
@@ -20,10 +22,11 @@ from homeroom.sharing.pinning.queries import wished
 from homeroom.sharing.recommending.queries import published
 from homeroom.sharing.recommending.rules import EVERY_DISTRICT
 from homeroom.sharing.rules import Share
-from homeroom.sharing.selecting.fields import names_of
-from homeroom.sharing.selecting.rules import OPERATORS, RULE_KINDS
+from homeroom.sharing.selecting.drafting import CHOICES, pressed
+from homeroom.sharing.selecting.fields import FILTERED
 from homeroom.sharing.widening.queries import widenings_of
-from homeroom.sharing.widening.rules import KINDS, Kind, Widening
+from homeroom.sharing.widening.rules import KINDS as ASKED_FOR
+from homeroom.sharing.widening.rules import Kind, Widening
 from homeroom.web.answers import Answer, see_other
 from homeroom.web.pages.forms import Form, query_of
 from homeroom.web.request import Request
@@ -39,10 +42,6 @@ _SAID: Final = {
     "back": "Taken back. Districts that follow keep what they accepted.",
     "already": "This was published already; nothing was done a second time.",
 }
-EXAMPLE: Final = (
-    '[{"kind": "student", "filters": [{"field": "grade", "operator": "equals_any",'
-    ' "values": ["6", "7", "8"]}], "sections": true}]'
-)
 _STATES: Final = {
     "asked": ("Waits for the district", "look"),
     "accepted": ("Accepted", "good"),
@@ -74,21 +73,29 @@ class Asked(NamedTuple):
 
 def show_recommendation(request: Request, who: Developer, app: Registration) -> Answer:
     """Show what is recommended, who follows, what waits, and the form that publishes."""
-    return _page(request, who, app, Form())
+    return _page(request, who, app, Form(), None)
 
 
-def save(request: Request, who: Developer, app: Registration, form: Form) -> Answer:
-    """The recommendation is published, or taken back."""
-    scope = _scope(request, app, form)
-    takes_back = form.text("do") == "back"
-    share = None if takes_back else share_in(form)
-    if form.troubles:
-        return _page(request, who, app, form, _BAD_FORM)
+def work_on_recommendation(
+    request: Request, who: Developer, app: Registration, form: Form
+) -> Answer:
+    """The draft after a button: shown again, published, or all is taken back."""
+    scope, button = _scope(request, app, form), form.text("do")
+    takes_back = button == "back"
+    draft, share = read_draft(form), None
+    if button == "publish":
+        draft, share = share_of(draft, form)
+    elif not takes_back:
+        draft = replace(draft, selection=pressed(draft.selection, button, form))
+    if form.troubles or (draft.selection.troubles and not takes_back):
+        return _page(request, who, app, form, draft, _BAD_FORM)
+    if button not in ("publish", "back"):
+        return _page(request, who, app, form, draft)
     try:
         done = publish_for(request.parts, who, app, scope, share, form)
     except ConflictError as error:
         form.refuse("", f"{error.message.rstrip('.')}.")
-        return _page(request, who, app, form, _STALE)
+        return _page(request, who, app, form, draft, _STALE)
     said = ("back" if takes_back else "published") if done else "already"
     return see_other(path_of(app, f"{BELOW}?said={said}"))
 
@@ -105,9 +112,15 @@ def _scope(request: Request, app: Registration, form: Form) -> int:
     return EVERY_DISTRICT
 
 
-def _page(
-    request: Request, who: Developer, app: Registration, form: Form, status: int = 200
+def _page(  # noqa: PLR0913 - the page is all of these
+    request: Request,
+    who: Developer,
+    app: Registration,
+    form: Form,
+    draft: Draft | None,
+    status: int = 200,
 ) -> Answer:
+    """Show the page; without a draft the form holds what is published."""
     links = links_of(request.parts, app)
     followers, asked = _standing(request, links)
     with request.parts.store.roster.reading() as session:
@@ -118,6 +131,7 @@ def _page(
     named = form.text("for") or query.text("for")
     chosen = {link.district.id: link.district.number for link in links}.get(named, EVERY_DISTRICT)
     mine = now.get(chosen)
+    newest = f"{rows[-1].version if rows else 0}"
     return show_app(
         request,
         who,
@@ -131,34 +145,23 @@ def _page(
         scopes=[("", "All districts"), *((one.district.id, one.district.name) for one in links)],
         named=named if chosen else "",
         mine=mine,
-        shown=rows[-1].version if rows else 0,
-        typed=_typed(form, mine.share if mine else None, mine.note if mine else ""),
-        fields={kind: ", ".join(names_of(kind)) for kind in RULE_KINDS},
-        operators=", ".join(OPERATORS),
-        example=EXAMPLE,
-        longest=LONGEST_NOTE,
-        troubles=form.troubles,
+        # Whoever reads that a later version is there, and what it holds, has seen it.
+        shown=newest if status == _STALE else form.text("shown") or newest,
         said=_SAID.get(query.text("said"), ""),
+        **_drawn(draft or draft_of(mine), form),
     )
 
 
-def _typed(form: Form, share: Share | None, note: str) -> dict[str, Any]:
-    """Return what the form shows: what was typed, or what is published."""
-    if form.fields:
-        return {
-            "kind": form.text("kind"),
-            "also": form.all("also"),
-            "rules": form.raw("rules"),
-            "note": form.text("note"),
-        }
-    if share is None:
-        return {"kind": "rules", "also": ["contacts"], "rules": EXAMPLE, "note": ""}
-    on = {"staff": share.staff, "administrators": share.administrators, "contacts": share.contacts}
+def _drawn(draft: Draft, form: Form) -> dict[str, Any]:
+    """Return what the form shows, what it offers, and what is wrong with it."""
+    rule = draft.selection.rule
     return {
-        "kind": share.kind,
-        "also": [name for name, is_on in on.items() if is_on],
-        "rules": written(share.rules) if share.rules else EXAMPLE,
-        "note": note,
+        "draft": draft,
+        "kinds": list(KINDS.items()),
+        "choices": CHOICES,
+        "fields": [(name, name) for name in FILTERED[rule.kind]] if rule else [],
+        "longest": LONGEST_NOTE,
+        "troubles": form.troubles | draft.selection.troubles,
     }
 
 
@@ -166,10 +169,7 @@ def _words(share: Share | None) -> list[str]:
     if share is None:
         return []
     if share.kind == "rules":
-        found = [
-            in_words(rule) + (", with their sections" if rule.sections else "")
-            for rule in share.rules
-        ]
+        found = [rule.words() for rule in share.rules]
     else:
         also = [("all staff", share.staff), ("district administrators", share.administrators)]
         named = [name for name, is_on in also if is_on]
@@ -184,7 +184,7 @@ def _standing(request: Request, links: list[Link]) -> tuple[list[Follower], list
         for link in links:
             number, name = link.district.number, link.district.name
             known = widenings_of(session, number, link.connection.id)
-            asked += [_asked(name, one) for one in known if one.kind in KINDS]
+            asked += [_asked(name, one) for one in known if one.kind in ASKED_FOR]
             follows = wished(session, link.connection).share.follows
             if follows is not None:
                 waits = version_waiting(session, link.connection)

@@ -22,7 +22,7 @@ class Kind:
 KINDS: Final[Mapping[str, Kind]] = {
     "small": Kind(
         "A small town",
-        "Five schools, 18 students, 9 teachers, 3 staff, 2 administrators, 33 classes.",
+        "Five schools, 18 students, 9 teachers, 33 classes.",
     ),
 }
 """By the name of its inventor; one that this hub does not have is not offered."""

@@ -16,6 +16,7 @@ from homeroom.developers.sandboxes.kinds import KINDS, marked, school_year_of
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError, InvalidRequestError, StoreError
 from homeroom.foundation.parts import Parts
+from homeroom.intake.erasure.queries import closing_of
 from homeroom.intake.rules import HELD_TYPES, MOST_DELETED, MOST_DELETED_OF
 from homeroom.intake.runs import actions as runs
 from homeroom.intake.runs import founding, queries
@@ -80,7 +81,7 @@ def create(parts: Parts, who: Developer, asked: Asked) -> Sandbox:
 
 def complete(parts: Parts, who: Developer, made: Sandbox) -> None:
     """The sandbox has settings, a name of its own and files on their way; nothing twice."""
-    desk, district = Desk.of(parts), _imagined(made)
+    desk, district = Desk.of(parts), imagined(made)
     with parts.store.roster.writing() as session:
         if not _has_setting(session, made.number):
             founding.settle(desk, session, district)
@@ -153,11 +154,13 @@ def _number(parts: Parts, who: Developer, ticket: str) -> int:
 
 def _check_free(session: Session, number: int) -> None:
     taken = {one.number for one in districts(session)} | set(owners(session))
-    if number in taken:
+    # What is on its way out is swept for a while, and would take a new one along.
+    if number in taken or closing_of(session, number) is not None:
         raise ConflictError("Go back, load the page again, and send the form once more.")
 
 
-def _imagined(made: Sandbox) -> District:
+def imagined(made: Sandbox) -> District:
+    """Return the district that a sandbox is, or will be once it is finished."""
     short = founding.short_name_of(made.name)[:_LETTERS_OF_NAME].strip("-")
     return District(
         made.number, made.rid, f"{short}-{made.number:010x}", made.name, sandbox=True,

@@ -11,18 +11,7 @@ from homeroom.developers.districts.standing import Link, author, link_named
 from homeroom.developers.frame import path_of, show_app
 from homeroom.developers.guard import Developer
 from homeroom.developers.taking import drafting
-from homeroom.developers.taking.drafting import (
-    CONDITIONS,
-    KINDS,
-    Draft,
-    Given,
-    check,
-    filters_of,
-    in_words,
-    read_draft,
-    with_typed,
-    written,
-)
+from homeroom.developers.taking.drafting import Given, checked
 from homeroom.events.agreements import change_filters, running
 from homeroom.events.previews import Preview, preview
 from homeroom.foundation.database import Session
@@ -34,7 +23,8 @@ from homeroom.sharing.changing.rules import Agreement
 from homeroom.sharing.pinning.queries import wished
 from homeroom.sharing.queries import Connection
 from homeroom.sharing.selecting.counting import counts
-from homeroom.sharing.selecting.rules import OPERATORS, Rule
+from homeroom.sharing.selecting.drafting import CHOICES, Selection, pressed, read_selection
+from homeroom.sharing.selecting.rules import Rule, normalised
 from homeroom.web.answers import Answer, see_other
 from homeroom.web.pages.forms import Form, query_of
 from homeroom.web.request import Request
@@ -71,38 +61,32 @@ def show_filters(request: Request, who: Developer, app: Registration) -> Answer:
         agreement = wished(session, link.connection)
         found = counts(session, link.district.number, link.connection.id)
     said = _SAID.get(query_of(request).text("said"), "")
-    draft = Draft(agreement.filters)
+    selection = Selection(agreement.filters)
     return _editor(
-        request, who, app, (link, agreement), draft, Form(), said=said,
+        request, who, app, (link, agreement), selection, said=said,
         counts=[(TYPES[name], found[name]) for name in TYPES if found[name].shared],
     )  # fmt: skip
 
 
 def work_on_filters(request: Request, who: Developer, app: Registration, form: Form) -> Answer:
-    """Take the draft a step further: another rule in it, one less, or a look at what it does."""
-    link, agreement = _standing(request, app)
+    """Take the draft a step further: by one of its buttons, or a look at what it does."""
+    standing = _standing(request, app)
     button = form.text("do")
-    draft = read_draft(form)
-    if button == "reopen":
-        return _editor(request, who, app, (link, agreement), draft, Form())
-    draft = with_typed(draft, form)
-    check(draft, Given(agreement.access), form)
-    if form.troubles:
-        before = read_draft(form)
-        return _editor(request, who, app, (link, agreement), before, form, status=_BAD_FORM)
-    if button != "preview":
-        return _editor(request, who, app, (link, agreement), draft, Form())
-    return _preview(request, who, app, draft)
+    selection = pressed(read_selection(form), button, form)
+    if button == "preview":
+        selection = checked(selection, Given(standing[1].access))
+    if selection.troubles or button != "preview":
+        return _editor(request, who, app, standing, selection)
+    return _preview(request, who, app, normalised(selection.rules))
 
 
 def save(request: Request, who: Developer, app: Registration, form: Form) -> Answer:
     """The filters are in force, if what they do is still what was shown."""
     link, agreement = _standing(request, app)
-    draft = read_draft(form)
-    check(draft, Given(agreement.access), form)
-    if form.troubles:
-        raise InvalidRequestError(" ".join(form.troubles.values()))
-    filters, number, named = filters_of(draft), link.district.number, link.connection.id
+    selection = checked(read_selection(form), Given(agreement.access))
+    if selection.troubles:
+        raise InvalidRequestError(" ".join(selection.troubles.values()))
+    filters, number, named = normalised(selection.rules), link.district.number, link.connection.id
     back = path_of(app, BELOW.format(connection=named))
     if filters == agreement.filters:
         return see_other(f"{back}?said=already")
@@ -114,7 +98,7 @@ def save(request: Request, who: Developer, app: Registration, form: Form) -> Ans
             change_filters(session, number, named, filters, author(who, app, link.now_ms))
             after = running(session, number, named)
     if is_stale:
-        return _preview(request, who, app, draft, notice=MOVED)
+        return _preview(request, who, app, filters, notice=MOVED)
     request.parts.log.info("filters changed", application=app.id, connection=named)
     return see_other(f"{back}?said={'saved' if after.pinned is None else 'waits'}")
 
@@ -130,10 +114,15 @@ def _mark(session: Session, found: Connection) -> str:
 
 
 def _preview(
-    request: Request, who: Developer, app: Registration, draft: Draft, *, notice: str = ""
+    request: Request,
+    who: Developer,
+    app: Registration,
+    filters: tuple[Rule, ...],
+    *,
+    notice: str = "",
 ) -> Answer:
     link, agreement = _standing(request, app)
-    filters, number = filters_of(draft), link.district.number
+    number = link.district.number
     with request.parts.store.roster.reading() as session:
         seen = _mark(session, link.connection)
         found = preview(session, number, link.connection.id, filters=filters)
@@ -156,13 +145,13 @@ def _preview(
         ],
         told=_told(found),
         loses=any(effect.lost for effect in found.types.values()),
-        rules=written(filters),
+        rules=Selection(filters).held,
         seen=seen,
     )
 
 
 def _words(filters: Sequence[Rule]) -> list[str]:
-    return [in_words(one) for one in filters] or ["Everything that the district shares"]
+    return [one.words() for one in filters] or ["Everything that the district shares"]
 
 
 def _told(found: Preview) -> dict[str, int]:
@@ -172,40 +161,28 @@ def _told(found: Preview) -> dict[str, int]:
     return told
 
 
-def _editor(  # noqa: PLR0913 - the page is all of these
+def _editor(
     request: Request,
     who: Developer,
     app: Registration,
     standing: tuple[Link, Agreement],
-    draft: Draft,
-    form: Form,
-    *,
-    status: int = 200,
+    selection: Selection,
     **above: Any,
 ) -> Answer:
     link, agreement = standing
-    given = Given(agreement.access)
-    named: dict[str, list[str]] = {}
-    for kind, label in KINDS.items():
-        for name in given.names(kind):
-            named.setdefault(name, []).append(label.lower())
+    rule = selection.rule
     return show_app(
         request,
         who,
         app,
         "taking/filters.html",
         "/districts",
-        status=status,
+        status=_BAD_FORM if selection.troubles else 200,
         link=link,
-        rules=[in_words(one) for one in draft.rules],
-        held=written(draft.rules),
-        is_draft=draft.rules != agreement.filters,
-        is_narrowed=bool(agreement.filters),
-        kinds=[("", "Choose one"), *KINDS.items()],
-        fields=[(name, ", ".join(kinds)) for name, kinds in sorted(named.items())],
-        operators=list(OPERATORS.items()),
-        slots=range(CONDITIONS),
-        typed=form,
-        troubles=form.troubles,
-        **({"said": "", "counts": []} | above),
+        selection=selection,
+        choices=CHOICES,
+        fields=[(one, one) for one in Given(agreement.access).names(rule.kind)] if rule else [],
+        is_draft=selection.rules != agreement.filters,
+        troubles=selection.troubles,
+        **({"said": "", "counts": None} | above),
     )

@@ -96,7 +96,7 @@ class Telling:
             said = [" and ".join(f"({', '.join(one)})" for one in each)]
         else:
             said = self._share_in_words(terms.kind, terms)
-        said += [f"The application takes {words.rule_in_words(rule)}" for rule in terms.filters]
+        said += [f"The application takes {rule.words()}" for rule in terms.filters]
         return "; ".join(said)
 
     def _share_in_words(self, kind: ShareKind, terms: Definition | Selected) -> list[str]:

@@ -200,7 +200,7 @@ def reasons_in(why: Explanation, *, sees: bool) -> Iterator[str]:
     matching = [one for one in why.rules if one.outcome == "matching"]
     for one in matching:
         by = ", by another record" if one.by else ""
-        yield f"Rule that matches{by}: {words.rule_in_words(one.rule)}."
+        yield f"Rule that matches{by}: {one.rule.words()}."
     if why.versions > 1:
         yield "Only whom each version of the recommendation selects is shared."
     if not matching and (why.rules or why.kind == "rules"):

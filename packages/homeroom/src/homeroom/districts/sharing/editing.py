@@ -11,10 +11,8 @@ from homeroom.districts.sharing.draft import (
     Draft,
     checked,
     draft_of,
-    pressed,
     read_draft,
     share_of,
-    write_rules,
 )
 from homeroom.districts.sharing.previewing import school_names, show_preview
 from homeroom.districts.sharing.proposals import read_proposal, with_share
@@ -25,7 +23,7 @@ from homeroom.sharing.changing.rules import agreement_of
 from homeroom.sharing.recommending.rules import InForce
 from homeroom.sharing.rules import CONTACTS_SCOPE, Share
 from homeroom.sharing.selecting.counting import counts
-from homeroom.sharing.selecting.rules import OPERATORS
+from homeroom.sharing.selecting.drafting import CHOICES, pressed
 from homeroom.sharing.widening.actions import answer, ask_version
 from homeroom.sharing.widening.queries import widenings_of
 from homeroom.sharing.widening.rules import Widening
@@ -42,11 +40,6 @@ SAID: Final = {
     "already": "This was in force already; nothing was done a second time.",
 }
 _BAD: Final = 400
-_BRINGS: Final = (
-    ("all", "All schools that they work at"),
-    ("these", "Only the schools that the filter names"),
-    ("none", "No schools"),
-)
 
 
 def show_sharing(request: Request, admin: Admin) -> Answer:
@@ -88,7 +81,8 @@ def work_on_sharing(request: Request, admin: Admin, form: Form) -> Answer:
     if button == "reopen":
         agreement, _ = read_proposal(form.raw("proposal"), of)
         return _editor(request, admin, of, draft_of(agreement.share), form)
-    draft = pressed(read_draft(form, admin.number_of), button, form)
+    draft = read_draft(form, admin.number_of)
+    draft = replace(draft, selection=pressed(draft.selection, button, form))
     if button in ("all-schools", "no-schools"):
         draft = _with_schools(request, admin, draft, form, all_of_them=button == "all-schools")
     if button != "preview":
@@ -96,10 +90,10 @@ def work_on_sharing(request: Request, admin: Admin, form: Form) -> Answer:
     draft = checked(draft)
     sources = {one.app.application: one for one in all_connected(request, admin)}
     if draft.kind == "copy" and not draft.troubles and draft.source not in sources:
-        draft = replace(draft, troubles={"source": "Choose one of the applications of the list."})
+        draft = replace(draft, refused={"source": "Choose one of the applications of the list."})
     copied, trouble = _taken_over(of, draft, sources)
     if trouble:
-        draft = replace(draft, troubles=trouble)
+        draft = replace(draft, refused=trouble)
     if draft.troubles:
         return _editor(request, admin, of, draft, form)
     return show_preview(request, admin, of, with_share(of, share_of(draft, copied)), "sharing")
@@ -179,11 +173,7 @@ def _editor(  # noqa: PLR0913 - the page is all of these
         said=said,
         types=words.TYPES,
         **_offered(of, can_copy=bool(others)),
-        rules=[words.rule_in_words(one) for one in draft.rules],
-        rules_held=write_rules(draft),
-        rule_kinds=list(words.RULE_KINDS.items()),
-        operators=list(OPERATORS.items()),
-        brings=_BRINGS,
+        choices=CHOICES,
         sources=[("", "Choose one"), *others],
         has_contacts=CONTACTS_SCOPE in of.connection.access.scopes,
         **({key: [] for key in ("counts", "in_force", "waiting", "waits")} | above),
@@ -206,7 +196,7 @@ def _lists(
     session: Session, request: Request, admin: Admin, draft: Draft, form: Form
 ) -> dict[str, Any]:
     """What the page offers; only what the chosen kind needs is looked for."""
-    district, rule = admin.number, draft.rule
+    district, rule = admin.number, draft.selection.rule
     school_search, person_search = form.text("school-search"), form.text("person-search")
     schools = None
     if draft.kind == "schools":
@@ -215,9 +205,10 @@ def _lists(
     offered = None
     if draft.kind == "rules" and rule is not None:
         fields = choosing.fields_offered(session, district, rule.kind)
-        if draft.offered >= 0:
+        place = draft.selection.offered
+        if place >= 0:
             typed = form.text("find")
-            offered = choosing.values_offered(session, district, rule, draft.offered, typed)
+            offered = choosing.values_offered(session, district, rule, place, typed)
     return {
         "schools": schools,
         "school_search": school_search,

@@ -74,7 +74,7 @@ def _result(session: Session, admin: Admin, of: Connected, rid: int) -> dict[str
 def _told(ruling: Ruling, names: dict[str, str]) -> dict[str, Any]:
     """Return what a rule says, with names where its record holds ids."""
     return {
-        "rule": words.rule_in_words(ruling.rule),
+        "rule": ruling.rule.words(),
         "outcome": _OUTCOMES[ruling.outcome],
         "failing": [
             (one.filter.words(), [names.get(value, value) for value in one.held])

@@ -1,11 +1,10 @@
 """What is shared, and what would change, in words. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from homeroom.events.previews import Effect, Preview
 from homeroom.sharing.rules import FieldAccess, Share
-from homeroom.sharing.selecting.rules import Rule
 from homeroom.sharing.selecting.shares import Followed
 from homeroom_wire.values import ROLES
 
@@ -33,19 +32,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """What a district can choose -> its name."""
 
-RULE_KINDS: Final[Mapping[str, str]] = {
-    "student": "Students",
-    "teacher": "Teachers",
-    "staff": "Staff",
-    "section": "Sections",
-    "admin": "District administrators",
-}
-_BROUGHT: Final[Mapping[str, str]] = {
-    "student": "with their sections and the teachers of these",
-    "teacher": "with their sections and all students of these",
-}
 _SCHOOLS_NAMED: Final = 5
-_VALUES_NAMED: Final = 8
 
 
 class Verb(NamedTuple):
@@ -101,7 +88,7 @@ def share_in_words(share: Share, schools: Mapping[int, str]) -> list[str]:
     elif share.kind == "schools":
         found = [_schools(share, schools)]
     elif share.kind == "rules":
-        found = [rule_in_words(rule) for rule in share.rules] or ["No rule: nobody"]
+        found = [rule.words() for rule in share.rules] or ["No rule: nobody"]
     elif share.follows is not None:
         found = _followed(share.follows)
     if share.kind != "nothing" and not share.contacts:
@@ -135,30 +122,6 @@ def _schools(share: Share, names: Mapping[int, str]) -> str:
     more = len(listed) - _SCHOOLS_NAMED
     said = "; ".join(listed[:_SCHOOLS_NAMED]) + (f"; and {more:,} more" if more > 0 else "")
     return f"{counted(len(listed), 'schools')}: {said}"
-
-
-def rule_in_words(rule: Rule) -> str:
-    """Return a rule as one reads it: `Students: grade equals any of 6; 7`."""
-    parts = [RULE_KINDS[rule.kind]]
-    if rule.filters:
-        parts.append(": " + " and ".join(_filters(rule)))
-    if rule.sections:
-        parts.append(f", {_BROUGHT[rule.kind]}")
-    if rule.kind == "staff" and rule.schools != "all":
-        brought = {"none": "no schools", "these": "the schools of the filter"}[rule.schools]
-        parts.append(f", bringing {brought}")
-    return "".join(parts)
-
-
-def _filters(rule: Rule) -> Iterable[str]:
-    for one in rule.filters:
-        more = len(one.values) - _VALUES_NAMED
-        yield one.words() if more <= 0 else _shortened(one.words(), one.values, more)
-
-
-def _shortened(text: str, values: tuple[str, ...], more: int) -> str:
-    head = text[: len(text) - len("; ".join(values))]
-    return f"{head}{'; '.join(values[:_VALUES_NAMED])}; and {more:,} more"
 
 
 def access_in_words(access: FieldAccess) -> list[str]:

@@ -92,8 +92,8 @@ def erase_district(desk: Desk, district: District) -> None:
                 district.number, district.name, WAITING, "", now, "", now, None, None, {}
             )
             control.run(_ADD, **(vars(made) | {"counts": None}))
-    _begin(desk, district.number)
-    forget_rest(desk, district.number)
+    if _begin(desk, district.number):
+        forget_rest(desk, district.number)
 
 
 def perform_if_due(desk: Desk, worker: str) -> bool:
@@ -108,20 +108,26 @@ def carry_on(desk: Desk) -> None:
         found = closings(control)
     for one in found:
         if one.state == WAITING and one.due_at <= now:
-            _begin(desk, one.district)
-            forget_rest(desk, one.district)
-            desk.log.info("district erased", district=f"{one.district:010x}")
+            if _begin(desk, one.district):
+                forget_rest(desk, one.district)
+                desk.log.info("district erased", district=f"{one.district:010x}")
         elif one.state == ERASING:
             _go_on(desk, one, now)
 
 
-def _begin(desk: Desk, number: int) -> None:
-    """No way back: what there is is counted, and nothing leads to it any more."""
+def _begin(desk: Desk, number: int) -> bool:
+    """No way back: what there is is counted, and nothing leads to it any more.
+
+    False if it was taken back a moment ago, or another worker has begun: then nothing of it is
+    touched here, for the district may stay.
+    """
     counted = json.dumps(counts_of(desk.store, number), sort_keys=True)
     with desk.store.control.writing() as control:
-        # Taken back a moment ago, or begun by another worker: then there is nothing to do here.
-        if control.run(_BEGIN, of_district=number, now=desk.milliseconds(), counted=counted):
+        now = desk.milliseconds()
+        has_begun = control.run(_BEGIN, of_district=number, now=now, counted=counted) == 1
+        if has_begun:
             forget_access(control, number)
+    return has_begun
 
 
 def _go_on(desk: Desk, one: Closing, now: int) -> None:

@@ -184,8 +184,9 @@ def _check_size(root: _Node) -> None:
     todo = [root]
     while todo:
         one = todo.pop()
+        # Of two with one id a browser takes the first in the file, and so must this.
         named.setdefault(one.attributes.get("id", ""), one)
-        todo += one.children
+        todo += reversed(one.children)
     costs: dict[int, int] = {}
     _cost(root, named, costs, set())
 

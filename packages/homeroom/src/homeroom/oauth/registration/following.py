@@ -15,9 +15,10 @@ from homeroom.events import agreements
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError
 from homeroom.foundation.parts import Parts
-from homeroom.oauth.queries import App, apps
+from homeroom.oauth.queries import App, app_named, apps
 from homeroom.oauth.rates import milliseconds
 from homeroom.oauth.registration.rules import Needs, first_access
+from homeroom.roster.actions import hold_district
 from homeroom.roster.queries import districts, time_of
 from homeroom.sharing.changing.rules import Author
 from homeroom.sharing.pinning.queries import wished
@@ -62,13 +63,33 @@ def note_agreed(parts: Parts, app: App) -> None:
 
 
 def follow(parts: Parts, app: App, who: str) -> int:
-    """Every connection loses what was taken back and asks for what was added; how many changed."""
+    """Every connection loses what was taken back and asks for what was added; how many changed.
+
+    What is declared is read anew before and after: whoever was slow must not have the last word
+    with a declaration that somebody has changed meanwhile.
+    """
+    changed, followed = 0, app
+    while True:
+        now = _as_declared(parts, followed)
+        changed += _follow_all(parts, now, who)
+        followed = _as_declared(parts, now)
+        if (followed.declared, followed.redirect_uris) == (now.declared, now.redirect_uris):
+            return changed
+
+
+def _as_declared(parts: Parts, app: App) -> App:
+    with parts.store.control.reading() as control:
+        return app_named(control, app.application) or app
+
+
+def _follow_all(parts: Parts, app: App, who: str) -> int:
     with parts.store.roster.reading() as session:
         links = [one for one in _live(session, app.application) if _lags(session, one, app)]
     changed = 0
     for link in links:
         by = Author(who, _moment(parts, link.district), _DROPPED)
         with parts.store.roster.writing() as session:
+            hold_district(session, link.district)
             now = connection_named(session, link.district, link.id)
             if now is not None and now.state != ENDED:
                 changed += _follow(session, now, app, by)
@@ -92,6 +113,9 @@ def answer(  # noqa: PLR0913 - an answer is all of these
     author: Author,
 ) -> bool:
     """The district says yes or no to one thing that is asked; False if it had said so before."""
+    # Of two answers at once the second must see what the first has agreed to.
+    hold_district(session, link.district)
+    link = agreements.running(session, link.district, link.id)
     if not actions.answer(session, link, *asked, state, author):
         return False
     if asked == ("type", _WIDER) and state == "accepted" and link.tier != _WIDER:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from homeroom.sandbox.applications import ABOUT
 from homeroom.sandbox.demo import explaining
 from homeroom.sandbox.demo.hub import Answer, Client, Hub, HubRefusedError, Login
 from homeroom.sandbox.demo.troubles import TROUBLES, trouble_of
@@ -172,7 +173,7 @@ class _Demo:
     async def _about(self, request: Request) -> Response:
         client = self._clients.get(request.path_params["key"])
         page = request.path_params["page"]
-        if client is None or page not in ("privacy", "agreement", "guide"):
+        if client is None or page not in ABOUT:
             return await self._nothing(request)
         return self._page("about.html", client=client, page=page)
 

@@ -10,6 +10,9 @@ BY: Final = ("sis_id", "state_id", "number", "email", "name_school")
 """What is compared, the surest first (district.md 3.9)."""
 
 OUTCOMES: Final = ("match", "app_unmatched", "app_duplicate", "hub_unmatched", "hub_duplicate")
+MOST_ALIKE: Final = 20
+"""A value that more people have than this names nobody: it is a "N/A" or a "0000" of the files."""
+
 _SEPARATOR: Final = "\x1f"
 
 
@@ -112,7 +115,7 @@ def _index(ours: Sequence[Ours]) -> dict[tuple[str, str], set[int]]:
         for name, values in one.values.items():
             for value in values:
                 index.setdefault((name, value), set()).add(place)
-    return index
+    return {key: places for key, places in index.items() if len(places) <= MOST_ALIKE}
 
 
 def _candidates(

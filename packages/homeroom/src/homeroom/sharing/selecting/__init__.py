@@ -4,6 +4,7 @@ Words: a *filter* is a field, an operator and values; a *rule* is a kind of reco
 that all must hold; a share has rules of which one is enough. An application may *narrow* what
 the district shares, with rules of the same form.
 
-Door: `rules` (parse, check, normalise), `fields` (what may be filtered), `members` (who is
-selected), `explaining.explain` (why somebody is or is not shared), `counting.counts`.
+Door: `rules` (parse, check, normalise), `drafting` (rules in a form), `fields` (what may be
+filtered), `members` (who is selected), `explaining.explain` (why somebody is or is not shared),
+`counting.counts`.
 """

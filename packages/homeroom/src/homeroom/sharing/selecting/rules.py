@@ -25,7 +25,14 @@ Operator = Literal[
 ]
 StaffSchools = Literal["none", "these", "all"]
 
-RULE_KINDS: Final[tuple[RuleKind, ...]] = ("teacher", "staff", "student", "section", "admin")
+RULE_KINDS: Final[dict[RuleKind, str]] = {
+    "student": "Students",
+    "teacher": "Teachers",
+    "staff": "Staff",
+    "section": "Sections",
+    "admin": "District administrators",
+}
+"""Every kind of rule, as a person reads whom it selects."""
 
 OPERATORS: Final[dict[Operator, str]] = {
     "equals_any": "equals any of",
@@ -46,6 +53,16 @@ ROLE_OF: Final[dict[str, str]] = {
 }
 """The role whose holders a kind of rule selects; a section rule selects sections."""
 
+_BROUGHT: Final[dict[RuleKind, str]] = {
+    "student": "with their sections and the teachers of these",
+    "teacher": "with their sections and all students of these",
+}
+_BRINGING: Final[dict[StaffSchools, str]] = {
+    "none": "no schools",
+    "these": "the schools of the filter",
+}
+_VALUES_NAMED: Final = 8
+
 _ONE_VALUE: Final = frozenset({"contains", "not_contains", "starts_with"})
 _MOST_RULES: Final = 100
 _MOST_FILTERS: Final = 20
@@ -60,9 +77,12 @@ class Filter:
     operator: Operator
     values: tuple[str, ...]
 
-    def words(self) -> str:
-        """The filter as a sentence's part: `grade equals any of 6; 7`."""
-        return f"{self.field} {OPERATORS[self.operator]} {'; '.join(self.values)}"
+    def words(self, most: int | None = None) -> str:
+        """The filter as a sentence's part: `grade equals any of 6; 7`; `most` values are named."""
+        named = self.values[:most]
+        more = len(self.values) - len(named)
+        listed = "; ".join((*named, f"and {more:,} more") if more else named)
+        return f"{self.field} {OPERATORS[self.operator]} {listed}"
 
 
 @dataclass(frozen=True)
@@ -77,6 +97,16 @@ class Rule:
 
     schools: StaffSchools = "all"
     """Staff: which of their schools come with them; `these` are those of the School filters."""
+
+    def words(self) -> str:
+        """The rule as one reads it: `Students: grade equals any of 6; 7`."""
+        said = " and ".join(one.words(_VALUES_NAMED) for one in self.filters)
+        parts = [f"{RULE_KINDS[self.kind]}: {said}" if said else RULE_KINDS[self.kind]]
+        if self.sections and self.kind in _BROUGHT:
+            parts.append(_BROUGHT[self.kind])
+        if self.kind == "staff" and self.schools in _BRINGING:
+            parts.append(f"bringing {_BRINGING[self.schools]}")
+        return ", ".join(parts)
 
 
 def values_in(text: str) -> tuple[str, ...]:
@@ -112,17 +142,6 @@ def brought_roles(rules: Iterable[Rule]) -> frozenset[str]:
 def cuts_lists(rules: Iterable[Rule]) -> bool:
     """Whether a section may be shared without all of its students or teachers."""
     return any(rule.kind == "student" and rule.sections for rule in rules)
-
-
-def read_rules(value: object) -> tuple[Rule, ...]:
-    """Read rules from plain values, such as a form or JSON gives, and check them."""
-    try:
-        found = msgspec.convert(value, tuple[Rule, ...], strict=True)
-    except msgspec.ValidationError as error:
-        message = f"The rules cannot be read: {error}. Take a kind, and filters with a field, an"
-        raise InvalidRequestError(f"{message} operator and values") from error
-    check_rules(found)
-    return normalised(found)
 
 
 def check_rules(rules: Collection[Rule]) -> None:
