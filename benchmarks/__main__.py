@@ -3,13 +3,15 @@
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from benchmarks import loading, machine
 from benchmarks.cluster import a_cluster
+from benchmarks.kit import syncing
 from benchmarks.login import signing_in
 from benchmarks.places import Bench, a_bench
 from benchmarks.report import Figure, printed
@@ -17,7 +19,7 @@ from benchmarks.serving import serving
 from benchmarks.sharing import sharing
 
 _STORES = ("sqlite", "postgresql")
-_GROUPS = ("load", "again", "serve", "sharing", "login", "memory")
+_GROUPS = ("load", "again", "serve", "sharing", "login", "memory", "kit")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ class Plan:
     served_students: int
     cpu_seconds: float
     memory_students: int
+
+    def defaults_of(self, students: int) -> int:
+        """How often the default way is measured: minutes at the largest size, so once there."""
+        return self.repetitions if students <= 10_000 else self.defaults
 
 
 def asked(arguments: list[str] | None = None) -> tuple[Plan, Path | None]:
@@ -67,29 +73,49 @@ def asked(arguments: list[str] | None = None) -> tuple[Plan, Path | None]:
 def measured(bench: Bench, plan: Plan) -> Iterator[Figure]:
     """Give every figure of the plan, one after the other."""
     for kind in plan.stores:
-        if "load" in plan.groups:
-            for students in plan.students:
-                # The default way takes minutes at the largest size: once tells enough there.
-                small = students <= 10_000
-                defaults = plan.repetitions if small else plan.defaults
-                yield from loading.first_load(bench, kind, students, plan.repetitions, defaults)
-        if "again" in plan.groups:
-            for students in plan.students:
-                yield from loading.sent_again(bench, kind, students, plan.repetitions)
-        if "serve" in plan.groups:
-            yield from serving(
-                bench, kind, plan.served_students, plan.repetitions, plan.cpu_seconds
-            )
-        if "sharing" in plan.groups:
-            yield from sharing(
-                bench, kind, plan.served_students, plan.repetitions, plan.cpu_seconds
-            )
-        if "login" in plan.groups:
-            yield from signing_in(
-                bench, kind, plan.served_students, plan.repetitions, plan.cpu_seconds
-            )
-        if "memory" in plan.groups:
-            yield from loading.memory(bench, kind, plan.memory_students, plan.repetitions)
+        for group, figures in _BY_GROUP.items():
+            if group in plan.groups:
+                yield from figures(bench, plan, kind)
+
+
+def _load(bench: Bench, plan: Plan, kind: str) -> Iterator[Figure]:
+    for students in plan.students:
+        defaults = plan.defaults_of(students)
+        yield from loading.first_load(bench, kind, students, plan.repetitions, defaults)
+
+
+def _again(bench: Bench, plan: Plan, kind: str) -> Iterator[Figure]:
+    for students in plan.students:
+        yield from loading.sent_again(bench, kind, students, plan.repetitions)
+
+
+def _served(measure: Callable[..., Iterator[Figure]]) -> Callable[..., Iterator[Figure]]:
+    """What asks a hub of one size for as long as the plan says."""
+
+    def figures(bench: Bench, plan: Plan, kind: str) -> Iterator[Figure]:
+        return measure(bench, kind, plan.served_students, plan.repetitions, plan.cpu_seconds)
+
+    return figures
+
+
+def _memory(bench: Bench, plan: Plan, kind: str) -> Iterator[Figure]:
+    return loading.memory(bench, kind, plan.memory_students, plan.repetitions)
+
+
+def _kit(bench: Bench, plan: Plan, kind: str) -> Iterator[Figure]:
+    for students in plan.students:
+        yield from syncing(bench, kind, students, plan.repetitions, plan.defaults_of(students))
+
+
+_BY_GROUP: Final[dict[str, Callable[[Bench, Plan, str], Iterator[Figure]]]] = {
+    "load": _load,
+    "again": _again,
+    "serve": _served(serving),
+    "sharing": _served(sharing),
+    "login": _served(signing_in),
+    "memory": _memory,
+    "kit": _kit,
+}
 
 
 def main(arguments: list[str] | None = None) -> None:

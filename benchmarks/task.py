@@ -17,7 +17,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from benchmarks import hub, orm, people
+from benchmarks import hub, kit_apps, orm, people
 
 Result = dict[str, Any]
 _EVERY = 500
@@ -144,7 +144,7 @@ def _hashed(files: list[Path]) -> None:
             hashlib.file_digest(stream, "sha256")
 
 
-def _timed(what: Callable[[], None]) -> float:
+def _timed(what: Callable[[], object]) -> float:
     began = time.perf_counter()
     what()
     return time.perf_counter() - began
@@ -206,6 +206,33 @@ def give_passwords(place: dict[str, Any], count: int) -> Result:
         return {"people": people.give_passwords(desk, district, count), "district": district.id}
 
 
+def kit_sync(place: dict[str, Any], port: int, token: str) -> Result:
+    """Bring the users into an empty application with the kit, twice; the second writes nothing."""
+    gc.collect()
+    before = _resident()
+    with kit_apps.opened(place["home"], place["database_url"]) as engine:
+        kit_apps.create(engine)
+        began, used = time.perf_counter(), time.process_time()
+        users = kit_apps.by_kit(engine, port, token)
+        seconds, cpu = time.perf_counter() - began, time.process_time() - used
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        again = _timed(lambda: kit_apps.again_by_kit(engine, port, token))
+        assert kit_apps.people_in(engine) == users, "rows are missing"
+    return {"seconds": seconds, "cpu": cpu, "again": again, "users": users, "bytes": peak - before}
+
+
+def default_sync(place: dict[str, Any], port: int, token: str) -> Result:
+    """Bring the same users into the same table in the default way."""
+    with kit_apps.opened(place["home"], place["database_url"]) as engine:
+        kit_apps.create(engine)
+        began, used = time.perf_counter(), time.process_time()
+        users = kit_apps.by_row(engine, port, token)
+        seconds, cpu = time.perf_counter() - began, time.process_time() - used
+        again = _timed(lambda: kit_apps.by_row(engine, port, token))
+        assert kit_apps.people_in(engine) == users, "rows are missing"
+    return {"seconds": seconds, "cpu": cpu, "again": again, "users": users}
+
+
 TASKS: dict[str, Callable[..., Result]] = {
     task.__name__: task
     for task in (
@@ -220,6 +247,8 @@ TASKS: dict[str, Callable[..., Result]] = {
         register,
         issue_codes,
         give_passwords,
+        kit_sync,
+        default_sync,
     )
 }
 

@@ -2,10 +2,12 @@
 
 Over random districts, recommendations for one district and for all, school days and answers: what
 a version drops is gone at once and told, what it adds waits, and what is seen is what a slow
-second opinion finds in every version since the accepted one.
+second opinion finds in every version since the accepted one. A version that selects by fields that
+are refused counts for nothing until they are received, or the district accepts it.
 """
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,6 +21,7 @@ from homeroom.sharing.recommending import queries, rules
 from homeroom.sharing.recommending.actions import publish
 from homeroom.sharing.recommending.rules import EVERY_DISTRICT
 from homeroom.sharing.rules import Share
+from homeroom.sharing.selecting.rules import Rule
 from tests.property.test_sharing_changes import World, a_world, plain
 from tests.support import pipeline, rosters, who_is_shared
 from tests.support.agreements import EVERYTHING, a_rule, a_share, rid_of
@@ -34,6 +37,13 @@ STEPS = 7
 
 
 Seen = dict[str, dict[str, set[str]]]
+
+
+HIDDEN = {
+    ("student", "sis_id"),
+    *((kind, "email") for kind in ("student", "teacher", "staff", "admin")),
+}
+REFUSED = frozenset({"users.email", "users.roles.student.sis_id"})
 
 
 KINDS_SEEN = ("schools", "terms", "courses", "users", "sections")
@@ -98,6 +108,17 @@ def seen_by_all(world: World, shares: list[Share], left_out: Share) -> Seen:
     return found
 
 
+def is_narrower(rule: Rule, known: Rule) -> bool:
+    """Whether a rule is another, or that one with more filters; filters of HIDDEN must be its."""
+    hidden = {one for one in rule.filters if (rule.kind, one.field) in HIDDEN}
+    return rule == known or (
+        (rule.kind, rule.schools) == (known.kind, known.schools)
+        and rule.schools != "these"
+        and known.sections >= rule.sections
+        and hidden <= set(known.filters) <= set(rule.filters)
+    )
+
+
 class Ways:
     """What may happen to one connection that follows."""
 
@@ -109,7 +130,15 @@ class Ways:
         self.application = link.application
         self.own: Share | None = None
         self.common: Share | None = None
+        self.is_hidden = False
+        self.first: Share | None = None
+        """What was accepted."""
+
         self.since: list[Share] = []
+        """Of which only what all have in common is seen."""
+
+        self.whole: list[Share] = []
+        """What waits with what it drops."""
 
     @property
     def now(self) -> Share | None:
@@ -135,7 +164,32 @@ class Ways:
             name = self.connection.connection
             agreements.keep_in_step(session, number, name, self.author())
         if self.now is not None and self.now != before:
-            self.since.append(self.now)
+            self.whole.append(self.now)
+        self.settle()
+
+    def settle(self) -> None:
+        """What would not tell what is hidden waits no more."""
+        waiting, self.whole = self.whole, []
+        for one in waiting:
+            (self.whole if self.tells(one) else self.since).append(one)
+
+    def tells(self, share: Share) -> bool:
+        """Whether whom a version drops would tell what the application does not receive."""
+        accepted = rules.recommended(self.first).rules if self.first is not None else ()
+        return self.is_hidden and any(
+            any((rule.kind, one.field) in HIDDEN for one in rule.filters)
+            and not any(is_narrower(rule, known) for known in accepted)
+            for rule in rules.recommended(share).rules
+        )
+
+    def refuse(self, *, hidden: bool) -> None:
+        """The district refuses fields, or gives them again."""
+        self.is_hidden = hidden
+        access = replace(EVERYTHING, refused=REFUSED) if hidden else EVERYTHING
+        with self.world.store.roster.writing() as session:
+            number, name = self.world.district.number, self.connection.connection
+            agreements.change_access(session, number, name, access, self.author())
+        self.settle()
 
     def accept(self, left_out: Share) -> None:
         number, application = self.world.district.number, self.application
@@ -145,6 +199,7 @@ class Ways:
             share = rules.accepted(left_out, newest.version)
             name = self.connection.connection
             agreements.change_share(session, number, name, share, self.author())
+        self.first, self.whole = self.now, []
         self.since = [self.now] if self.now is not None else []
 
 
@@ -176,16 +231,12 @@ def test_a_recommendation_narrows_at_once_and_widens_only_when_it_is_accepted(
         reader = world.readers(ways.connection)[draw.randint(0, 1)]
         records = world.everything.everything()
         left_out = Share("nothing", excluded=a_share(draw, records).excluded)
-        with world.store.roster.writing() as session:
-            agreements.change_access(
-                session, world.district.number, ways.connection.connection, EVERYTHING,
-                ways.author(),
-            )  # fmt: skip
+        ways.refuse(hidden=draw.random() < 0.5)
         ways.publish(a_recommendation(draw, records, None), own=draw.random() < 0.3)
         ways.accept(left_out)
         for step in range(1, STEPS):
             before, newest = reader.everything(), reader.newest()
-            what = draw.choice(["own", "common", "common", "back", "day", "accept"])
+            what = draw.choice(["own", "common", "common", "back", "day", "accept", "fields"])
             if what == "day":
                 roster = rosters.a_school_day(roster, draw)
                 clock.advance(timedelta(hours=20))
@@ -193,6 +244,8 @@ def test_a_recommendation_narrows_at_once_and_widens_only_when_it_is_accepted(
                 pipeline.take_in(world.store, world.district, folder, clock.now())
             elif what == "accept" and ways.now is not None:
                 ways.accept(left_out)
+            elif what == "fields":
+                ways.refuse(hidden=not ways.is_hidden)
             else:
                 records = world.everything.everything()
                 share = a_recommendation(draw, records, ways.now)

@@ -71,7 +71,7 @@ def test_an_oidc_application_is_told_the_issuer_unless_switched_off(world: World
 
 
 def test_impersonation_is_told_only_to_an_application_that_asked_for_it(world: World) -> None:
-    person = world.again(world.person(), is_impersonated=True)
+    person = world.again(world.person(), actor=7)
     assert "loginas_by_admin" not in sent(world.authorize(world.app(), person))
     app = world.app(expose_impersonation=True)
     assert "true" == sent(world.authorize(app, person))["loginas_by_admin"]

@@ -14,7 +14,7 @@ from tests.support.signing_in import CALLBACK, World, sent
     [
         "not_shared", "user_type_unsupported", "app_not_connected", "connection_pending",
         "paused", "library_student_no_teacher", "library_role", "library_blocked",
-        "user_inactive", "app_not_live",
+        "user_inactive", "app_not_live", "logged_in_as",
     ],
 )  # fmt: skip
 def test_whoever_may_not_enter_reads_why_and_who_can_help(world: World, reason: str) -> None:

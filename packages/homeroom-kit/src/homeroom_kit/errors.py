@@ -8,6 +8,7 @@ __all__ = [
     "ConfigurationError",
     "KitError",
     "MatchConflictError",
+    "NotFoundError",
     "RetryError",
     "StoreError",
     "TokenRejectedError",
@@ -38,6 +39,10 @@ class RetryError(KitError):
 
 class TokenRejectedError(KitError):
     """A district's token is no longer good: stop this district, go on with the others."""
+
+
+class NotFoundError(KitError):
+    """The hub does not show this to this token: it was deleted, unshared, or never there."""
 
 
 class MatchConflictError(KitError):

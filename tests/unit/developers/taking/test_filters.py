@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from homeroom.developers.taking.drafting import Given
+from homeroom.sharing.changing.given import Given
 from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.sharing.selecting.drafting import Selection
 from homeroom.sharing.selecting.rules import Filter, Rule

@@ -117,6 +117,11 @@ REASONS: Final[Mapping[str, Advice]] = {
         "The people who make the application must finish it.",
         "App",
     ),
+    "logged_in_as": Advice(
+        "A developer was logged in as this person, and the application is not hers.",
+        "Nothing is wrong with the person, who can open it herself if she may.",
+        "App",
+    ),
 }
 """Reason code -> advice (sso.md 4.5)."""
 

@@ -118,7 +118,7 @@ def reconnect(session: Session, clock_ms: int, district: int, application: str) 
         district,
         application,
         old.tier,
-        share_in_step(session, district, application, old.share),
+        share_in_step(session, district, application, old.share, old.access),
         old.access,
         events=old.events,
         filters=old.filters,

@@ -16,7 +16,7 @@ from homeroom.developers.recommending.drafting import (
 )
 from homeroom.developers.recommending.publishing import latest, publish_for
 from homeroom.foundation.errors import ConflictError
-from homeroom.oauth.registration.following import version_waiting
+from homeroom.oauth.registration.following import version_untold, version_waiting
 from homeroom.oauth.registration.queries import Registration
 from homeroom.sharing.pinning.queries import wished
 from homeroom.sharing.recommending.queries import published
@@ -36,8 +36,8 @@ _BAD_FORM: Final = 400
 _STALE: Final = 409
 _SAID: Final = {
     "published": (
-        "Published. What it drops is gone at once where districts follow; what it adds waits until"
-        " each of them accepts it."
+        "Published. What it drops is gone at once where districts follow, unless it waits whole;"
+        " what it adds waits until each of them accepts it."
     ),
     "back": "Taken back. Districts that follow keep what they accepted.",
     "already": "This was published already; nothing was done a second time.",
@@ -60,6 +60,8 @@ class Follower(NamedTuple):
     name: str
     version: int
     state: tuple[str, str]
+    untold: tuple[str, ...]
+    """Why the newest version waits whole there: by what it selects that is not received."""
 
 
 class Asked(NamedTuple):
@@ -141,6 +143,7 @@ def _page(  # noqa: PLR0913 - the page is all of these
         status=status,
         now=[(names[scope], row, _words(row.share)) for scope, row in now.items()],
         followers=followers,
+        whole=[one for one in followers if one.untold],
         asked=asked,
         scopes=[("", "All districts"), *((one.district.id, one.district.name) for one in links)],
         named=named if chosen else "",
@@ -194,7 +197,8 @@ def _standing(request: Request, links: list[Link]) -> tuple[list[Follower], list
                     kept = said.get(str(waits.version)) == "declined"
                     verb = "Kept what it had before" if kept else "Waits for its answer to"
                     state = (f"{verb} version {waits.version:,}", "calm" if kept else "look")
-                followers.append(Follower(name, follows.version, state))
+                untold = version_untold(session, link.connection)
+                followers.append(Follower(name, follows.version, state, untold))
     return followers, asked
 
 

@@ -11,7 +11,7 @@ from homeroom.developers.districts.standing import Link, author, link_named
 from homeroom.developers.frame import path_of, show_app
 from homeroom.developers.guard import Developer
 from homeroom.developers.taking import drafting
-from homeroom.developers.taking.drafting import Given, checked
+from homeroom.developers.taking.drafting import checked
 from homeroom.events.agreements import change_filters, running
 from homeroom.events.previews import Preview, preview
 from homeroom.foundation.database import Session
@@ -19,6 +19,7 @@ from homeroom.foundation.errors import InvalidRequestError
 from homeroom.oauth.registration.queries import Registration
 from homeroom.roster.actions import hold_district
 from homeroom.roster.documents import newest_batch
+from homeroom.sharing.changing.given import Given
 from homeroom.sharing.changing.rules import Agreement
 from homeroom.sharing.pinning.queries import wished
 from homeroom.sharing.queries import Connection

@@ -18,9 +18,10 @@ from homeroom.sharing.recommending.rules import (
     accepted,
     in_step,
     newest,
+    untold,
     waiting,
 )
-from homeroom.sharing.rules import Share
+from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.web.request import Request
 
 
@@ -46,14 +47,22 @@ class Connected:
         """The version that would widen the share, if the district accepted it (ruling R28)."""
         return waiting(self.agreement.share, self.published, self.connection.district)
 
-    def in_step(self, share: Share) -> Share:
-        """Return a share as the versions since the accepted one narrow it."""
-        return in_step(share, self.published, self.connection.district)
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """Why that version waits whole: by what it selects that the application does not read."""
+        agreement, district = self.agreement, self.connection.district
+        return untold(agreement.share, self.published, district, agreement.access)
+
+    def in_step(self, share: Share, access: FieldAccess) -> Share:
+        """Return a share as the versions since the accepted one narrow it with these fields."""
+        return in_step(share, self.published, self.connection.district, access)
 
     def recommended(self) -> Share | None:
         """Return the share that follows the newest version, or the one that is followed already."""
         if self.newest is not None:
-            return self.in_step(accepted(self.agreement.share, self.newest.version))
+            agreement = self.agreement
+            share = accepted(agreement.share, self.newest.version)
+            return self.in_step(share, agreement.access)
         share = self.agreement.share
         return share if share.kind == "recommended" else None
 

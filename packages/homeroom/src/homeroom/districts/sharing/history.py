@@ -66,4 +66,4 @@ def _agreement(of: Connected, state: State) -> Agreement:
         refused=state.access.refused,
         roles=state.access.roles,
     )
-    return replace(of.agreement, share=of.in_step(state.share), access=access)
+    return replace(of.agreement, share=of.in_step(state.share, access), access=access)

@@ -69,7 +69,8 @@ def read_proposal(text: str, of: Connected) -> tuple[Agreement, About]:
     check_rules(chosen.share.rules)
     share = replace(chosen.share, rules=normalised(chosen.share.rules))
     # Of a recommendation the form says which version; what it holds, the application said.
-    share = of.in_step(share) if share.kind == "recommended" else replace(share, follows=None)
+    is_recommended = share.kind == "recommended"
+    share = of.in_step(share, access) if is_recommended else replace(share, follows=None)
     return replace(of.agreement, share=share, access=access), chosen.about
 
 

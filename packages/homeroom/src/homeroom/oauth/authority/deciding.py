@@ -3,6 +3,7 @@
 from homeroom.foundation.parts import Parts
 from homeroom.oauth.login.ports import Decision, SignedIn
 from homeroom.oauth.queries import App
+from homeroom.oauth.registration.queries import owners_of
 from homeroom.roster import queries as roster
 from homeroom.sharing.library import queries, rules
 from homeroom.sharing.library.rules import Verdict
@@ -10,7 +11,13 @@ from homeroom.sharing.widening.rules import host_of
 
 
 def decide(parts: Parts, app: App, person: SignedIn, role: str, to: str) -> Decision:
-    """Return whether and by whose authority this person may enter the application."""
+    """Return whether and by whose authority this person may enter the application.
+
+    Whoever stands in for somebody enters what is in development, and what is her own: nobody else
+    who makes an application agreed to be used in another's name (sso.md 3.6).
+    """
+    if person.actor is not None and app.declared.live and not _owns(parts, app, person.actor):
+        return Decision("denied", reason="logged_in_as")
     found = verdict_of(parts, app, person.district, person.person_rid, role, to)
     return Decision(found.outcome, found.connection, found.reason)
 
@@ -29,6 +36,11 @@ def verdict_of(  # noqa: PLR0913 - a login is all of these
     login = queries.Login(district, person, role, sandbox, today, host_of(address))
     with parts.store.roster.reading() as session:
         return rules.decide(queries.login_facts(session, login, library_app(app)))
+
+
+def _owns(parts: Parts, app: App, developer: int) -> bool:
+    with parts.store.control.reading() as control:
+        return developer in owners_of(control, app.application)
 
 
 def library_app(app: App) -> queries.App:

@@ -30,7 +30,7 @@ class AccountsDoor:
             session_id=visit.kept.session_hash,
             auth_time=visit.kept.auth_at,
             held_roles=person.roles,
-            is_impersonated=visit.kept.actor is not None,
+            actor=visit.kept.actor,
             name=f"{person.first} {person.last}".strip(),
         )
 

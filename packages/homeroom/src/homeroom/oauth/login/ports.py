@@ -31,9 +31,16 @@ class SignedIn:
     """When she proved who she is, in milliseconds."""
 
     held_roles: tuple[str, ...]
-    is_impersonated: bool = False
+    actor: int | None = None
+    """Who of the hub's own staff stands in for her; None: nobody does (sso.md 3.6)."""
+
     name: str = ""
     """How she is addressed on a page, so that pupils at a shared device see whose turn it is."""
+
+    @property
+    def is_impersonated(self) -> bool:
+        """Whether somebody else acts in her name."""
+        return self.actor is not None
 
 
 @dataclass(frozen=True)

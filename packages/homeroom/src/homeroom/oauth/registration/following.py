@@ -24,7 +24,7 @@ from homeroom.sharing.changing.rules import Author
 from homeroom.sharing.pinning.queries import wished
 from homeroom.sharing.queries import ENDED, Connection, connection_named, connections_to
 from homeroom.sharing.recommending.queries import published_for
-from homeroom.sharing.recommending.rules import InForce, waiting
+from homeroom.sharing.recommending.rules import InForce, untold, waiting
 from homeroom.sharing.rules import FieldAccess
 from homeroom.sharing.widening import actions
 from homeroom.sharing.widening.queries import widenings_of
@@ -131,6 +131,13 @@ def version_waiting(session: Session, link: Connection) -> InForce | None:
     share = wished(session, link).share
     rows = published_for(session, link.district, link.application)
     return waiting(share, rows, link.district)
+
+
+def version_untold(session: Session, link: Connection) -> tuple[str, ...]:
+    """Return why that version waits whole: by what it selects that is not received there."""
+    agreement = wished(session, link)
+    rows = published_for(session, link.district, link.application)
+    return untold(agreement.share, rows, link.district, agreement.access)
 
 
 def _lags(session: Session, link: Connection, app: App) -> bool:

@@ -65,7 +65,7 @@ def _check_unanswered(session: Session, application: str, rows: list[Published])
     for link in connections_to(session, application):
         if link.state == ENDED or newest(rows, link.district) is None:
             continue
-        follows = in_step(link.share, rows, link.district).follows
+        follows = in_step(link.share, rows, link.district, link.access).follows
         if follows is not None and len(follows.parts) > MOST_UNANSWERED:
             raise ConflictError(
                 f"A district that follows has not answered {MOST_UNANSWERED} different versions."

@@ -11,7 +11,7 @@ from homeroom.sharing.changing.rules import Agreement
 from homeroom.sharing.models import recommendation
 from homeroom.sharing.recommending import rules
 from homeroom.sharing.recommending.rules import EVERY_DISTRICT, Published
-from homeroom.sharing.rules import Share
+from homeroom.sharing.rules import FieldAccess, Share
 
 _COLUMNS: Final = (
     recommendation.c.district,
@@ -47,18 +47,20 @@ def published_for(session: Session, district: int, application: str) -> list[Pub
     return [_published(row) for row in rows]
 
 
-def in_step(session: Session, district: int, application: str, share: Share) -> Share:
+def in_step(
+    session: Session, district: int, application: str, share: Share, access: FieldAccess
+) -> Share:
     """Return a share as the versions since the accepted one narrow it (see `rules.in_step`)."""
     if share.kind != "recommended":
         return share
-    return rules.in_step(share, published_for(session, district, application), district)
+    return rules.in_step(share, published_for(session, district, application), district, access)
 
 
 def agreement_in_step(
     session: Session, district: int, application: str, agreement: Agreement
 ) -> Agreement:
     """Return an agreement with its share in step."""
-    share = in_step(session, district, application, agreement.share)
+    share = in_step(session, district, application, agreement.share, agreement.access)
     return agreement if share == agreement.share else replace(agreement, share=share)
 
 

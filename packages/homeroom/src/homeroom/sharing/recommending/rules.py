@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from homeroom.foundation.errors import ConflictError, InvalidRequestError
+from homeroom.sharing.changing.given import Given
 from homeroom.sharing.selecting.rules import Rule, check_rules, normalised
-from homeroom.sharing.selecting.shares import Followed, Share
+from homeroom.sharing.selecting.shares import FieldAccess, Followed, Share
 
 EVERY_DISTRICT: Final = 0
 """In the place of a district's number: a recommendation for all of them."""
@@ -94,18 +95,24 @@ def accepted(share: Share, version: int) -> Share:
     )
 
 
-def in_step(share: Share, rows: Iterable[Published], district: int) -> Share:
+def in_step(share: Share, rows: Iterable[Published], district: int, access: FieldAccess) -> Share:
     """Return a share as the versions since the accepted one narrow it; other kinds as they are.
 
+    A version that would tell what the application does not receive (`untold`) narrows nothing
+    before the district accepts it; one that narrows already goes on, whatever is refused since.
     ConflictError where the accepted version was never in force for the district.
     """
     if share.kind != "recommended" or share.follows is None:
         return share
-    version = share.follows.version
-    since = [one for one in in_force(rows, district) if one.version >= version]
-    if not since or since[0].version != version:
-        raise ConflictError("There is no such version of the recommendation. Look at it again")
-    parts = _needed([one.share for one in since])
+    version, before, given = share.follows.version, share.follows.parts, Given(access)
+    since = _since(share.follows, rows, district)
+    parts = _needed(
+        [
+            one.share
+            for one in since
+            if one.share in before or not _untold(one.share, since[0].share, given)
+        ]
+    )
     return Share(
         "recommended",
         contacts=share.contacts,
@@ -120,6 +127,47 @@ def waiting(share: Share, rows: Iterable[Published], district: int) -> InForce |
     if share.kind != "recommended" or share.follows is None or now is None:
         return None
     return None if share.follows.parts == (now.share,) else now
+
+
+def untold(
+    share: Share, rows: Iterable[Published], district: int, access: FieldAccess
+) -> tuple[str, ...]:
+    """Return why the newest version waits whole, with what it drops; empty if it does not.
+
+    These are the fields by which it selects, and which the application does not receive: whom it
+    lost would tell what stands in them.
+    """
+    published = list(rows)
+    now = newest(published, district)
+    if share.kind != "recommended" or share.follows is None or now is None:
+        return ()
+    if now.share in share.follows.parts:
+        return ()
+    first = _since(share.follows, published, district)[0]
+    return _untold(now.share, first.share, Given(access))
+
+
+def _since(follows: Followed, rows: Iterable[Published], district: int) -> list[InForce]:
+    """Return what was in force since the accepted version, that one first."""
+    since = [one for one in in_force(rows, district) if one.version >= follows.version]
+    if not since or since[0].version != follows.version:
+        raise ConflictError("There is no such version of the recommendation. Look at it again")
+    return since
+
+
+def _untold(version: Share, first: Share, given: Given) -> tuple[str, ...]:
+    """Return by what a version selects that is neither received nor accepted with the first."""
+    found: dict[str, None] = {}
+    for rule in version.rules:
+        if not any(_is_narrower(rule, one, given) for one in first.rules):
+            found |= dict.fromkeys(given.lacks(rule))
+    return tuple(found)
+
+
+def _is_narrower(rule: Rule, known: Rule, given: Given) -> bool:
+    """Whether a rule is an accepted one, or narrows it by nothing but what is received."""
+    further = tuple(one for one in rule.filters if one not in known.filters)
+    return _covers(known, rule) and not given.lacks(Rule(rule.kind, further))
 
 
 def covers(wide: Share, narrow: Share) -> bool:

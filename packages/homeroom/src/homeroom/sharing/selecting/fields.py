@@ -73,6 +73,9 @@ _SECTION: Final = ("id", "sis_id", "name", "subject", "grade", "period", "sectio
 _EXTENDED: Final = frozenset({"student", "teacher", "staff", "section"})
 _EXTENSION: Final = "ext."
 
+NAMES: Final = {"schools": ("name", "sis_id"), "courses": ("name", "number"), "terms": ("name",)}
+"""Kind of place -> the fields by which a filter's value may mean one, beside its id."""
+
 
 def _steps(name: str, *above: str) -> tuple[str, ...]:
     return (*above, *name.split("."))

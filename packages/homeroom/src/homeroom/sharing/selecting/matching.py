@@ -19,11 +19,10 @@ from homeroom.roster import documents
 from homeroom.roster.documents import Document
 from homeroom.sharing.selecting.comparing import Place, Test, held_at, predicate_of
 from homeroom.sharing.selecting.district import whole
-from homeroom.sharing.selecting.fields import Filtered, field_named
+from homeroom.sharing.selecting.fields import NAMES, Filtered, field_named
 from homeroom.sharing.selecting.rules import ROLE_OF, Filter, Rule
 
 _STAFF_SCHOOLS: Final = ("roles", "staff", "schools")
-_OWN_IDS: Final = {"schools": ("name", "sis_id"), "courses": ("name", "number"), "terms": ("name",)}
 _EACH: Final = 10_000
 
 Path = tuple[str, ...]
@@ -166,10 +165,8 @@ def _brought(rule: Rule, asked: list[Question], body: Any) -> Iterator[int]:
 
 
 def _place(kind: str, body: str) -> Place:
-    record: Mapping[str, object] = decoder(frozenset((key,) for key in ("id", *_OWN_IDS[kind])))(
-        body
-    )
-    return Place(str(record["id"]), tuple(str(record.get(key, "")) for key in _OWN_IDS[kind]))
+    record: Mapping[str, object] = decoder(frozenset((key,) for key in ("id", *NAMES[kind])))(body)
+    return Place(str(record["id"]), tuple(str(record.get(key, "")) for key in NAMES[kind]))
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,170 @@
+"""A list read to its end: what is missing is an error, never a shorter list (SYN-14).
+
+Pages are as large as the hub allows. `next` is followed until it is gone or leads to an empty
+page. A page without `next` is not believed: the hub is asked for what follows it until nothing
+does, because a list that was cut at somebody's page size looks just like one that ends.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, Generic, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+from msgspec import Raw, Struct
+
+from homeroom_kit.client.sending import Sending
+from homeroom_kit.errors import ConfigurationError, RetryError
+from homeroom_wire.absent import UNSET, Maybe
+from homeroom_wire.envelopes import Link
+
+__all__ = ["UNPAGED", "Reading", "id_of", "pages"]
+
+T = TypeVar("T")
+
+UNPAGED: Final = 0
+"""The page size of a list that has no pages, as a district's."""
+
+_SMALLER: Final = (10_000, 1_000, 100)
+
+
+class _Item(Struct):
+    data: Raw
+
+
+class _Page(Struct):
+    """`data` may be missing: Clever answered `{"resources": []}` once (data-api.md 6.5, Q-4)."""
+
+    data: list[_Item] = msgspec.field(default_factory=list)
+    links: Maybe[list[Link]] = UNSET
+
+
+class _Id(Struct):
+    id: str
+
+
+_decode: Final = msgspec.json.Decoder(_Page).decode
+_decode_id: Final = msgspec.json.Decoder(_Id).decode
+
+
+class Reading(Generic[T]):
+    """Records of one list, one after the other; it ends only at the end of the list.
+
+    Attributes:
+        cursor: The id of the record given last. `after=cursor` goes on there another time.
+    """
+
+    def __init__(
+        self,
+        found: Iterator[list[Raw]],
+        read: Callable[[Raw], T],
+        cursor: str | None = None,
+    ) -> None:
+        self.cursor = cursor
+        self._records = self._each(found, read)
+
+    def __iter__(self) -> Iterator[T]:
+        return self
+
+    def __next__(self) -> T:
+        return next(self._records)
+
+    def _each(self, found: Iterator[list[Raw]], read: Callable[[Raw], T]) -> Iterator[T]:
+        for page in found:
+            for body in page:
+                record = read(body)
+                self.cursor = id_of(body) or self.cursor
+                yield record
+
+
+def id_of(body: Raw) -> str | None:
+    """The id in a document; None if there is none to be read."""
+    try:
+        return _decode_id(body).id
+    except msgspec.MsgspecError:
+        return None
+
+
+def pages(
+    sending: Sending, path: str, query: Mapping[str, str | list[str]], size: int
+) -> Iterator[list[Raw]]:
+    """Give every page of a list that has something in it, as raw documents.
+
+    Raises:
+        RetryError: A page is no page, or the list leads in a circle.
+    """
+    walk = _Walk(sending, path, dict(query), size)
+    while (page := walk.step()) is not None:
+        yield page
+
+
+class _Walk:
+    """Where a reader is in a list."""
+
+    def __init__(
+        self, sending: Sending, path: str, query: dict[str, str | list[str]], size: int
+    ) -> None:
+        self._sending = sending
+        self._path = path
+        self._query = query
+        self._size = size
+        self._began = False
+        self._probing = False
+        self._last: str | None = None
+        self._following: Mapping[str, str | list[str]] | None = query
+        self._gone: set[str] = set()
+
+    def step(self) -> list[Raw] | None:
+        """Return the next page; None at the end."""
+        if self._following is None:
+            return None
+        page = self._fetch(self._following)
+        found = [item.data for item in page.data]
+        if not found:
+            return None
+        self._began = True
+        first, last = id_of(found[0]), id_of(found[-1])
+        if self._probing and self._last and first and first <= self._last:
+            # A list that cannot be paged (a user token's) gives the same again; it was whole.
+            return None
+        self._following, self._probing = self._after(page, last)
+        self._last = last
+        return found
+
+    def _after(
+        self, page: _Page, last: str | None
+    ) -> tuple[Mapping[str, str | list[str]] | None, bool]:
+        links = page.links if isinstance(page.links, list) else []
+        following = next((link.uri for link in links if link.rel == "next"), None)
+        if following is not None:
+            if following in self._gone:
+                raise RetryError("paging_circle", f"{self._path}: `next` leads back to {following}")
+            self._gone.add(following)
+            return _query_of(following) | self._sized(), False
+        if last is None or self._size == UNPAGED:
+            return None, False
+        return self._query | self._sized() | {"starting_after": last}, True
+
+    def _sized(self) -> dict[str, str | list[str]]:
+        return {} if self._size == UNPAGED else {"limit": str(self._size)}
+
+    def _fetch(self, query: Mapping[str, str | list[str]]) -> _Page:
+        while True:
+            try:
+                body = self._sending.get(self._path, dict(query) | self._sized())
+                break
+            except ConfigurationError:
+                smaller = next((size for size in _SMALLER if size < self._size), None)
+                if smaller is None or self._began:
+                    raise
+                self._size = smaller
+        try:
+            return _decode(body)
+        except msgspec.MsgspecError as odd:
+            raise RetryError(
+                "not_a_page", f"{self._path}: the hub's answer is no page of records ({odd})."
+            ) from odd
+
+
+def _query_of(address: str) -> dict[str, str | list[str]]:
+    found = parse_qs(urlsplit(address).query, keep_blank_values=True)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}

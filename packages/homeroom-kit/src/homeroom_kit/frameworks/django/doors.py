@@ -1,0 +1,40 @@
+"""The one door of a Django project, made of its settings when it is first asked for."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.utils.module_loading import import_string
+
+from homeroom_kit.errors import ConfigurationError
+from homeroom_kit.frameworks.django.accounts import UserAccounts
+from homeroom_kit.frameworks.door import Door
+from homeroom_kit.login import App
+from homeroom_kit.provision import Provisioning
+
+__all__ = ["door"]
+
+
+@cache
+def door() -> Door:
+    """Return it.
+
+    Raises:
+        ConfigurationError: The settings lack something; `manage.py check` says what.
+    """
+    declared: dict[str, Any] = settings.HOMEROOM
+    try:
+        named = [declared[one] for one in ("CLIENT_ID", "CLIENT_SECRET", "REDIRECT_URI", "HUB")]
+    except KeyError as missing:
+        raise ConfigurationError("no_setting", f"settings.HOMEROOM lacks {missing}.") from missing
+    app = App(*named, **declared.get("OPTIONS", {}))
+    chosen = declared.get("PROVISIONING")
+    found = import_string(chosen) if isinstance(chosen, str) else chosen
+    return Door(app, found or Provisioning(UserAccounts()), _check_password)
+
+
+def _check_password(username: str, password: str) -> str | None:
+    """Django's own backends check it, with whatever slows guessing down in this project."""
+    user = authenticate(None, username=username, password=password)
+    return None if user is None else str(user.pk)

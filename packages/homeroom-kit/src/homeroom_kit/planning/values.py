@@ -1,0 +1,175 @@
+"""What an application keeps of a record: fields by their path, and ties between records.
+
+A field's name is its path in the API's document (`name.first`, `roles.student.grade`), so an
+application may keep any field that a hub sends. Four names are made from several places: `roles`,
+`schools`, `sis_id` and, for users, `school`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+__all__ = [
+    "MADE",
+    "Document",
+    "Kept",
+    "Tie",
+    "Value",
+    "is_same",
+    "legacy_ids_of",
+    "roles_of",
+    "sis_ids_of",
+    "ties_of",
+    "value_at",
+]
+
+Value = str | tuple[str, ...] | None
+"""Text, several texts, or nothing at all. Blank and nothing mean the same to an application."""
+
+Document = Mapping[str, object]
+
+SIS_IDS: Final[Mapping[str, str]] = {
+    "student": "sis_id",
+    "teacher": "sis_id",
+    "staff": "staff_id",
+    "contact": "sis_id",
+}
+"""Where each role keeps the district's own id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One record belongs to another: a student to a section, a contact to a student.
+
+    Attributes:
+        relation: `students` or `teachers` of a section, `contacts`: a contact's students.
+        other: The Clever id at the other end, always a user's.
+        detail: `primary` or `co` for teachers; relationship and type for contacts.
+    """
+
+    relation: str
+    other: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an application's store keeps of one kind.
+
+    Attributes:
+        fields: Names of fields, each with the greatest length it can hold, if there is one.
+        relations: Which ties are kept.
+        references: Fields that hold another record's id, with the kind of that record.
+    """
+
+    fields: Mapping[str, int | None]
+    relations: frozenset[str] = frozenset()
+    references: Mapping[str, str] = field(default_factory=dict)
+
+
+def value_at(document: Document, name: str, limit: int | None = None) -> Value:
+    """The value of a field; None if the hub does not show it."""
+    made = MADE.get(name)
+    if made is not None and isinstance(document.get("roles"), dict):
+        return made(document) or None
+    found: object = document
+    for part in name.split("."):
+        if not isinstance(found, dict) or part not in found:
+            return None
+        found = found[part]
+    return _plain(found, limit)
+
+
+def _plain(found: object, limit: int | None) -> Value:
+    if isinstance(found, str):
+        return found if limit is None else found[:limit]
+    if isinstance(found, bool):
+        return "true" if found else "false"
+    if isinstance(found, list):
+        return tuple(str(one) for one in found if not isinstance(one, dict))
+    return None if found is None or isinstance(found, dict) else str(found)
+
+
+def is_same(one: Value, other: Value) -> bool:
+    """Whether an application could tell the two apart: blank and nothing it cannot."""
+    return (one or None) == (other or None)
+
+
+def ties_of(kind: str, document: Document) -> Iterator[Tie]:
+    """Give every tie that a record tells of."""
+    if kind == "sections":
+        for one in _texts(document.get("students")):
+            yield Tie("students", one)
+        primary = document.get("teacher")
+        for one in _texts(document.get("teachers")):
+            yield Tie("teachers", one, "primary" if one == primary else "co")
+    elif kind == "users":
+        contact = _roles(document).get("contact")
+        links = contact.get("student_relationships") if isinstance(contact, dict) else None
+        for link in links if isinstance(links, list) else ():
+            if isinstance(link, dict) and isinstance(link.get("student"), str):
+                detail = f"{link.get('relationship', '')}|{link.get('type', '')}"
+                yield Tie("contacts", link["student"], detail)
+
+
+def sis_ids_of(document: Document) -> frozenset[str]:
+    """The district's own ids of a person, each with its role in front."""
+    found = set()
+    for role, holds in _roles(document).items():
+        name = SIS_IDS.get(role)
+        sis_id = holds.get(name) if name and isinstance(holds, dict) else None
+        if isinstance(sis_id, str) and sis_id.strip():
+            found.add(f"{role}:{sis_id}")
+    return frozenset(found)
+
+
+def legacy_ids_of(document: Document) -> frozenset[str]:
+    """Ids that the person's roles had before v3."""
+    held = (one for one in _roles(document).values() if isinstance(one, dict))
+    found = (role.get("legacy_id") for role in held)
+    return frozenset(one for one in found if isinstance(one, str) and one)
+
+
+def roles_of(document: Document) -> tuple[str, ...]:
+    """The roles a person holds, in alphabetical order."""
+    return tuple(sorted(_roles(document)))
+
+
+def _roles(document: Document) -> Mapping[str, object]:
+    roles = document.get("roles")
+    return roles if isinstance(roles, dict) else {}
+
+
+def _schools(document: Document) -> tuple[str, ...]:
+    """Every school of any role, once."""
+    found: set[str] = set()
+    for role in _roles(document).values():
+        if isinstance(role, dict):
+            found.update(_texts(role.get("schools")))
+    return tuple(sorted(found))
+
+
+def _school(document: Document) -> str:
+    held = (one for one in _roles(document).values() if isinstance(one, dict))
+    return next((str(role["school"]) for role in held if _is_text(role.get("school"))), "")
+
+
+def _sis_id(document: Document) -> str:
+    """The district's own id of the first role that has one."""
+    return min((one.partition(":")[2] for one in sorted(sis_ids_of(document))), default="")
+
+
+def _texts(found: object) -> list[str]:
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+
+def _is_text(found: object) -> bool:
+    return isinstance(found, str) and bool(found)
+
+
+MADE: Final[Mapping[str, Callable[[Document], str | tuple[str, ...]]]] = {
+    "roles": roles_of,
+    "schools": _schools,
+    "school": _school,
+    "sis_id": _sis_id,
+}

@@ -1,0 +1,102 @@
+"""Values on their way into an application's columns and back; what a plan names of other rows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from homeroom_kit.planning.plan import Create, Operation, Seen, Update
+from homeroom_kit.planning.values import Tie, Value
+from homeroom_wire.fields import FIELDS
+
+__all__ = [
+    "chunks",
+    "into_column",
+    "is_list",
+    "named_rows",
+    "out_of_column",
+    "packed_seen",
+    "sis_columns",
+    "unpacked_seen",
+]
+
+_LISTS: Final = {
+    kind: frozenset({"roles", "schools"} | {row.path for row in rows if row.shape.many})
+    for kind, rows in FIELDS.items()
+}
+
+_decode: Final = msgspec.msgpack.Decoder(Seen).decode
+_encode: Final = msgspec.msgpack.Encoder().encode
+
+
+def packed_seen(seen: Seen) -> bytes:
+    """What a store remembers of a record beside its line, which has a column of its own."""
+    return _encode(Seen(seen.values, seen.ties, b"", seen.sis_ids))
+
+
+def unpacked_seen(packed: bytes, line: bytes) -> Seen:
+    """What was remembered, with the line."""
+    seen = _decode(packed)
+    return Seen(seen.values, seen.ties, bytes(line), seen.sis_ids)
+
+
+def is_list(kind: str, name: str) -> bool:
+    """Whether a field has several texts."""
+    return name in _LISTS.get(kind, ())
+
+
+def into_column(kind: str, name: str, value: Value, *, is_json: bool, is_nullable: bool) -> Any:
+    """A field's value as a column takes it."""
+    if is_json and is_list(kind, name):
+        return list(value or ())
+    if isinstance(value, tuple):
+        value = ",".join(value)
+    return "" if value is None and not is_nullable else value
+
+
+def out_of_column(kind: str, name: str, value: Any) -> Value:
+    """A column's value as the kit sees it."""
+    if value is None:
+        return None
+    if is_list(kind, name):
+        return tuple(value if isinstance(value, list) else filter(None, str(value).split(",")))
+    return str(value)
+
+
+def sis_columns(sis_ids: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """The district's own ids of a new row, by the columns that an application has for them."""
+    by_role = dict(one.split(":", 1) for one in sis_ids)
+    return {columns[role]: sis_id for role, sis_id in by_role.items() if role in columns}
+
+
+def named_rows(
+    operations: Iterable[Operation], references: Mapping[str, str]
+) -> dict[str, set[str]]:
+    """By record kind, the Clever ids of all rows that operations name at the end of something."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for one in operations:
+        values, ties = _values_of(one), _ties_of(one)
+        for name, other in references.items():
+            if isinstance(value := values.get(name), str):
+                wanted[other].add(value)
+        wanted["users"].update(tie.other for tie in ties)
+    return wanted
+
+
+def _values_of(operation: Operation) -> Mapping[str, Value]:
+    if isinstance(operation, Create):
+        return operation.seen.values
+    return operation.changes if isinstance(operation, Update) else {}
+
+
+def _ties_of(operation: Operation) -> frozenset[Tie]:
+    if isinstance(operation, Create):
+        return operation.seen.ties
+    return operation.joined | operation.left if isinstance(operation, Update) else frozenset()
+
+
+def chunks(ids: Collection[str], size: int = 500) -> list[Sequence[str]]:
+    """Parts of a list that a database takes in one question."""
+    listed = list(ids)
+    return [listed[start : start + size] for start in range(0, len(listed), size)]

@@ -1,0 +1,1 @@
+"""How the store's own tables came to be."""

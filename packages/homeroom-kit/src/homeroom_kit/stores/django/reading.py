@@ -1,0 +1,151 @@
+"""An application's rows, as a sync sees them: values, ties, what was seen last, what is held."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+
+from homeroom_kit.planning.plan import Local
+from homeroom_kit.planning.values import Tie, Value
+from homeroom_kit.stores.columns import chunks, out_of_column, unpacked_seen
+from homeroom_kit.stores.django.mapping import Mapped
+from homeroom_kit.stores.holding import Held, unpacked
+
+__all__ = ["Reading"]
+
+
+class Reading:
+    """Rows read through one of the project's databases.
+
+    Models are asked by their base manager: an application's own may hide archived rows.
+    """
+
+    def __init__(self, mapped: Mapping[str, Mapped], using: str) -> None:
+        self.mapped = mapped
+        self._using = using
+
+    def own(self, name: str) -> Any:
+        """A query on one of the store's own tables."""
+        return self.of(apps.get_model("homeroom_store", name))
+
+    def of(self, model: Any) -> Any:
+        """A query on one of the application's tables."""
+        return model._base_manager.using(self._using)  # noqa: SLF001 -- Django's own door
+
+    def links(self, kind: str, app_ids: Iterable[str]) -> dict[str, Any]:
+        """Return the links of rows, of whatever district."""
+        found = self.own("Link").filter(kind=kind)
+        return {
+            row.app_id: row
+            for some in chunks(list(app_ids))
+            for row in found.filter(app_id__in=some)
+        }
+
+    def app_rows(
+        self, kind: str, app_ids: Collection[str] = (), *, where: Q | None = None
+    ) -> dict[str, dict[str, Any]]:
+        """Return what the application has of rows, by their own ids."""
+        mapped = self.mapped[kind]
+        names = {mapped.column(name) for name in mapped.fields}
+        names |= {*mapped.sis_ids.values(), mapped.archived, *filter(None, [mapped.district])}
+        rows = self.of(mapped.model).values("pk", *names)
+        if where is not None:
+            return {str(row["pk"]): row for row in rows.filter(where)}
+        return {
+            str(row["pk"]): row
+            for some in chunks(app_ids)
+            for row in rows.filter(pk__in=[mapped.key_of(one) for one in some])
+        }
+
+    def locals(self, district: str, kind: str, links: Mapping[str, Any]) -> dict[str, Local]:
+        """Return rows as a sync sees them; `links` are their links by their own ids."""
+        mapped = self.mapped[kind]
+        rows = self.app_rows(kind, links)
+        named = self._named(district, kind, rows)
+        ties = self._ties(district, kind, rows)
+        held = {app_id: unpacked(row.held) for app_id, row in links.items() if row and row.held}
+        ends = {other for one in held.values() for _, other in one.ties}
+        people = self.clever_ids(district, "users", ends)
+        found = {}
+        for app_id, row in rows.items():
+            link = links[app_id]
+            synced = None
+            if link is not None:
+                synced = unpacked_seen(link.synced, link.line)
+            found[app_id] = Local(
+                app_id,
+                None if link is None else link.clever_id,
+                self._values(kind, row, named),
+                frozenset(ties[app_id]),
+                bool(row[mapped.archived]),
+                synced,
+                held.get(app_id, Held()).fields,
+                held.get(app_id, Held()).named(people),
+            )
+        return found
+
+    def _values(
+        self, kind: str, row: Mapping[str, Any], named: Mapping[str, Mapping[str, str]]
+    ) -> dict[str, Value]:
+        mapped = self.mapped[kind]
+        return {
+            name: named[name].get(str(row[mapped.column(name)]))
+            if name in named
+            else out_of_column(kind, name, row[mapped.column(name)])
+            for name in mapped.fields
+        }
+
+    def _named(
+        self, district: str, kind: str, rows: Mapping[str, Any]
+    ) -> dict[str, dict[str, str]]:
+        """For each reference, Clever ids by the keys that its column holds."""
+        mapped = self.mapped[kind]
+        found = {}
+        for name, other in mapped.references.items():
+            keys = {str(row[mapped.column(name)]) for row in rows.values()} - {"None"}
+            found[name] = self.clever_ids(district, other, keys)
+        return found
+
+    def _ties(self, district: str, kind: str, rows: Mapping[str, Any]) -> dict[str, set[Tie]]:
+        mapped = self.mapped[kind]
+        found: dict[str, set[Tie]] = defaultdict(set)
+        for relation, ties in mapped.ties.items():
+            owner, other = ties.column(ties.owner), ties.column(ties.other)
+            names = [owner, other, *filter(None, [ties.detail])]
+            asked = self.of(ties.model).filter(**ties.fixed)
+            held = [
+                (str(row[0]), str(row[1]), "" if ties.detail is None else row[2] or "")
+                for some in chunks(rows)
+                for row in asked.filter(
+                    **{f"{owner}__in": [mapped.key_of(one) for one in some]}
+                ).values_list(*names)
+            ]
+            people = self.clever_ids(district, "users", {to for _, to, _ in held})
+            for of, to, what in held:
+                if to in people:
+                    found[of].add(Tie(relation, people[to], what))
+        return found
+
+    def clever_ids(self, district: str, kind: str, app_ids: Collection[str]) -> dict[str, str]:
+        """Return the Clever ids of rows that are linked."""
+        links = self.own("Link").filter(district=district, kind=kind)
+        return {
+            app_id: clever_id
+            for some in chunks(app_ids)
+            for app_id, clever_id in links.filter(app_id__in=some).values_list(
+                "app_id", "clever_id"
+            )
+        }
+
+    def app_ids(self, district: str, kind: str, ids: Collection[str]) -> dict[str, str]:
+        """Return the application's ids of linked rows, by Clever ids."""
+        links = self.own("Link").filter(district=district, kind=kind)
+        return {
+            clever_id: app_id
+            for some in chunks(ids)
+            for clever_id, app_id in links.filter(clever_id__in=some).values_list(
+                "clever_id", "app_id"
+            )
+        }

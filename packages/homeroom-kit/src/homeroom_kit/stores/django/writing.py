@@ -1,0 +1,221 @@
+"""Plans carried out through the ORM: one transaction, in bulk.
+
+Rows are written by `bulk_create` and `bulk_update`: an application's `save` and its signals are not
+called. Nothing is ever deleted but ties, and of an archived row only the archived field changes.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any, Final
+
+from django.db.models import Q
+
+from homeroom_kit.errors import StoreError
+from homeroom_kit.planning.holds import spared
+from homeroom_kit.planning.plan import Archive, Create, Leave, Operation, Restore, Seen, Update
+from homeroom_kit.planning.values import Tie, Value
+from homeroom_kit.stores.columns import chunks, named_rows, packed_seen, sis_columns
+from homeroom_kit.stores.django.reading import Reading
+from homeroom_kit.stores.holding import unpacked
+
+__all__ = ["Writing"]
+
+_AT_ONCE: Final = 200
+
+
+class Writing:
+    """One batch of operations."""
+
+    def __init__(self, reading: Reading, district: str, holder: str) -> None:
+        self._reading = reading
+        self._district = district
+        self._holder = holder
+
+    def carry_out(self, operations: Sequence[Operation]) -> None:
+        """Write everything; the caller's transaction makes it all or nothing."""
+        # The district's row is held until the end, so that no other sync begins in between.
+        mine = self._reading.own("District").filter(district=self._district, holder=self._holder)
+        if mine.update(holder=self._holder) != 1:
+            raise StoreError("lease_lost", f"Another sync of district {self._district} has begun.")
+        by_kind: dict[str, list[Operation]] = defaultdict(list)
+        for operation in operations:
+            by_kind[operation.kind].append(operation)
+        for kind, some in by_kind.items():
+            keys = self._keys(kind, some)
+            self._create(kind, [one for one in some if isinstance(one, Create)], keys)
+            changed = [one for one in some if isinstance(one, Update)]
+            self._change(kind, self._spared(kind, changed), keys)
+            self._archive(kind, [one for one in some if isinstance(one, Archive)])
+            left = [one for one in some if isinstance(one, Leave)]
+            self._remember(kind, {one.clever_id: one.seen for one in left if one.seen})
+
+    def _keys(self, kind: str, operations: Sequence[Operation]) -> dict[tuple[str, str], Any]:
+        """Return the keys of all rows that the operations name, by kind and Clever id."""
+        mapped = self._reading.mapped
+        return {
+            (other, clever_id): mapped[other].key_of(app_id)
+            for other, ids in named_rows(operations, mapped[kind].references).items()
+            for clever_id, app_id in self._reading.app_ids(self._district, other, ids).items()
+        }
+
+    def _spared(self, kind: str, some: Sequence[Update]) -> Sequence[Update]:
+        """Take out what was held since these were planned; who holds now waits for us."""
+        links = self._reading.own("Link").filter(kind=kind).select_for_update()
+        held = {
+            link.app_id: unpacked(link.held)
+            for part in chunks([one.app_id for one in some])
+            for link in links.filter(app_id__in=part).only("app_id", "held")
+            if link.held
+        }
+        ends = {other for one in held.values() for _, other in one.ties}
+        people = self._reading.clever_ids(self._district, "users", ends)
+        return [
+            spared(one, held[one.app_id].fields, held[one.app_id].named(people))
+            if one.app_id in held
+            else one
+            for one in some
+        ]
+
+    def _columns(
+        self, kind: str, values: Mapping[str, Value], keys: Mapping[tuple[str, str], Any]
+    ) -> dict[str, Any]:
+        mapped = self._reading.mapped[kind]
+        return {
+            mapped.column(name): keys.get((mapped.references[name], str(value)))
+            if name in mapped.references
+            else mapped.written(kind, name, value)
+            for name, value in values.items()
+        }
+
+    # -------------------------------------------------------------------------------------- verbs
+
+    def _create(self, kind: str, some: Sequence[Create], keys: dict[tuple[str, str], Any]) -> None:
+        mapped = self._reading.mapped[kind]
+        rows = []
+        for one in some:
+            row = self._columns(kind, one.seen.values, keys) | {mapped.archived: False}
+            row |= sis_columns(one.seen.sis_ids, mapped.sis_ids)
+            if mapped.district is not None:
+                row[mapped.district] = self._district
+            rows.append(mapped.model(**row))
+        made = self._reading.of(mapped.model).bulk_create(rows, batch_size=_AT_ONCE)
+        links = self._reading.own("Link")
+        links.bulk_create(
+            [
+                links.model(**self._link(kind, one.clever_id, str(row.pk), one.seen))
+                for one, row in zip(some, made, strict=True)
+            ],
+            batch_size=_AT_ONCE,
+        )
+        owned = list(zip([row.pk for row in made], some, strict=True))
+        keys |= {(kind, one.clever_id): key for key, one in owned}
+        self._join(kind, [(key, tie) for key, one in owned for tie in one.seen.ties], keys)
+
+    def _change(
+        self, kind: str, some: Sequence[Update], keys: Mapping[tuple[str, str], Any]
+    ) -> None:
+        mapped = self._reading.mapped[kind]
+        alike: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+        for one in some:
+            row = self._columns(kind, one.changes, keys)
+            if isinstance(one, Restore):
+                row[mapped.archived] = False
+            if one.linked_by and mapped.district is not None:
+                row[mapped.district] = self._district
+            if row:
+                alike[tuple(sorted(row))].append(mapped.model(pk=mapped.key_of(one.app_id), **row))
+        for names, rows in alike.items():
+            self._reading.of(mapped.model).bulk_update(rows, names, batch_size=_AT_ONCE)
+        for one in some:
+            if one.linked_by:
+                self._relink(one)
+        self._remember(kind, {one.clever_id: one.seen for one in some})
+        owned = [(mapped.key_of(one.app_id), one) for one in some]
+        self._leave(kind, [(k, t) for k, one in owned for t in one.left | one.joined], keys)
+        self._join(kind, [(k, t) for k, one in owned for t in one.joined], keys)
+
+    def _archive(self, kind: str, some: Sequence[Archive]) -> None:
+        mapped = self._reading.mapped[kind]
+        links = self._reading.own("Link").filter(district=self._district, kind=kind)
+        for part in chunks([one.app_id for one in some]):
+            rows = self._reading.of(mapped.model).filter(
+                pk__in=[mapped.key_of(one) for one in part]
+            )
+            rows.update(**{mapped.archived: True})
+            # What was only kept for comparing is not kept of people who are gone.
+            links.filter(app_id__in=part).update(archived=True, line=b"")
+
+    # -------------------------------------------------------------------------------------- links
+
+    def _link(self, kind: str, clever_id: str, app_id: str, seen: Seen) -> dict[str, Any]:
+        return {
+            "district": self._district,
+            "kind": kind,
+            "clever_id": clever_id,
+            "app_id": app_id,
+            "archived": False,
+            "line": seen.line,
+            "synced": packed_seen(seen),
+        }
+
+    def _remember(self, kind: str, some: Mapping[str, Seen]) -> None:
+        links = self._reading.own("Link")
+        of = links.filter(district=self._district, kind=kind).defer("line", "synced")
+        rows = [link for part in chunks(some) for link in of.filter(clever_id__in=part)]
+        for link in rows:
+            seen = some[link.clever_id]
+            link.archived, link.line, link.synced = False, seen.line, packed_seen(seen)
+        links.bulk_update(rows, ("archived", "line", "synced"), batch_size=_AT_ONCE)
+
+    def _relink(self, one: Update) -> None:
+        """Give a row its Clever id; the one that it had stays known as an alias."""
+        links, former = self._reading.own("Link"), self._reading.own("Alias")
+        row = self._link(one.kind, one.clever_id, one.app_id, one.seen)
+        links.update_or_create(kind=one.kind, app_id=one.app_id, defaults=row)
+        if one.former_id is not None:
+            until = None if one.former_until is None else one.former_until.timestamp()
+            former.update_or_create(
+                district=self._district,
+                kind=one.kind,
+                clever_id=one.former_id,
+                defaults={"app_id": one.app_id, "until": until},
+            )
+
+    # --------------------------------------------------------------------------------------- ties
+
+    def _join(
+        self, kind: str, ties: Sequence[tuple[Any, Tie]], keys: Mapping[tuple[str, str], Any]
+    ) -> None:
+        rows: dict[str, list[Any]] = defaultdict(list)
+        for owner, tie in ties:
+            held = self._reading.mapped[kind].ties[tie.relation]
+            row = {
+                held.column(held.owner): owner,
+                held.column(held.other): keys["users", tie.other],
+                **held.fixed,
+            }
+            if held.detail is not None:
+                row[held.detail] = tie.detail
+            rows[tie.relation].append(held.model(**row))
+        for relation, made in rows.items():
+            model = self._reading.mapped[kind].ties[relation].model
+            self._reading.of(model).bulk_create(made, batch_size=_AT_ONCE)
+
+    def _leave(
+        self, kind: str, ties: Sequence[tuple[Any, Tie]], keys: Mapping[tuple[str, str], Any]
+    ) -> None:
+        ends: dict[str, list[Q]] = defaultdict(list)
+        for owner, tie in ties:
+            held = self._reading.mapped[kind].ties[tie.relation]
+            one = {
+                held.column(held.owner): owner,
+                held.column(held.other): keys["users", tie.other],
+            }
+            ends[tie.relation].append(Q(**one))
+        for relation, found in ends.items():
+            held = self._reading.mapped[kind].ties[relation]
+            rows = self._reading.of(held.model).filter(**held.fixed)
+            for start in range(0, len(found), _AT_ONCE):
+                rows.filter(reduce(or_, found[start : start + _AT_ONCE])).delete()

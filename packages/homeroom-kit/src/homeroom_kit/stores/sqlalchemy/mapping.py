@@ -1,0 +1,146 @@
+"""Which table and which columns of an application hold what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from homeroom_kit.planning.values import Kept, Value
+from homeroom_kit.stores.columns import into_column
+
+__all__ = ["Mapped", "OwnTables", "TieTable", "own_tables"]
+
+_ID: Final = 64
+_KIND: Final = 16
+
+
+@dataclass(frozen=True)
+class TieTable:
+    """Where ties of one relation are.
+
+    Attributes:
+        table: A table with one row for each tie.
+        owner: The column with the key of the section, or of the contact.
+        other: The column with the key of the user at the other end.
+        detail: The column for `primary` or `co`, or for what a contact is to a student.
+        fixed: What else makes a row one of this relation: `{"role": "student"}`.
+    """
+
+    table: sa.Table
+    owner: str
+    other: str
+    detail: str | None = None
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self) -> list[sa.ColumnElement[bool]]:
+        """The conditions by which a row is one of this relation."""
+        return [self.table.c[name] == value for name, value in self.fixed.items()]
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Where one record kind is.
+
+    Attributes:
+        table: The application's table; it has one primary key column, which stays its own.
+        fields: By the field's path in the API, the column that holds it.
+        archived: The column that is true for an archived row.
+        district: The column with the district's Clever id. Without one, a row that is not linked
+            belongs to no district, and SIS ids prove nothing.
+        sis_ids: By role, the column with the district's own id; `section` for sections.
+        references: Fields whose columns hold the key of another kind's row.
+        ties: By relation, where ties are.
+    """
+
+    table: sa.Table
+    fields: Mapping[str, str]
+    archived: str = "archived"
+    district: str | None = None
+    sis_ids: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, str] = field(default_factory=dict)
+    ties: Mapping[str, TieTable] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> Kept:
+        """What of it the kit brings."""
+        limits = {name: self._limit(name) for name in self.fields}
+        return Kept(limits, frozenset(self.ties), dict(self.references))
+
+    @cached_property
+    def key(self) -> sa.Column[Any]:
+        """The application's own key."""
+        (key,) = self.table.primary_key.columns
+        return key
+
+    def key_of(self, app_id: str) -> Any:
+        """The key as the database has it."""
+        kind = self.key.type.python_type
+        return kind(app_id) if kind in (int, UUID) else app_id
+
+    def _limit(self, name: str) -> int | None:
+        if name in self.references:
+            return None
+        length = getattr(self.table.c[self.fields[name]].type, "length", None)
+        return length if isinstance(length, int) else None
+
+    @cached_property
+    def _takes(self) -> dict[str, tuple[bool, bool]]:
+        """By field, whether its column takes JSON and whether it takes nothing."""
+        columns = {name: self.table.c[column] for name, column in self.fields.items()}
+        return {
+            name: (isinstance(one.type, sa.JSON), bool(one.nullable))
+            for name, one in columns.items()
+        }
+
+    def written(self, kind: str, name: str, value: Value) -> Any:
+        """A field's value as its column takes it."""
+        is_json, is_nullable = self._takes[name]
+        return into_column(kind, name, value, is_json=is_json, is_nullable=is_nullable)
+
+
+@dataclass(frozen=True)
+class OwnTables:
+    """The store's own three tables."""
+
+    link: sa.Table
+    alias: sa.Table
+    district: sa.Table
+
+
+def own_tables(metadata: sa.MetaData) -> OwnTables:
+    """Add the store's tables to an application's metadata, for its own migrations."""
+    link = sa.Table(
+        "homeroom_link",
+        metadata,
+        sa.Column("district", sa.String(_ID), primary_key=True),
+        sa.Column("kind", sa.String(_KIND), primary_key=True),
+        sa.Column("clever_id", sa.String(_ID), primary_key=True),
+        sa.Column("app_id", sa.String(_ID), nullable=False),
+        sa.Column("archived", sa.Boolean, nullable=False),
+        sa.Column("line", sa.LargeBinary, nullable=False),
+        sa.Column("synced", sa.LargeBinary, nullable=False),
+        sa.Column("held", sa.Text, nullable=False, server_default=""),
+        sa.Index("homeroom_link_app_id", "kind", "app_id", unique=True),
+    )
+    alias = sa.Table(
+        "homeroom_alias",
+        metadata,
+        sa.Column("district", sa.String(_ID), primary_key=True),
+        sa.Column("kind", sa.String(_KIND), primary_key=True),
+        sa.Column("clever_id", sa.String(_ID), primary_key=True),
+        sa.Column("app_id", sa.String(_ID), nullable=False),
+        sa.Column("until", sa.Float),
+    )
+    district = sa.Table(
+        "homeroom_district",
+        metadata,
+        sa.Column("district", sa.String(_ID), primary_key=True),
+        sa.Column("cursor", sa.String(_ID)),
+        sa.Column("read_at", sa.Float),
+        sa.Column("holder", sa.String(_ID), nullable=False, server_default=""),
+        sa.Column("until", sa.Float, nullable=False, server_default="0"),
+    )
+    return OwnTables(link, alias, district)

@@ -1,0 +1,336 @@
+"""The store: questions are answered here, plans are carried out in `writing`."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from homeroom_kit.errors import StoreError
+from homeroom_kit.matching import Account, KnownPlace
+from homeroom_kit.planning.plan import Local, Operation
+from homeroom_kit.planning.values import Kept, Value
+from homeroom_kit.stores.columns import chunks
+from homeroom_kit.stores.holding import Held
+from homeroom_kit.stores.protocol import State, Wanted
+from homeroom_kit.stores.sqlalchemy.holding import Holding
+from homeroom_kit.stores.sqlalchemy.mapping import Mapped, OwnTables, own_tables
+from homeroom_kit.stores.sqlalchemy.reading import Reading
+from homeroom_kit.stores.sqlalchemy.writing import Writing
+
+__all__ = ["SQLAlchemyStore"]
+
+
+class SQLAlchemyStore:
+    """An application's tables, as a sync sees them.
+
+    Args:
+        engine: The application's database.
+        mapped: By record kind, where it is.
+        own: The store's own tables, if they are part of the application's metadata.
+    """
+
+    def __init__(
+        self, engine: sa.Engine, mapped: Mapping[str, Mapped], own: OwnTables | None = None
+    ) -> None:
+        self._engine = engine
+        self._mapped = dict(mapped)
+        self._metadata = sa.MetaData()
+        self._own = own or own_tables(self._metadata)
+        self._reading = Reading(self._mapped, self._own)
+
+    def create_tables(self) -> None:
+        """Create the store's own tables where they are not there yet."""
+        self._own.link.metadata.create_all(
+            self._engine, [self._own.link, self._own.alias, self._own.district]
+        )
+
+    def kept(self) -> Mapping[str, Kept]:
+        """Say what is kept."""
+        return {kind: mapped.kept for kind, mapped in self._mapped.items()}
+
+    # -------------------------------------------------------------------------------- districts
+
+    def lease(self, district: str, holder: str, now: datetime, seconds: float) -> bool:
+        """Let one sync work on a district."""
+        table, moment = self._own.district, now.timestamp()
+        free = sa.or_(table.c.holder.in_(("", holder)), table.c.until <= moment)
+        ask = (
+            sa.update(table)
+            .where(table.c.district == district, free)
+            .values(holder=holder, until=moment + seconds)
+        )
+        self._add_district(district)
+        with self._engine.begin() as connection:
+            return connection.execute(ask).rowcount == 1
+
+    def _add_district(self, district: str) -> None:
+        table = self._own.district
+        with self._engine.connect() as connection:
+            if connection.execute(sa.select(1).where(table.c.district == district)).first():
+                return
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(sa.insert(table).values(district=district))
+        except sa.exc.IntegrityError:
+            return  # Another sync was quicker.
+
+    def release(self, district: str, holder: str) -> None:
+        """Give the lease back."""
+        table = self._own.district
+        mine = (table.c.district == district, table.c.holder == holder)
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(table).where(*mine).values(holder="", until=0))
+
+    def state(self, district: str) -> State:
+        """Return how far the district was synced."""
+        table = self._own.district
+        ask = sa.select(table.c.cursor, table.c.read_at).where(table.c.district == district)
+        with self._engine.connect() as connection:
+            row = connection.execute(ask).first()
+        if row is None or row.read_at is None:
+            return State()
+        return State(row.cursor, datetime.fromtimestamp(row.read_at, UTC))
+
+    def save(self, district: str, state: State, holder: str) -> None:
+        """Remember how far the district was synced."""
+        table = self._own.district
+        read_at = None if state.read_at is None else state.read_at.timestamp()
+        ask = (
+            sa.update(table)
+            .where(table.c.district == district, table.c.holder == holder)
+            .values(cursor=state.cursor, read_at=read_at)
+        )
+        with self._engine.begin() as connection:
+            if connection.execute(ask).rowcount != 1:
+                raise StoreError("lease_lost", f"Another sync of district {district} has begun.")
+            alias = self._own.alias
+            over = (alias.c.district == district, alias.c.until <= (read_at or 0))
+            connection.execute(sa.delete(alias).where(*over))
+
+    # --------------------------------------------------------------------------------- questions
+
+    def known(self, district: str, kind: str, ids: Collection[str]) -> Mapping[str, Local]:
+        """Return linked rows."""
+        link = self._own.link
+        with self._engine.connect() as connection:
+            links = [
+                row
+                for some in chunks(ids)
+                for row in connection.execute(
+                    sa.select(link).where(*self._of(district, kind), link.c.clever_id.in_(some))
+                )
+            ]
+            found = self._reading.locals(
+                connection, district, kind, {row.app_id: row for row in links}
+            )
+        return {local.clever_id: local for local in found.values() if local.clever_id}
+
+    def linked(self, district: str, kind: str, ids: Collection[str]) -> set[str]:
+        """Return which ids have a row."""
+        return set(self._app_ids(district, kind, ids))
+
+    def active(self, district: str, kind: str) -> set[str]:
+        """Return the ids of rows that are not archived."""
+        link = self._own.link
+        ask = sa.select(link.c.clever_id).where(*self._of(district, kind), ~link.c.archived)
+        with self._engine.connect() as connection:
+            return set(connection.execute(ask).scalars())
+
+    def aliases(
+        self, district: str, kind: str, ids: Collection[str], now: datetime
+    ) -> Mapping[str, str]:
+        """Return rows by former ids."""
+        alias = self._own.alias
+        lasts = sa.or_(alias.c.until.is_(None), alias.c.until > now.timestamp())
+        ask = sa.select(alias.c.clever_id, alias.c.app_id).where(
+            alias.c.district == district, alias.c.kind == kind, lasts
+        )
+        with self._engine.connect() as connection:
+            return {
+                clever_id: app_id
+                for some in chunks(ids)
+                for clever_id, app_id in connection.execute(ask.where(alias.c.clever_id.in_(some)))
+            }
+
+    def accounts(self, district: str, kind: str, wanted: Wanted) -> Sequence[Account]:
+        """Return rows that have one of the wanted things."""
+        mapped, found = self._mapped[kind], dict[str, Any]()
+        with self._engine.connect() as connection:
+            for column, values in self._searched(kind, wanted):
+                for some in chunks(values):
+                    for row in connection.execute(
+                        sa.select(mapped.table).where(
+                            column.in_(some), *self._inside(district, kind)
+                        )
+                    ):
+                        found[str(row._mapping[mapped.key])] = row._mapping  # noqa: SLF001
+        by_id = self._app_ids(district, kind, wanted.clever_ids)
+        rest = [app_id for app_id in by_id.values() if app_id not in found]
+        with self._engine.connect() as connection:
+            found |= self._reading.app_rows(connection, kind, rest)
+        owners = self._owners(kind, found)
+        return [
+            self._account(kind, district, app_id, row, owners.get(app_id))
+            for app_id, row in found.items()
+            if owners.get(app_id, (district, ""))[0] == district
+        ]
+
+    def places(self, district: str, kind: str) -> Sequence[KnownPlace]:
+        """Return places that are not linked."""
+        mapped = self._mapped[kind]
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                sa.select(mapped.table).where(*self._inside(district, kind))
+            ).all()
+        found = {str(row._mapping[mapped.key]): row._mapping for row in rows}  # noqa: SLF001
+        owners = self._owners(kind, found)
+
+        def text(row: Any, name: str) -> str | None:
+            return row[mapped.fields[name]] if name in mapped.fields else None
+
+        return [
+            KnownPlace(
+                app_id,
+                nces_id=text(row, "nces_id"),
+                mdr_number=text(row, "mdr_number"),
+                number=text(row, "school_number"),
+                district=row[mapped.district] if mapped.district else None,
+            )
+            for app_id, row in found.items()
+            if app_id not in owners
+        ]
+
+    def rows(self, district: str, kind: str, app_ids: Collection[str]) -> Mapping[str, Local]:
+        """Return rows by their own ids."""
+        link = self._own.link
+        with self._engine.connect() as connection:
+            links: dict[str, Any] = dict.fromkeys(app_ids)
+            for some in chunks(app_ids):
+                ask = sa.select(link).where(link.c.kind == kind, link.c.app_id.in_(some))
+                links |= {row.app_id: row for row in connection.execute(ask)}
+            ours = {
+                app_id: row
+                for app_id, row in links.items()
+                if row is None or row.district == district
+            }
+            return self._reading.locals(connection, district, kind, ours)
+
+    def lines(self, district: str, kind: str) -> Iterator[bytes]:
+        """Give the lines of active records."""
+        link = self._own.link
+        ask = (
+            sa.select(link.c.line)
+            .where(*self._of(district, kind), ~link.c.archived)
+            .order_by(sa.collate(link.c.clever_id, self._by_bytes))
+        )
+        with self._engine.connect() as connection:
+            for row in connection.execution_options(yield_per=1000).execute(ask):
+                yield bytes(row.line)
+
+    def hold(
+        self,
+        district: str,
+        kind: str,
+        app_id: str,
+        held: Held,
+        values: Mapping[str, Value] | None = None,
+    ) -> None:
+        """Keep hand edits from every sync."""
+        with self._writing() as connection:
+            Holding(self._mapped, self._own, connection).hold(
+                district, kind, app_id, held, values or {}
+            )
+
+    def let_go(self, district: str, kind: str, app_id: str, held: Held) -> None:
+        """Hold these no longer."""
+        with self._writing() as connection:
+            Holding(self._mapped, self._own, connection).let_go(district, kind, app_id, held)
+
+    def apply(self, district: str, operations: Sequence[Operation], holder: str) -> None:
+        """Carry out operations."""
+        with self._writing() as connection:
+            writing = Writing(self._mapped, self._own, self._reading, district, holder)
+            writing.carry_out(connection, operations)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, LookupError) as refused:
+            raise StoreError(
+                "rows_refused", f"The database refused the rows; none was written: {refused}"
+            ) from refused
+
+    # ----------------------------------------------------------------------------------- reading
+
+    @property
+    def _by_bytes(self) -> str:
+        return "C" if self._engine.dialect.name == "postgresql" else "BINARY"
+
+    def _of(self, district: str, kind: str) -> tuple[sa.ColumnElement[bool], ...]:
+        return (self._own.link.c.district == district, self._own.link.c.kind == kind)
+
+    def _inside(self, district: str, kind: str) -> list[sa.ColumnElement[bool]]:
+        mapped = self._mapped[kind]
+        if mapped.district is None:
+            return []
+        column = mapped.table.c[mapped.district]
+        return [sa.or_(column == district, column.is_(None), column == "")]
+
+    def _searched(
+        self, kind: str, wanted: Wanted
+    ) -> Iterator[tuple[sa.ColumnElement[Any], list[str]]]:
+        mapped = self._mapped[kind]
+        by_role = defaultdict(list)
+        for one in wanted.sis_ids:
+            role, _, sis_id = one.partition(":")
+            by_role[role].append(sis_id)
+        for role, sis_ids in by_role.items():
+            if role in mapped.sis_ids:
+                yield mapped.table.c[mapped.sis_ids[role]], sis_ids
+        if wanted.emails and "email" in mapped.fields:
+            email = mapped.table.c[mapped.fields["email"]]
+            yield sa.func.lower(sa.func.trim(email)), list(wanted.emails)
+
+    def _app_ids(self, district: str, kind: str, ids: Collection[str]) -> dict[str, str]:
+        link = self._own.link
+        ask = sa.select(link.c.clever_id, link.c.app_id).where(*self._of(district, kind))
+        with self._engine.connect() as connection:
+            return {
+                clever_id: app_id
+                for some in chunks(ids)
+                for clever_id, app_id in connection.execute(ask.where(link.c.clever_id.in_(some)))
+            }
+
+    def _owners(self, kind: str, app_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+        link = self._own.link
+        ask = sa.select(link.c.app_id, link.c.district, link.c.clever_id).where(link.c.kind == kind)
+        with self._engine.connect() as connection:
+            return {
+                app_id: (district, clever_id)
+                for some in chunks(app_ids)
+                for app_id, district, clever_id in connection.execute(
+                    ask.where(link.c.app_id.in_(some))
+                )
+            }
+
+    def _account(
+        self, kind: str, district: str, app_id: str, row: Any, owner: tuple[str, str] | None
+    ) -> Account:
+        mapped = self._mapped[kind]
+        sis_ids = {f"{role}:{row[name]}" for role, name in mapped.sis_ids.items() if row[name]}
+        email = row[mapped.fields["email"]] if "email" in mapped.fields else None
+        inside = row[mapped.district] or None if mapped.district else None
+        return Account(
+            app_id,
+            None if owner is None else owner[1],
+            district if owner is not None else inside,
+            frozenset(sis_ids),
+            email,
+            bool(row[mapped.archived]),
+        )

@@ -1,0 +1,288 @@
+"""Plans carried out in an application's tables: one transaction, in bulk.
+
+Rows of one shape are written by one statement over all of them. Nothing is ever deleted but ties,
+and of an archived row only the archived column changes.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from homeroom_kit.errors import StoreError
+from homeroom_kit.planning.holds import spared
+from homeroom_kit.planning.plan import (
+    Archive,
+    Create,
+    Leave,
+    Operation,
+    Restore,
+    Seen,
+    Update,
+)
+from homeroom_kit.planning.values import Tie, Value
+from homeroom_kit.stores.columns import chunks, named_rows, packed_seen, sis_columns
+from homeroom_kit.stores.holding import unpacked
+from homeroom_kit.stores.sqlalchemy import bulk
+from homeroom_kit.stores.sqlalchemy.mapping import Mapped, OwnTables, TieTable
+from homeroom_kit.stores.sqlalchemy.reading import Reading
+
+__all__ = ["Writing"]
+
+
+class Writing:
+    """One batch of operations on one record kind."""
+
+    def __init__(
+        self,
+        mapped: Mapping[str, Mapped],
+        own: OwnTables,
+        reading: Reading,
+        district: str,
+        holder: str,
+    ) -> None:
+        self._all = mapped
+        self._own = own
+        self._reading = reading
+        self._district = district
+        self._holder = holder
+
+    def carry_out(self, connection: sa.Connection, operations: Sequence[Operation]) -> None:
+        """Write everything; the caller's transaction makes it all or nothing."""
+        self._check(connection)
+        by_kind: dict[str, list[Operation]] = defaultdict(list)
+        for operation in operations:
+            by_kind[operation.kind].append(operation)
+        for kind, some in by_kind.items():
+            keys = self._keys(connection, kind, some)
+            self._create(connection, kind, [one for one in some if isinstance(one, Create)], keys)
+            changed = [one for one in some if isinstance(one, Update)]
+            self._change(connection, kind, self._spared(connection, kind, changed), keys)
+            self._archive(connection, kind, [one for one in some if isinstance(one, Archive)])
+            left = [one for one in some if isinstance(one, Leave)]
+            self._remember(connection, [(one, one.seen) for one in left if one.seen])
+
+    def _check(self, connection: sa.Connection) -> None:
+        """Hold the district's row until the end, so that no other sync begins in between."""
+        table = self._own.district
+        mine = (table.c.district == self._district, table.c.holder == self._holder)
+        if (
+            connection.execute(sa.update(table).where(*mine).values(holder=self._holder)).rowcount
+            != 1
+        ):
+            raise StoreError("lease_lost", f"Another sync of district {self._district} has begun.")
+
+    def _spared(
+        self, connection: sa.Connection, kind: str, some: Sequence[Update]
+    ) -> Sequence[Update]:
+        """Take out what was held since these were planned; who holds now waits for us."""
+        link = self._own.link
+        texts = {
+            app_id: text
+            for part in chunks([one.app_id for one in some])
+            for app_id, text in connection.execute(
+                sa.select(link.c.app_id, link.c.held)
+                .where(link.c.kind == kind, link.c.app_id.in_(part))
+                .with_for_update()
+            )
+        }
+        held = {app_id: unpacked(text) for app_id, text in texts.items() if text}
+        ends = {other for one in held.values() for _, other in one.ties}
+        people = self._reading.clever_ids(connection, self._district, "users", ends)
+        return [
+            spared(one, held[one.app_id].fields, held[one.app_id].named(people))
+            if one.app_id in held
+            else one
+            for one in some
+        ]
+
+    # --------------------------------------------------------------------------------- other rows
+
+    def _keys(
+        self, connection: sa.Connection, kind: str, operations: Sequence[Operation]
+    ) -> dict[tuple[str, str], Any]:
+        """Return the keys of all rows that the operations name, by kind and Clever id."""
+        wanted = named_rows(operations, self._all[kind].references)
+        link = self._own.link
+        found = {}
+        for other, ids in wanted.items():
+            for some in chunks(ids):
+                ask = sa.select(link.c.clever_id, link.c.app_id).where(
+                    link.c.district == self._district,
+                    link.c.kind == other,
+                    link.c.clever_id.in_(some),
+                )
+                for clever_id, app_id in connection.execute(ask):
+                    found[other, clever_id] = self._all[other].key_of(app_id)
+        return found
+
+    def _columns(
+        self, kind: str, values: Mapping[str, Value], keys: Mapping[tuple[str, str], Any]
+    ) -> dict[str, Any]:
+        mapped = self._all[kind]
+        return {
+            mapped.fields[name]: keys.get((mapped.references[name], str(value)))
+            if name in mapped.references
+            else mapped.written(kind, name, value)
+            for name, value in values.items()
+        }
+
+    # -------------------------------------------------------------------------------------- verbs
+
+    def _create(
+        self,
+        connection: sa.Connection,
+        kind: str,
+        some: Sequence[Create],
+        keys: dict[tuple[str, str], Any],
+    ) -> None:
+        if not some:
+            return
+        mapped = self._all[kind]
+        rows = []
+        for one in some:
+            row = self._columns(kind, one.seen.values, keys) | {mapped.archived: False}
+            row |= sis_columns(one.seen.sis_ids, mapped.sis_ids)
+            if mapped.district is not None:
+                row[mapped.district] = self._district
+            rows.append(row)
+        everywhere = {name for row in rows for name in row}
+        rows = [dict.fromkeys(everywhere) | row for row in rows]
+        made = bulk.create(connection, mapped.key, rows)
+        links = [
+            self._link(kind, one.clever_id, str(key), one.seen)
+            for one, key in zip(some, made, strict=True)
+        ]
+        bulk.insert(connection, self._own.link, links)
+        keys |= {(kind, one.clever_id): key for one, key in zip(some, made, strict=True)}
+        joined = [(key, tie) for one, key in zip(some, made, strict=True) for tie in one.seen.ties]
+        self._join(connection, kind, joined, keys)
+
+    def _change(
+        self,
+        connection: sa.Connection,
+        kind: str,
+        some: Sequence[Update],
+        keys: Mapping[tuple[str, str], Any],
+    ) -> None:
+        mapped = self._all[kind]
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for one in some:
+            row = self._columns(kind, one.changes, keys)
+            if isinstance(one, Restore):
+                row[mapped.archived] = False
+            if one.linked_by and mapped.district is not None:
+                row[mapped.district] = self._district
+            if row:
+                key = {mapped.key.key: mapped.key_of(one.app_id)}
+                alike[tuple(sorted(row))].append(row | key)
+        for names, rows in alike.items():
+            bulk.update(connection, mapped.key, rows, names)
+        for one in some:
+            if one.linked_by:
+                self._relink(connection, one)
+        self._remember(connection, [(one, one.seen) for one in some])
+        owned = [(mapped.key_of(one.app_id), one) for one in some]
+        self._leave(
+            connection, kind, [(k, t) for k, one in owned for t in one.left | one.joined], keys
+        )
+        self._join(connection, kind, [(k, t) for k, one in owned for t in one.joined], keys)
+
+    def _archive(self, connection: sa.Connection, kind: str, some: Sequence[Archive]) -> None:
+        if not some:
+            return
+        mapped = self._all[kind]
+        ask = sa.update(mapped.table).where(mapped.key == sa.bindparam("_key"))
+        keys = [{"_key": mapped.key_of(one.app_id)} for one in some]
+        connection.execute(ask.values({mapped.archived: True}), keys)
+        # What was only kept for comparing is not kept of people who are gone.
+        forget = self._one_link().values(archived=True, line=b"")
+        connection.execute(forget, [self._place(kind, one.clever_id) for one in some])
+
+    # -------------------------------------------------------------------------------------- links
+
+    def _link(self, kind: str, clever_id: str, app_id: str, seen: Seen) -> dict[str, Any]:
+        return {
+            "district": self._district,
+            "kind": kind,
+            "clever_id": clever_id,
+            "app_id": app_id,
+            "archived": False,
+            "line": seen.line,
+            "synced": packed_seen(seen),
+        }
+
+    def _one_link(self) -> sa.Update:
+        link = self._own.link
+        return sa.update(link).where(
+            link.c.district == sa.bindparam("_district"),
+            link.c.kind == sa.bindparam("_kind"),
+            link.c.clever_id == sa.bindparam("_clever_id"),
+        )
+
+    def _place(self, kind: str, clever_id: str) -> dict[str, Any]:
+        return {"_district": self._district, "_kind": kind, "_clever_id": clever_id}
+
+    def _remember(
+        self, connection: sa.Connection, some: Sequence[tuple[Update | Leave, Seen]]
+    ) -> None:
+        rows = [self._link(one.kind, one.clever_id, one.app_id, seen) for one, seen in some]
+        bulk.upsert(connection, self._own.link, rows, ("archived", "line", "synced"))
+
+    def _relink(self, connection: sa.Connection, one: Update) -> None:
+        """Give a row its Clever id; the one that it had stays known as an alias."""
+        link, alias = self._own.link, self._own.alias
+        of = (link.c.kind == one.kind, link.c.app_id == one.app_id)
+        held = connection.execute(sa.select(link.c.held).where(*of)).scalar() or ""
+        connection.execute(sa.delete(link).where(*of))
+        row = self._link(one.kind, one.clever_id, one.app_id, one.seen)
+        connection.execute(sa.insert(link), [row | {"held": held}])
+        if one.former_id is not None:
+            former = {"district": self._district, "kind": one.kind, "clever_id": one.former_id}
+            known = [alias.c[name] == value for name, value in former.items()]
+            connection.execute(sa.delete(alias).where(*known))
+            until = None if one.former_until is None else one.former_until.timestamp()
+            ask = sa.insert(alias).values(**former, app_id=one.app_id, until=until)
+            connection.execute(ask)
+
+    # --------------------------------------------------------------------------------------- ties
+
+    def _join(
+        self,
+        connection: sa.Connection,
+        kind: str,
+        ties: Sequence[tuple[Any, Tie]],
+        keys: Mapping[tuple[str, str], Any],
+    ) -> None:
+        for held, rows in self._rows_of(kind, ties, keys):
+            bulk.insert(connection, held.table, rows)
+
+    def _leave(
+        self,
+        connection: sa.Connection,
+        kind: str,
+        ties: Sequence[tuple[Any, Tie]],
+        keys: Mapping[tuple[str, str], Any],
+    ) -> None:
+        for held, rows in self._rows_of(kind, ties, keys):
+            ask = sa.delete(held.table).where(
+                held.table.c[held.owner] == sa.bindparam("_owner"),
+                held.table.c[held.other] == sa.bindparam("_other"),
+                *held.of(),
+            )
+            ends = [{"_owner": row[held.owner], "_other": row[held.other]} for row in rows]
+            connection.execute(ask, ends)
+
+    def _rows_of(
+        self, kind: str, ties: Sequence[tuple[Any, Tie]], keys: Mapping[tuple[str, str], Any]
+    ) -> list[tuple[TieTable, list[dict[str, Any]]]]:
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        tables = self._all[kind].ties
+        for owner, tie in ties:
+            held = tables[tie.relation]
+            row = {held.owner: owner, held.other: keys["users", tie.other], **held.fixed}
+            if held.detail is not None:
+                row[held.detail] = tie.detail
+            found[tie.relation].append(row)
+        return [(tables[relation], rows) for relation, rows in found.items()]

@@ -1,0 +1,100 @@
+"""Plans made and carried out, batch by batch: parents first, and archives last, children first."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from homeroom_kit.clock import Clock
+from homeroom_kit.errors import StoreError
+from homeroom_kit.planning import (
+    Create,
+    Document,
+    Leave,
+    Operation,
+    archived,
+    planned,
+)
+from homeroom_kit.stores.protocol import Store
+from homeroom_kit.sync.linking import Linking
+from homeroom_kit.sync.policy import Policy
+from homeroom_kit.sync.pulling.spool import BATCH
+from homeroom_kit.sync.reading import Sight
+from homeroom_kit.sync.report import SyncReport
+
+__all__ = ["Carrying", "carrying_of"]
+
+
+@dataclass
+class Carrying:
+    """One sync's way from documents to rows."""
+
+    store: Store
+    policy: Policy
+    report: SyncReport
+    sight: Sight
+    linking: Linking
+    holder: str
+    clock: Clock
+
+    @property
+    def _is_dry(self) -> bool:
+        return self.report.state == "dry_run"
+
+    def bring(self, kind: str, documents: Mapping[str, Document]) -> None:
+        """Bring what the hub shows."""
+        operations = list(self._operations(kind, documents))
+        for operation in operations:
+            self.report.note(operation)
+            if self._is_dry and isinstance(operation, Create):
+                self.sight.promised.add((kind, operation.clever_id))
+        self._apply([one for one in operations if _is_news(one)])
+
+    def archive(self, kind: str, ids: Collection[str]) -> None:
+        """Archive what the hub no longer shows."""
+        for batch in _batches(sorted(ids)):
+            known = self.store.known(self.report.district, kind, batch)
+            found = [archived(kind, known[one]) for one in batch if one in known]
+            operations: list[Operation] = [one for one in found if one is not None]
+            for operation in operations:
+                self.report.note(operation)
+            self._apply(operations)
+
+    def _operations(self, kind: str, documents: Mapping[str, Document]) -> Iterator[Operation]:
+        known = self.sight.renamed(self.store.known(self.report.district, kind, list(documents)))
+        strange = {one: documents[one] for one in documents if one not in known}
+        linked, waiting = self.linking.links(kind, strange)
+        wanted = {one: document for one, document in documents.items() if one not in waiting}
+        for record_id, seen in self.sight.seen(kind, wanted).items():
+            local, link = linked.get(record_id, (known.get(record_id), None))
+            yield planned(kind, record_id, seen, local, self.policy.holds, link)
+
+    def _apply(self, operations: Sequence[Operation]) -> None:
+        if self._is_dry or not operations:
+            return
+        district = self.report.district
+        if not self.store.lease(district, self.holder, self.clock.now(), self.policy.lease_seconds):
+            raise StoreError("lease_lost", f"Another sync of district {district} has begun.")
+        self.store.apply(district, operations, self.holder)
+
+
+def carrying_of(  # noqa: PLR0913 -- it puts together what stands for itself
+    store: Store,
+    policy: Policy,
+    report: SyncReport,
+    holder: str,
+    clock: Clock,
+    lost: Mapping[str, set[str]],
+) -> Carrying:
+    """Make what carries a district's records; `lost` are those that will be archived."""
+    district, now = report.district, clock.now()
+    linking = Linking(store, district, policy.match, report.questions, lost, now, report.former)
+    sight = Sight(store, district, store.kept(), now, policy.compare)
+    return Carrying(store, policy, report, sight, linking, holder, clock)
+
+
+def _is_news(operation: Operation) -> bool:
+    return not isinstance(operation, Leave) or operation.seen is not None
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]

@@ -1,0 +1,176 @@
+"""Finding rows that are older than the connection, for a batch of records that have none yet."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from homeroom_kit.matching import (
+    Account,
+    Asked,
+    Decision,
+    Match,
+    Place,
+    decide,
+    decide_place,
+)
+from homeroom_kit.planning import Document, Link, Local
+from homeroom_kit.planning.values import legacy_ids_of, sis_ids_of
+from homeroom_kit.stores.protocol import Store, Wanted
+from homeroom_kit.sync.report import Question
+
+__all__ = ["Linking", "sis_ids_in"]
+
+_PLACES = ("districts", "schools")
+
+
+def sis_ids_in(kind: str, document: Document) -> frozenset[str]:
+    """The district's own ids of a record, with what they are the ids of in front."""
+    if kind == "users":
+        return sis_ids_of(document)
+    sis_id = document.get("sis_id")
+    is_given = kind == "sections" and isinstance(sis_id, str) and sis_id.strip()
+    return frozenset({f"section:{sis_id}"}) if is_given else frozenset()
+
+
+@dataclass
+class Linking:
+    """Matches records to rows; a row is given away once in a sync."""
+
+    store: Store
+    district: str
+    match: Match
+    questions: list[Question]
+    lost: Mapping[str, set[str]]
+    """By kind, the Clever ids that this sync will archive."""
+
+    now: datetime
+    former: Counter[str]
+    """By kind, how many records the hub shows under an id that their row had before."""
+
+    taken: set[tuple[str, str]] = field(default_factory=set)
+
+    def links(
+        self, kind: str, documents: Mapping[str, Document]
+    ) -> tuple[dict[str, tuple[Local, Link]], set[str]]:
+        """Return rows and why they are the records', and the ids of records to leave out."""
+        if not documents:
+            return {}, set()
+        decisions = self._decisions(kind, documents)
+        linked = {one: made for one, made in decisions.items() if made.outcome == "linked"}
+        rows = self.store.rows(self.district, kind, [made.account for made in linked.values()])
+        found: dict[str, tuple[Local, Link]] = {}
+        waiting: set[str] = set()
+        for record_id, decision in decisions.items():
+            row = rows.get(decision.account) if decision.outcome == "linked" else None
+            if row is not None:
+                until = self.now + timedelta(days=self.match.alias_days)
+                found[record_id] = (row, Link(decision.by, decision.former_id, until))
+            elif decision.outcome == "found":
+                # The row goes on under its new id, which the hub shows as well.
+                self.former[kind] += 1
+                waiting.add(record_id)
+            elif decision.needs_a_person:
+                self.questions.append(Question(kind, record_id, decision))
+                if self.match.undecided == "wait":
+                    waiting.add(record_id)
+        return found, waiting
+
+    def _decisions(self, kind: str, documents: Mapping[str, Document]) -> dict[str, Decision]:
+        if kind in _PLACES:
+            places = self.store.places(self.district, kind)
+            return {one: decide_place(_place(kind, d), places) for one, d in documents.items()}
+        if kind not in ("users", "sections"):
+            return {}
+        asked = {one: self._asked(kind, one, document) for one, document in documents.items()}
+        accounts = _By(self._accounts(kind, asked))
+        made = self._former(kind, asked)
+        for record_id, one in asked.items():
+            if record_id not in made:
+                made[record_id] = decide(one, accounts.near(one), self.match)
+        return self._once(kind, made)
+
+    def _former(self, kind: str, asked: Mapping[str, Asked]) -> dict[str, Decision]:
+        """Decide of ids that rows had before: both ids mean the row while the alias lasts.
+
+        If the newer id is gone, the older has come back; if not, the newer one tells of the row.
+        """
+        former = self.store.aliases(self.district, kind, list(asked), self.now)
+        rows = self.store.rows(self.district, kind, list(former.values())) if former else {}
+        lost = self.lost.get(kind, set())
+        made: dict[str, Decision] = {}
+        for record_id, app_id in former.items():
+            row = rows.get(app_id)
+            if row is None:
+                continue
+            if row.is_archived or row.clever_id in lost:
+                made[record_id] = Decision("linked", "clever_id", (app_id,), row.clever_id)
+            else:
+                made[record_id] = Decision("found", "clever_id", (app_id,))
+        return made
+
+    def _once(self, kind: str, made: Mapping[str, Decision]) -> dict[str, Decision]:
+        """Two records that fit one row are a question, not first come, first served."""
+        rows = Counter(one.account for one in made.values() if one.outcome == "linked")
+        taken = {row for row, many in rows.items() if many > 1 or (kind, row) in self.taken}
+        self.taken.update((kind, row) for row in rows)
+        return {
+            record_id: replace(one, outcome="ambiguous")
+            if one.outcome == "linked" and one.account in taken
+            else one
+            for record_id, one in made.items()
+        }
+
+    def _asked(self, kind: str, record_id: str, document: Document) -> Asked:
+        email = document.get("email")
+        return Asked(
+            record_id,
+            self.district,
+            sis_ids_in(kind, document),
+            email if isinstance(email, str) else None,
+            legacy_ids=legacy_ids_of(document),
+        )
+
+    def _accounts(self, kind: str, asked: Mapping[str, Asked]) -> list[Account]:
+        everyone = list(asked.values())
+        wanted = Wanted(
+            frozenset().union(*(one.legacy_ids for one in everyone)),
+            frozenset().union(*(one.sis_ids for one in everyone)),
+            frozenset((one.email or "").strip().casefold() for one in everyone) - {""},
+        )
+        lost = self.lost.get(kind, set())
+        return [
+            replace(one, is_gone=True) if one.clever_id in lost else one
+            for one in self.store.accounts(self.district, kind, wanted)
+        ]
+
+
+class _By:
+    """Accounts by what they may be found by."""
+
+    def __init__(self, accounts: list[Account]) -> None:
+        self._named: dict[str, dict[str, Account]] = {}
+        for account in accounts:
+            email = (account.email or "").strip().casefold()
+            for name in (*account.sis_ids, account.clever_id, f"@{email}" if email else None):
+                if name:
+                    self._named.setdefault(name, {})[account.app_id] = account
+
+    def near(self, asked: Asked) -> list[Account]:
+        """Return the accounts that share anything with her."""
+        email = (asked.email or "").strip().casefold()
+        names = (*asked.sis_ids, *asked.legacy_ids, asked.clever_id, f"@{email}")
+        found: dict[str, Account] = {}
+        for name in names:
+            found |= self._named.get(name, {})
+        return list(found.values())
+
+
+def _place(kind: str, document: Document) -> Place:
+    def text(name: str) -> str | None:
+        found = document.get(name)
+        return found if isinstance(found, str) else None
+
+    number = text("school_number") if kind == "schools" else None
+    clever_id = text("id") or ""
+    return Place(clever_id, text("nces_id"), text("mdr_number"), number, text("district"))

@@ -1,0 +1,38 @@
+"""A whole reading: every list to its end, and only then the question who is missing."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from homeroom_kit.client import Hub
+from homeroom_kit.errors import NotFoundError
+from homeroom_kit.sync.pulling.pulled import Accepting, OfKind, Pulled
+from homeroom_kit.sync.pulling.spool import BATCH, Spool, uncollected
+
+__all__ = ["pull"]
+
+
+def pull(hub: Hub, kinds: Iterable[str], accepting: Accepting, spool: Spool) -> Pulled:
+    """Read everything; the cursor is taken first, so that no change falls between (SYN-20)."""
+    cursor = _cursor(hub)
+    found = {kind: _read(hub, kind, accepting, spool) for kind in kinds}
+    return Pulled(found, cursor, accepting.problems)
+
+
+def _cursor(hub: Hub) -> str | None:
+    try:
+        return hub.newest_event() or ""
+    except NotFoundError:
+        return None  # This connection has no feed.
+
+
+def _read(hub: Hub, kind: str, accepting: Accepting, spool: Spool) -> OfKind:
+    found = OfKind(is_whole=True)
+    places: list[tuple[int, int]] = []
+    for page in hub.documents(kind):
+        records = iter(page)
+        while batch := [bytes(body) for body in islice(records, BATCH)]:
+            with uncollected():
+                wanted = [body for body in batch if accepting.look(kind, body, found)]
+            places.append(spool.add(wanted))
+    found.batches = lambda: spool.each(places)
+    return found

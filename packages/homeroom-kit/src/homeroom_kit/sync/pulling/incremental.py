@@ -1,0 +1,131 @@
+"""A feed read to its end: what each record is after the last event that names it.
+
+Events are put in the order of their ids and each counts once, so repeated and late ones do no
+harm, and nothing that held only for a moment is ever written. A deletion says who is gone; that
+is all a feed can say of absence.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Final
+
+import msgspec
+from msgspec import Raw, Struct
+
+from homeroom_kit.client import Hub
+from homeroom_kit.stores.protocol import State
+from homeroom_kit.sync.pulling.pulled import Accepting, OfKind, Pulled
+from homeroom_kit.sync.pulling.spool import BATCH, Spool
+from homeroom_kit.sync.report import Problem
+
+__all__ = ["is_lost", "pull"]
+
+_KEPT: Final = timedelta(days=29)
+"""Events are kept for 30 days; a reader who is later than this may miss some."""
+
+
+class _Content(Struct):
+    object: Raw
+
+
+class _Event(Struct):
+    id: str
+    type: str
+    data: _Content
+
+
+class _Named(Struct):
+    id: str
+
+
+@dataclass(slots=True)
+class _Latest:
+    event: str
+    place: tuple[int, int] | None
+
+
+@dataclass
+class _Feed:
+    """The latest of each record."""
+
+    spool: Spool
+    kinds: frozenset[str]
+    problems: list[Problem]
+    cursor: str = ""
+    latest: dict[tuple[str, str], _Latest] = field(default_factory=dict)
+
+    def take(self, body: Raw) -> None:
+        """Take one event in."""
+        try:
+            event = msgspec.json.decode(body, type=_Event)
+            kind, _, action = event.type.partition(".")
+            record = msgspec.json.decode(event.data.object, type=_Named)
+        except msgspec.MsgspecError as odd:
+            self.problems.append(Problem("events", "", str(odd)))
+            return
+        self.cursor = max(self.cursor, event.id)
+        before = self.latest.get((kind, record.id))
+        if kind not in self.kinds or (before is not None and before.event >= event.id):
+            return
+        place = None if action == "deleted" else self.spool.add([bytes(event.data.object)])
+        self.latest[kind, record.id] = _Latest(event.id, place)
+
+
+def is_lost(hub: Hub, state: State) -> bool:
+    """Whether there is no way to go on from where the last sync ended (SYN-21).
+
+    A cursor that is too old is not an error to the hub: it answers from the oldest event that it
+    still has. So a reader has to know by herself (data-api.md 7.5).
+    """
+    if state.cursor is None:
+        return True
+    now = hub.clock.now()
+    last = max(filter(None, (state.read_at, _moment_of(state.cursor))), default=None)
+    if last is None or last < now - _KEPT:
+        return True
+    newest = hub.newest_event()
+    # A feed that ends before the cursor is another feed.
+    return bool(state.cursor) and (newest is None or newest < state.cursor)
+
+
+def _moment_of(cursor: str) -> datetime | None:
+    try:
+        from_epoch = int(cursor[:8], 16)
+    except ValueError:
+        return None
+    return datetime.fromtimestamp(from_epoch, UTC)
+
+
+def pull(hub: Hub, after: str, kinds: Iterable[str], accepting: Accepting, spool: Spool) -> Pulled:
+    """Read the feed from behind an event to its end."""
+    wanted = frozenset(kinds)
+    feed = _Feed(spool, wanted, accepting.problems, after)
+    for page in hub.documents("events", after=after or None):
+        for body in page:
+            feed.take(body)
+    found = {kind: _of_kind(kind, feed, accepting) for kind in kinds}
+    return Pulled(found, feed.cursor, accepting.problems)
+
+
+def _of_kind(kind: str, feed: _Feed, accepting: Accepting) -> OfKind:
+    found = OfKind()
+    places: list[tuple[int, int]] = []
+    for (of, record_id), latest in sorted(feed.latest.items()):
+        if of != kind:
+            continue
+        if latest.place is None:
+            found.gone.add(record_id)
+            continue
+        (body,) = feed.spool.read(latest.place)
+        if accepting.look(kind, body, found) is not None:
+            places.append(latest.place)
+    found.batches = lambda: _together(feed.spool, places)
+    return found
+
+
+def _together(spool: Spool, places: list[tuple[int, int]]) -> Iterator[list[bytes]]:
+    rest = iter(places)
+    while some := list(islice(rest, BATCH)):
+        yield [spool.read(place)[0] for place in some]

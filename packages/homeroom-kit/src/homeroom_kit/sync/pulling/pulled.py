@@ -1,0 +1,106 @@
+"""What a pull brought: the same shape from a whole reading and from a feed of events."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+
+from homeroom_kit.client import Drift
+from homeroom_kit.planning.values import roles_of
+from homeroom_kit.sync.report import Problem
+
+__all__ = ["Accepting", "OfKind", "Pulled"]
+
+_decode: Final = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+@dataclass
+class OfKind:
+    """What was brought of one record kind.
+
+    Attributes:
+        shown: The ids that the hub shows, of records that the application wants.
+        refused: The ids that it shows and the application does not want, or that cannot be read.
+        gone: The ids that it says are gone; a whole reading says nothing of that.
+        is_whole: Whether everything that is not shown is gone.
+        is_in_doubt: Whether something could not even be named, so that absence proves nothing.
+        batches: Gives the documents of what is shown.
+    """
+
+    shown: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    is_whole: bool = False
+    is_in_doubt: bool = False
+    batches: Callable[[], Iterator[list[bytes]]] = lambda: iter(())
+
+    def lost(self, active: set[str]) -> set[str]:
+        """Return which active records are no longer to be active."""
+        if self.is_whole:
+            return active - self.shown - self.refused | (active & self.gone)
+        return active & self.gone
+
+
+@dataclass
+class Pulled:
+    """Everything that was brought.
+
+    Attributes:
+        cursor: The event from which to go on; blank for the feed's beginning, None for none.
+    """
+
+    kinds: Mapping[str, OfKind]
+    cursor: str | None
+    problems: list[Problem]
+
+
+@dataclass
+class Accepting:
+    """Looks at each document once, before anything is done with any."""
+
+    roles: frozenset[str] | None
+    drift: Drift
+    problems: list[Problem] = field(default_factory=list)
+
+    def look(self, kind: str, body: bytes, found: OfKind) -> str | None:
+        """Return the id of a record that is wanted; note in `found` what became of it."""
+        try:
+            document = _decode(body)
+        except msgspec.MsgspecError as odd:
+            self._unread(kind, "", str(odd), found)
+            return None
+        record_id = document.get("id")
+        if not isinstance(record_id, str) or not record_id:
+            self._unread(kind, "", "It has no id.", found)
+            return None
+        if (reason := _odd(kind, document)) is not None:
+            self._unread(kind, record_id, reason, found)
+            return None
+        self.drift.look(kind, document, body)
+        if kind == "users" and self.roles is not None and not self.roles & {*roles_of(document)}:
+            # Somebody who lost the role that the application serves is gone for it.
+            found.gone.add(record_id)
+            return None
+        found.shown.add(record_id)
+        return record_id
+
+    def _unread(self, kind: str, record_id: str, reason: str, found: OfKind) -> None:
+        self.problems.append(Problem(kind, record_id, reason))
+        if record_id:
+            found.refused.add(record_id)
+        else:
+            found.is_in_doubt = True
+
+
+def _odd(kind: str, document: dict[str, Any]) -> str | None:
+    """Say what makes a record unusable, if anything does."""
+    if kind == "users" and not isinstance(document.get("roles"), dict):
+        return "It has no roles."
+    if kind == "users" and not isinstance(document.get("name"), dict):
+        return "It has no name."
+    if kind == "sections":
+        for name in ("students", "teachers"):
+            if not isinstance(document.get(name, []), list):
+                return f"Its {name} are no list."
+    return None

@@ -1,0 +1,92 @@
+"""One class put right, or one question answered, without a sync of the whole district."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from homeroom_kit.client import Drift, Hub
+from homeroom_kit.errors import MatchConflictError, NotFoundError, StoreError
+from homeroom_kit.planning import Link, planned
+from homeroom_kit.stores.protocol import State, Store
+from homeroom_kit.sync.carrying import carrying_of
+from homeroom_kit.sync.policy import Policy
+from homeroom_kit.sync.pulling.pulled import Accepting, OfKind
+from homeroom_kit.sync.reading import decoded
+from homeroom_kit.sync.report import SyncReport
+
+__all__ = ["repair", "resolve"]
+
+
+def repair(hub: Hub, store: Store, section: str, policy: Policy | None = None) -> SyncReport:
+    """Bring one class and its people to what the hub shows now; nobody else is touched.
+
+    A class that the hub no longer shows is archived. People are never archived here: they may be
+    in other classes.
+
+    Raises:
+        StoreError: A sync works on the district at this moment.
+    """
+    policy = policy or Policy()
+    district = next(iter(hub.districts())).id
+    report = SyncReport(district, "full")
+    with _leased(hub, store, policy, district) as holder:
+        carrying = carrying_of(store, policy, report, holder, hub.clock, {})
+        try:
+            body = bytes(hub.document("sections", section))
+        except NotFoundError:
+            carrying.archive("sections", [section])
+            return report
+        pages = hub.documents("sections", section, "users")
+        people = [bytes(body) for page in pages for body in page]
+        accepting = Accepting(policy.roles, Drift(policy.drift), report.problems)
+        for kind, bodies in (("users", people), ("sections", [body])):
+            wanted = [one for one in bodies if accepting.look(kind, one, OfKind())]
+            carrying.bring(kind, decoded(wanted))
+    return report
+
+
+def resolve(  # noqa: PLR0913 -- a question has so many parts
+    hub: Hub,
+    store: Store,
+    kind: str,
+    clever_id: str,
+    app_id: str,
+    policy: Policy | None = None,
+) -> SyncReport:
+    """Link a record to the row that a person said is the same.
+
+    The next sync reads everything, because what was left out for want of this row comes in then.
+
+    Raises:
+        MatchConflictError: The row is somebody else's already, or there is none.
+        StoreError: A sync works on the district at this moment.
+    """
+    policy = policy or Policy()
+    district = next(iter(hub.districts())).id
+    report = SyncReport(district, "full")
+    with _leased(hub, store, policy, district) as holder:
+        row = store.rows(district, kind, [app_id]).get(app_id)
+        if row is None or row.clever_id not in (None, clever_id):
+            raise MatchConflictError(
+                "row_taken",
+                f"Row {app_id} of {kind} cannot be {clever_id}: it is taken or not there.",
+            )
+        documents = decoded([bytes(hub.document(kind, clever_id))])
+        sight = carrying_of(store, policy, report, holder, hub.clock, {}).sight
+        (seen,) = sight.seen(kind, documents).values()
+        operation = planned(kind, clever_id, seen, row, policy.holds, Link("person"))
+        report.note(operation)
+        store.apply(district, [operation], holder)
+        store.save(district, State(), holder)
+    return report
+
+
+@contextmanager
+def _leased(hub: Hub, store: Store, policy: Policy, district: str) -> Iterator[str]:
+    holder = uuid4().hex
+    if not store.lease(district, holder, hub.clock.now(), policy.lease_seconds):
+        raise StoreError("busy", f"A sync works on district {district}. Try again when it is done.")
+    try:
+        yield holder
+    finally:
+        store.release(district, holder)

@@ -1,0 +1,209 @@
+"""One district brought up to date: pull, match, plan, apply, report.
+
+Everything is read before anything is written, and the guard sees what would be archived before
+the first row changes. After that each batch is one transaction, and the cursor moves last: a sync
+that was cut off is simply done again.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import uuid4
+
+from homeroom_kit.client import Drift, Hub
+from homeroom_kit.errors import ConfigurationError
+from homeroom_kit.planning import Document, Losses, refusals
+from homeroom_kit.planning.values import roles_of
+from homeroom_kit.stores.protocol import State, Store
+from homeroom_kit.sync import comparing
+from homeroom_kit.sync.carrying import carrying_of
+from homeroom_kit.sync.policy import FROZEN, KINDS, Policy
+from homeroom_kit.sync.pulling import full, incremental, uncollected
+from homeroom_kit.sync.pulling.pulled import Accepting, Pulled
+from homeroom_kit.sync.pulling.spool import Spool
+from homeroom_kit.sync.reading import check_kept, decoded
+from homeroom_kit.sync.report import SyncReport
+from homeroom_wire.records import District
+
+__all__ = ["sync"]
+
+
+def sync(
+    hub: Hub,
+    store: Store,
+    policy: Policy | None = None,
+    mode: Literal["full", "events"] = "full",
+    *,
+    dry_run: bool = False,
+) -> SyncReport:
+    """Bring a store up to date with what the hub shows of one district.
+
+    Args:
+        hub: The hub, with the district's token.
+        store: Where the application keeps its rows.
+        policy: What the application declared.
+        mode: `full` reads everything; `events` what happened since the last sync, and everything
+            if there is no way to go on from there.
+        dry_run: Whether to write nothing; the report's `plan` then says what would happen.
+
+    Returns:
+        What happened. Look at `state`, `questions` and `problems`.
+
+    Raises:
+        RetryError: The hub stayed busy or broken. Nothing was written.
+        TokenRejectedError: The district disconnected, or its token was rotated. Nothing was
+            written: leave the records alone, and go on with the other districts.
+        ConfigurationError: The store, the token or the drift mode does not fit.
+        StoreError: The store refused, or another sync took over. What was applied before is right
+            as far as it goes, and the next sync does the rest.
+    """
+    policy = policy or Policy()
+    check_kept(store.kept(), policy.drift)
+    district = _district(hub)
+    report = SyncReport(district.id, mode, "dry_run" if dry_run else "done")
+    holder = uuid4().hex
+    with _leased(store, hub, policy, report, holder) as is_ours, Spool() as spool:
+        if is_ours:
+            _Sync(hub, store, policy, report, holder, district, spool).run()
+    return report
+
+
+def _district(hub: Hub) -> District:
+    """The token's district: exactly one."""
+    found = list(hub.districts())
+    if len(found) != 1:
+        raise ConfigurationError(
+            "no_district", f"The token shows {len(found)} districts; a sync needs one's own token."
+        )
+    return found[0]
+
+
+@contextmanager
+def _leased(
+    store: Store, hub: Hub, policy: Policy, report: SyncReport, holder: str
+) -> Iterator[bool]:
+    """Keep other syncs of the district away; a dry run disturbs nobody."""
+    if report.state == "dry_run":
+        yield True
+        return
+    if not store.lease(report.district, holder, hub.clock.now(), policy.lease_seconds):
+        report.state = "busy"
+        report.notes.append("Another sync works on this district; nothing was done.")
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        store.release(report.district, holder)
+
+
+def _only(
+    are_contacts: bool | None,  # noqa: FBT001 -- None says that it does not matter
+    documents: dict[str, Document],
+) -> dict[str, Document]:
+    if are_contacts is None:
+        return documents
+    return {
+        one: document
+        for one, document in documents.items()
+        if ("contact" in roles_of(document)) is are_contacts
+    }
+
+
+@dataclass
+class _Sync:
+    """One sync, from its pull to its report."""
+
+    hub: Hub
+    store: Store
+    policy: Policy
+    report: SyncReport
+    holder: str
+    district: District
+    spool: Spool
+    _active: dict[str, int] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Pull, judge, apply, compare."""
+        began = self.hub.clock.now()
+        drift = Drift(self.policy.drift)
+        accepting = Accepting(self.policy.roles, drift)
+        pulled = self._pull(accepting)
+        self.report.drift, self.report.problems = drift.seen, accepting.problems
+        lost = self._lost(pulled)
+        if self._is_refused(pulled, lost):
+            return
+        self._carry_out(pulled, lost)
+        if self.report.state == "dry_run":
+            return
+        # What was not archived must not be forgotten: the next sync reads everything.
+        cursor = None if self.report.withheld else pulled.cursor
+        self.store.save(self.district.id, State(cursor, began), self.holder)
+        if self.policy.compare:
+            comparing.compare(self.hub, self.store, self.policy, self.report, pulled.cursor)
+
+    @property
+    def _kinds(self) -> list[str]:
+        kept = self.store.kept()
+        return [kind for kind in KINDS if kind in kept]
+
+    def _pull(self, accepting: Accepting) -> Pulled:
+        state = self.store.state(self.district.id)
+        if self.report.mode == "events":
+            if state.cursor is not None and not incremental.is_lost(self.hub, state):
+                after = state.cursor
+                return incremental.pull(self.hub, after, self._kinds, accepting, self.spool)
+            self.report.mode = "full"
+            self.report.notes.append("There is no event to go on from, so everything was read.")
+        return full.pull(self.hub, self._kinds, accepting, self.spool)
+
+    def _lost(self, pulled: Pulled) -> dict[str, set[str]]:
+        """Return what would be archived; nothing where absence proves nothing (SYN-18, SYN-30)."""
+        lost: dict[str, set[str]] = {}
+        for kind, found in pulled.kinds.items():
+            active = self.store.active(self.district.id, kind)
+            self._active[kind] = len(active)
+            gone = found.lost(active)
+            frozen = self.district.state in FROZEN
+            if gone and (frozen or found.is_in_doubt):
+                why = (
+                    f"the district's state is {self.district.state}"
+                    if frozen
+                    else "some could not be read"
+                )
+                self.report.withheld += len(gone)
+                self.report.notes.append(f"{len(gone)} {kind} were not archived: {why}.")
+                gone = set()
+            lost[kind] = gone
+        return lost
+
+    def _is_refused(self, pulled: Pulled, lost: Mapping[str, set[str]]) -> bool:
+        if self.policy.guard is None:
+            return False
+        for kind, gone in lost.items():
+            found = pulled.kinds[kind]
+            shown = len(found.shown) if found.is_whole else None
+            refusal = refusals(
+                self.policy.guard, Losses(kind, self._active[kind], len(gone), shown)
+            )
+            if refusal is not None:
+                self.report.refusals.append(refusal)
+        if self.report.refusals and self.report.state == "done":
+            self.report.state = "refused"
+            self.report.notes.append("Nothing was written. Look at a dry run, then decide.")
+        return self.report.state == "refused"
+
+    def _carry_out(self, pulled: Pulled, lost: Mapping[str, set[str]]) -> None:
+        carrying = carrying_of(
+            self.store, self.policy, self.report, self.holder, self.hub.clock, lost
+        )
+        for kind in self._kinds:
+            of_kind = pulled.kinds[kind]
+            # Contacts name students, who are users as well: all others come first.
+            for are_contacts in (False, True) if kind == "users" else (None,):
+                for batch in of_kind.batches():
+                    with uncollected():
+                        carrying.bring(kind, _only(are_contacts, decoded(batch)))
+        for kind in reversed(self._kinds):
+            carrying.archive(kind, lost[kind])
