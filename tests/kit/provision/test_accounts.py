@@ -1,7 +1,7 @@
 """Accounts by a real hub: districts, teachers who bring their pupils, and who comes twice."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from typing_extensions import override
 from homeroom_kit.errors import KitError, StoreError
 from homeroom_kit.login import Identity, LoginError
 from homeroom_kit.login.keeping import Who
-from homeroom_kit.planning import Create, Seen
+from homeroom_kit.planning import Create, Holds, Link, Seen, planned
 from homeroom_kit.provision import (
     Class,
     DistrictSSO,
@@ -168,6 +168,35 @@ def test_who_was_synced_finds_her_row_and_leaves_it_alone(grounds: Grounds) -> N
     written = store.written
     assert Entered("1", "there") == made.enter(app, ann)
     assert (written, "Annabel") == (store.written, store.row("users", ann.id).values["name.first"])
+
+
+def test_what_she_answered_is_kept_from_every_sync(grounds: Grounds) -> None:
+    made, store, app, ann = _stored(grounds)
+    _synced(store, ann, {"name.first": "Annabel", "email": None})
+    made.enter(app, ann)
+    who = Who.of(ann, "login", app.now)
+    who.account = "1"
+    made.hold(who, {"email": "ann@home.example"})
+    row = store.row("users", ann.id)
+    assert ("ann@home.example", {"email"}) == (row.values["email"], {*row.held.fields})
+    with pytest.raises(StoreError):
+        made.hold(who, {"shoe size": "38"})
+
+
+def test_an_id_from_before_opens_the_row_that_has_another_now(grounds: Grounds) -> None:
+    made, store, app, ann = _stored(grounds)
+    district = str(ann.district)
+    later = replace(ann, id="f" * 24)
+    _synced(store, ann, {"name.first": "Annabel"})
+    store.lease(district, "sync", app.clock.now(), 60)
+    local = store.known(district, "users", [ann.id])[ann.id]
+    until = app.clock.now() + timedelta(days=30)
+    seen = Seen({"name.first": "Annabel"}, line=b"{}", sis_ids=frozenset({"student:9"}))
+    link = Link("sis_id", ann.id, until)
+    store.apply(district, [planned("users", later.id, seen, local, Holds(), link)], "sync")
+    store.release(district, "sync")
+    assert Entered("1", "there") == made.enter(app, ann) == made.enter(app, later)
+    assert later.id == store.row("users", later.id).clever_id
 
 
 def test_before_the_first_sync_she_waits_or_is_created_as_declared(grounds: Grounds) -> None:

@@ -6,6 +6,7 @@ A sync and a login find the same rows. What a sync has brought, a login leaves a
 import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 from homeroom_kit.clock import Clock, SystemClock
@@ -13,7 +14,7 @@ from homeroom_kit.errors import StoreError
 from homeroom_kit.matching import Account, Asked
 from homeroom_kit.planning import Create, Holds, Link, Local, Operation, Seen, Value, planned
 from homeroom_kit.provision.people import Person, Profile
-from homeroom_kit.stores import Store, Wanted
+from homeroom_kit.stores import Held, Store, Wanted
 
 __all__ = ["StoreAccounts"]
 
@@ -48,15 +49,22 @@ class StoreAccounts:
         if asked.district != self._district:
             return []
         email = (asked.email or "").strip().casefold()
-        wanted = Wanted(
-            asked.legacy_ids | {asked.clever_id}, asked.sis_ids, frozenset({email} - {""})
-        )
-        return self._store.accounts(self._district, _KIND, wanted)
+        former = self._former([asked.clever_id]).get(asked.clever_id, "")
+        newest = self._store.rows(self._district, _KIND, [former]).get(former) if former else None
+        ids = {asked.clever_id, newest.clever_id or ""} if newest else {asked.clever_id}
+        wanted = Wanted(asked.legacy_ids | ids, asked.sis_ids, frozenset({email} - {""}))
+        found = self._store.accounts(self._district, _KIND, wanted)
+        # Under an id that it had before, a row is as much hers as under its newest.
+        return [
+            replace(one, clever_id=asked.clever_id) if one.app_id == former else one
+            for one in found
+        ]
 
     def linked(self, ids: Collection[str]) -> Mapping[str, str]:
-        """Return rows by people's ids."""
+        """Return rows by people's ids, those that a row had before included while they last."""
+        former = self._former(ids)
         found = self._store.known(self._district, _KIND, ids)
-        return {one: local.app_id for one, local in found.items()}
+        return {**former, **{one: local.app_id for one, local in found.items()}}
 
     def profiles(self, accounts: Collection[str]) -> Mapping[str, Profile]:
         """Return what there is of rows."""
@@ -96,7 +104,9 @@ class StoreAccounts:
         local = self._store.rows(self._district, _KIND, [account]).get(account)
         if local is None:
             raise StoreError("no_row", f"There is no row {account!r} in this district.")
-        is_hers = local.clever_id == person.id
+        # An id that the row had before means it too; only its newest one is written to it.
+        is_former = account in self._former([person.id]).values() and not local.is_archived
+        is_hers = local.clever_id == person.id or is_former
         if is_hers and _is_synced(local) and not local.is_archived:
             return
         link = None if is_hers else Link("login", local.clever_id)
@@ -108,16 +118,15 @@ class StoreAccounts:
                 raise
 
     def hold(self, account: str, answers: Mapping[str, str]) -> None:
-        """Refuse: a store has no word for it; the application keeps answers in tables of its own.
+        """Write what she answered; no sync overwrites it from now on.
 
         Raises:
-            StoreError: Always.
+            StoreError: The row is not linked, or the store keeps no such field.
         """
-        raise StoreError(
-            "cannot_hold",
-            f"The answers to {', '.join(sorted(answers))} of row {account} have no place in a "
-            "sync's store. Derive from StoreAccounts and keep them beside it.",
-        )
+        self._store.hold(self._district, _KIND, account, Held(), dict(answers))
+
+    def _former(self, ids: Collection[str]) -> Mapping[str, str]:
+        return self._store.aliases(self._district, _KIND, ids, self._clock.now())
 
     def _seen(self, person: Person, local: Local | None = None) -> Seen:
         """What a login tells, of what the store keeps; what it does not tell stays as it is."""

@@ -115,7 +115,8 @@ def _kept(settings: Settings) -> Kept:
     kept = read_kept(settings.home)
     if kept is None or not kept.is_complete:
         raise ConflictError(
-            f"The sandbox in {settings.home} is not complete. Start it with: homeroom sandbox",
+            f"The sandbox in {settings.home} is not complete. Start it with: homeroom sandbox"
+            " (if it runs elsewhere, give HOMEROOM_HOME as it was started with)",
             "sandbox_not_built",
         )
     if kept.store == "sqlite" and not _is_known(settings, kept):

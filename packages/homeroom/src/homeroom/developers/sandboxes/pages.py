@@ -21,7 +21,7 @@ NEW: Final = f"{SANDBOXES}/new"
 _BAD_FORM: Final = 400
 _LONGEST: Final = 80
 _SAID: Final = {
-    "made": "The sandbox is made. Its people arrive in a moment.",
+    "made": "The sandbox is made. Its people are here as soon as it is ready.",
     "reset": "The sandbox is being set back to what it was made as.",
     "connected": "The application is connected and reads everybody. Its token is on its page.",
     "disconnected": "The application is disconnected. Its tokens open nothing any more.",

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from homeroom.sandbox.applications import ABOUT
 from homeroom.sandbox.demo import explaining
 from homeroom.sandbox.demo.hub import Answer, Client, Hub, HubRefusedError, Login
 from homeroom.sandbox.demo.troubles import TROUBLES, trouble_of
@@ -28,6 +27,9 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+_ABOUT: Final = ("privacy", "terms", "agreement", "guide")
+"""Pages about each application; listings lead to them (`sandbox.applications.ABOUT`)."""
+
 _LONGEST_FORM: Final = 4096
 _VERSION: Final = "/v3.1"
 
@@ -173,7 +175,7 @@ class _Demo:
     async def _about(self, request: Request) -> Response:
         client = self._clients.get(request.path_params["key"])
         page = request.path_params["page"]
-        if client is None or page not in ABOUT:
+        if client is None or page not in _ABOUT:
             return await self._nothing(request)
         return self._page("about.html", client=client, page=page)
 
