@@ -12,7 +12,7 @@ pytest_plugins = [
 ]
 
 # Time limits per example would fail on a busy machine for no fault of the code.
-for _name, _examples in (("dev", 25), ("ci", 200), ("night", 5000)):
+for _name, _examples in (("dev", 25), ("ci", 100), ("night", 5000)):
     settings.register_profile(
         _name,
         max_examples=_examples,
