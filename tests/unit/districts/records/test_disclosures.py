@@ -54,7 +54,7 @@ def test_a_pupils_record_says_who_was_given_which_fields_on_which_day(town: Town
     assert rows[0]["Shared"].startswith("1 school: School 0")
     assert [] == list(csv.DictReader(io.StringIO(chief.text(f"{PAGE}/people/{unseen}/record.csv"))))
     page = chief.text(f"/district/data/users/{seen}")
-    assert "<bdi>Reader</bdi></th><td>2026-09-01</td><td>2026-09-01</td>" in page
+    assert "<bdi>Reader</bdi></th><td>1 Sep 2026</td><td>1 Sep 2026</td>" in page
     assert "No application read it" in chief.text(f"/district/data/users/{unseen}")
     only = chief.text(f"{PAGE}/people/{seen}?from=2026-09-02&to=2026-09-02")
     assert "Other" in only
