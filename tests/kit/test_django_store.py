@@ -1,7 +1,6 @@
 """The Django store passes the checks, and syncs into the application's own models."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -13,7 +12,7 @@ from homeroom_kit.stores.django import DjangoStore
 from homeroom_kit.sync import Holds
 from homeroom_kit.testing import CHECKS, check_store
 from tests.kit.frameworks import django_project
-from tests.kit.trial import a_trial, kept_of
+from tests.kit.trial import a_trial, check_same_rows
 from tests.support.stores import Place
 
 assert django_project  # it configures Django, which the models need
@@ -41,21 +40,7 @@ def test_the_django_store_passes_on_both_databases(store: DjangoStore) -> None:
 def test_it_ends_with_the_same_rows_as_the_store_in_memory(store: DjangoStore) -> None:
     kept = {kind: mapped.kept for kind, mapped in MAPPED.items()}
     trial = a_trial(store=MemoryStore(kept))
-    town = trial.town
-    gone: list[Any] = []
-    for mode in ("full", "events", "events"):
-        for one in (trial.store, store):
-            assert "done" == sync(trial.hub, one, Policy(), mode).state
-        assert kept_of(trial, trial.store) == kept_of(trial, store)
-        assert 0 == sync(trial.hub, store, Policy(), "full").written
-        if town.cat in town.records["users"]:
-            gone = [town.drop("users", town.cat)]
-            town.leave(town.algebra, town.cat)
-            town.leave(town.art, town.cat)
-        else:
-            town.put("users", gone.pop())
-            town.enroll(town.art, town.cat)
-        town.change("sections", town.art, name="Drawing", teachers=[town.lee], teacher=town.lee)
+    check_same_rows(trial, store)
 
 
 def test_rows_from_before_are_linked_and_keep_their_points_though_they_are_hidden(

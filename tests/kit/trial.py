@@ -4,12 +4,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+import pytest
+
 from homeroom_kit.client import Hub
 from homeroom_kit.planning import Tie
 from homeroom_kit.stores import MemoryStore, Store
 from homeroom_kit.stores.memory import Row
 from homeroom_kit.sync import Policy, SyncReport, sync
 from tests.kit.otherhub.district import Town
+
+Mode = Literal["full", "events"]
+MODES: tuple[Mode, ...] = ("full", "events")
+
+both = pytest.mark.parametrize("mode", MODES)
 
 
 @dataclass
@@ -105,3 +112,30 @@ def kept_of(trial: Trial, store: Store) -> dict[str, Any]:
         }
         for kind in store.kept()
     }
+
+
+def synced(**asked: Any) -> Trial:
+    """A trial whose application has read everything once."""
+    trial = a_trial(**asked)
+    assert "done" == trial.sync().state
+    return trial
+
+
+def check_same_rows(trial: Trial, store: Store) -> None:
+    """Through a pupil who leaves and comes back, a store ends with the rows of the trial's."""
+    town = trial.town
+    gone: list[Any] = []
+    modes: tuple[Mode, ...] = ("full", "events", "events")
+    for mode in modes:
+        for one in (trial.store, store):
+            assert "done" == sync(trial.hub, one, Policy(), mode).state
+        assert kept_of(trial, trial.store) == kept_of(trial, store)
+        assert 0 == sync(trial.hub, store, Policy(), "full").written
+        if town.cat in town.records["users"]:
+            gone = [town.drop("users", town.cat)]
+            town.leave(town.algebra, town.cat)
+            town.leave(town.art, town.cat)
+        else:
+            town.put("users", gone.pop())
+            town.enroll(town.art, town.cat)
+        town.change("sections", town.art, name="Drawing", teachers=[town.lee], teacher=town.lee)

@@ -14,6 +14,7 @@ __all__ = [
     "chunks",
     "into_column",
     "is_list",
+    "link_row",
     "named_rows",
     "out_of_column",
     "packed_seen",
@@ -39,6 +40,19 @@ def unpacked_seen(packed: bytes, line: bytes) -> Seen:
     """What was remembered, with the line."""
     seen = _decode(packed)
     return Seen(seen.values, seen.ties, bytes(line), seen.sis_ids)
+
+
+def link_row(district: str, kind: str, clever_id: str, app_id: str, seen: Seen) -> dict[str, Any]:
+    """A row's link as a store keeps it, with what its record was when it was last seen."""
+    return {
+        "district": district,
+        "kind": kind,
+        "clever_id": clever_id,
+        "app_id": app_id,
+        "archived": False,
+        "line": seen.line,
+        "synced": packed_seen(seen),
+    }
 
 
 def is_list(kind: str, name: str) -> bool:

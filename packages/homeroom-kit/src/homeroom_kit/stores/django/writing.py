@@ -16,7 +16,7 @@ from homeroom_kit.errors import StoreError
 from homeroom_kit.planning.holds import spared
 from homeroom_kit.planning.plan import Archive, Create, Leave, Operation, Restore, Seen, Update
 from homeroom_kit.planning.values import Tie, Value
-from homeroom_kit.stores.columns import chunks, named_rows, packed_seen, sis_columns
+from homeroom_kit.stores.columns import chunks, link_row, named_rows, packed_seen, sis_columns
 from homeroom_kit.stores.django.reading import Reading
 from homeroom_kit.stores.holding import unpacked
 
@@ -104,7 +104,7 @@ class Writing:
         links = self._reading.own("Link")
         links.bulk_create(
             [
-                links.model(**self._link(kind, one.clever_id, str(row.pk), one.seen))
+                links.model(**link_row(self._district, kind, one.clever_id, str(row.pk), one.seen))
                 for one, row in zip(some, made, strict=True)
             ],
             batch_size=_AT_ONCE,
@@ -149,17 +149,6 @@ class Writing:
 
     # -------------------------------------------------------------------------------------- links
 
-    def _link(self, kind: str, clever_id: str, app_id: str, seen: Seen) -> dict[str, Any]:
-        return {
-            "district": self._district,
-            "kind": kind,
-            "clever_id": clever_id,
-            "app_id": app_id,
-            "archived": False,
-            "line": seen.line,
-            "synced": packed_seen(seen),
-        }
-
     def _remember(self, kind: str, some: Mapping[str, Seen]) -> None:
         links = self._reading.own("Link")
         of = links.filter(district=self._district, kind=kind).defer("line", "synced")
@@ -172,7 +161,7 @@ class Writing:
     def _relink(self, one: Update) -> None:
         """Give a row its Clever id; the one that it had stays known as an alias."""
         links, former = self._reading.own("Link"), self._reading.own("Alias")
-        row = self._link(one.kind, one.clever_id, one.app_id, one.seen)
+        row = link_row(self._district, one.kind, one.clever_id, one.app_id, one.seen)
         links.update_or_create(kind=one.kind, app_id=one.app_id, defaults=row)
         if one.former_id is not None:
             until = None if one.former_until is None else one.former_until.timestamp()

@@ -22,7 +22,7 @@ from homeroom_kit.planning.plan import (
     Update,
 )
 from homeroom_kit.planning.values import Tie, Value
-from homeroom_kit.stores.columns import chunks, named_rows, packed_seen, sis_columns
+from homeroom_kit.stores.columns import chunks, link_row, named_rows, sis_columns
 from homeroom_kit.stores.holding import unpacked
 from homeroom_kit.stores.sqlalchemy import bulk
 from homeroom_kit.stores.sqlalchemy.mapping import Mapped, OwnTables, TieTable
@@ -151,7 +151,7 @@ class Writing:
         rows = [dict.fromkeys(everywhere) | row for row in rows]
         made = bulk.create(connection, mapped.key, rows)
         links = [
-            self._link(kind, one.clever_id, str(key), one.seen)
+            link_row(self._district, kind, one.clever_id, str(key), one.seen)
             for one, key in zip(some, made, strict=True)
         ]
         bulk.insert(connection, self._own.link, links)
@@ -202,17 +202,6 @@ class Writing:
 
     # -------------------------------------------------------------------------------------- links
 
-    def _link(self, kind: str, clever_id: str, app_id: str, seen: Seen) -> dict[str, Any]:
-        return {
-            "district": self._district,
-            "kind": kind,
-            "clever_id": clever_id,
-            "app_id": app_id,
-            "archived": False,
-            "line": seen.line,
-            "synced": packed_seen(seen),
-        }
-
     def _one_link(self) -> sa.Update:
         link = self._own.link
         return sa.update(link).where(
@@ -227,7 +216,10 @@ class Writing:
     def _remember(
         self, connection: sa.Connection, some: Sequence[tuple[Update | Leave, Seen]]
     ) -> None:
-        rows = [self._link(one.kind, one.clever_id, one.app_id, seen) for one, seen in some]
+        rows = [
+            link_row(self._district, one.kind, one.clever_id, one.app_id, seen)
+            for one, seen in some
+        ]
         bulk.upsert(connection, self._own.link, rows, ("archived", "line", "synced"))
 
     def _relink(self, connection: sa.Connection, one: Update) -> None:
@@ -236,7 +228,7 @@ class Writing:
         of = (link.c.kind == one.kind, link.c.app_id == one.app_id)
         held = connection.execute(sa.select(link.c.held).where(*of)).scalar() or ""
         connection.execute(sa.delete(link).where(*of))
-        row = self._link(one.kind, one.clever_id, one.app_id, one.seen)
+        row = link_row(self._district, one.kind, one.clever_id, one.app_id, one.seen)
         connection.execute(sa.insert(link), [row | {"held": held}])
         if one.former_id is not None:
             former = {"district": self._district, "kind": one.kind, "clever_id": one.former_id}

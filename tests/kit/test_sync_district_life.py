@@ -1,0 +1,158 @@
+"""Districts in trouble, two at once, a sync that was cut off, fields that come and go."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from homeroom_kit import ConfigurationError, StoreError, TokenRejectedError
+from homeroom_kit.planning import Kept
+from homeroom_kit.stores import MemoryStore
+from homeroom_kit.sync import Holds, Policy
+from tests.kit.trial import Mode, a_trial, both, held, synced
+
+
+@pytest.mark.parametrize("state", ["pending", "error"])
+@both
+def test_a_district_in_trouble_archives_nobody_and_forgets_nobody(state: str, mode: Mode) -> None:
+    trial = synced()
+    town = trial.town
+    town.change("districts", town.district, state=state)
+    town.drop("users", town.ben)
+    report = trial.sync(mode)
+    assert (1, False) == (report.withheld, trial.row(town.ben).is_archived)
+
+    town.change("districts", town.district, state="running")
+    trial.sync(mode)
+
+    assert trial.row(town.ben).is_archived
+
+
+def test_a_disconnected_district_loses_nobody_and_comes_back() -> None:
+    trial = synced()
+    before, token = held(trial.store), trial.town.token
+    hub = type(trial.hub)("https://x", token, transport=trial.town.transport(), clock=trial.clock)
+    trial.town.token = "gone"
+    with pytest.raises(TokenRejectedError):
+        replace(trial, hub=hub).sync()
+    assert before == held(trial.store)
+
+    assert 0 == trial.sync().written
+
+
+def test_two_districts_with_equal_ids_and_emails_never_meet() -> None:
+    first = synced()
+    second = a_trial(store=first.store, now=1_790_500_000)
+    town = second.town
+    record = town.drop("districts", town.district)
+    town.put("districts", record | {"id": "5f0000000000000000000002"})
+    before = held(first.store)["users"]
+    second.sync()
+
+    after = held(first.store)["users"]
+    assert before == {one: after[one] for one in before}
+    assert 16 == len(after)
+
+
+def test_a_second_sync_at_the_same_time_does_nothing() -> None:
+    trial = synced()
+    trial.town.drop("users", trial.town.ben)
+    assert trial.store.lease(trial.town.district, "another", trial.clock.now(), 900)
+    assert ("busy", 0) == ((report := trial.sync()).state, report.written)
+    trial.later(hours=1)
+
+    assert ("done", 1) == ((report := trial.sync()).state, report.count("archive"))
+
+
+def test_a_sync_that_lost_its_lease_writes_no_more() -> None:
+    trial = synced()
+    town, store = trial.town, trial.store
+    town.drop("users", town.ben)
+    known = store.known
+
+    def slow(*asked: Any) -> Any:
+        trial.later(hours=1)
+        assert store.lease(town.district, "another", trial.clock.now(), 900)
+        return known(*asked)
+
+    store.known = slow  # type: ignore[assignment,method-assign]
+    with pytest.raises(StoreError, match="Another sync"):
+        trial.sync()
+    assert not trial.row(town.ben).is_archived
+
+
+def test_a_sync_that_was_cut_off_is_simply_done_again() -> None:
+    whole, trial = synced(), a_trial()
+    apply, left = trial.store.apply, [4]
+
+    def failing(*asked: Any) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise StoreError("full", "The disk is full.")
+        apply(*asked)
+
+    trial.store.apply = failing  # type: ignore[assignment,method-assign]
+    with pytest.raises(StoreError):
+        trial.sync()
+    assert trial.store.table["schools"]
+    trial.store.apply = apply  # type: ignore[method-assign]
+    trial.sync("events")
+
+    assert held(whole.store) == held(trial.store)
+
+
+def test_a_field_that_is_unshared_is_cleared_or_kept_as_declared() -> None:
+    for absent, expected in (("clear", None), ("keep", "ann@town.example")):
+        trial = synced(policy=Policy(holds=Holds(absent=absent)))  # type: ignore[arg-type]
+        record = dict(trial.town.records["users"][trial.town.ann])
+        del record["email"]
+        trial.town.put("users", record)
+        trial.sync()
+
+        assert expected == trial.row(trial.town.ann).values["email"]
+
+
+def test_only_what_is_kept_is_remembered_where_nothing_is_compared() -> None:
+    for compare in (True, False):
+        trial = synced(policy=Policy(compare=compare))
+        remembered = trial.row(trial.town.ann).synced
+
+        assert remembered is not None
+        assert compare is (b"enrollments" in remembered.line)
+        assert 0 == trial.sync().written
+
+
+def test_of_who_is_archived_only_what_is_kept_is_remembered() -> None:
+    trial = synced()
+    trial.town.drop("users", trial.town.ben)
+    trial.sync()
+    remembered = trial.row(trial.town.ben).synced
+
+    assert b"" == (remembered.line if remembered else None)
+
+
+def test_frozen_drift_stops_before_anything_is_written() -> None:
+    trial = synced(policy=Policy(drift="freeze"))
+    trial.town.drop("users", trial.town.ben)
+    trial.town.foreign = True
+    with pytest.raises(ConfigurationError, match="does not know"):
+        trial.sync()
+
+    assert not trial.row(trial.town.ben).is_archived
+
+
+def test_a_new_field_can_be_kept_as_soon_as_the_hub_sends_it() -> None:
+    kept = {"users": Kept({"name.first": None, "roles.student.badge": None})}
+    with pytest.raises(ConfigurationError, match=r"roles\.student\.badge"):
+        a_trial(store=MemoryStore(kept)).sync()
+    trial = synced(store=MemoryStore(kept), policy=Policy(drift="evolve"), foreign=True)
+
+    assert "B-1" == trial.row(trial.town.ann).values["roles.student.badge"]
+
+
+def test_what_is_too_long_for_a_column_is_cut_and_no_hand_edit() -> None:
+    kept = {"sections": Kept({"name": 5}), "users": Kept({"name.first": 2})}
+    trial = synced(store=MemoryStore(kept))
+
+    assert "Algeb" == trial.row(trial.town.algebra, "sections").values["name"]
+    assert (0, []) == ((report := trial.sync()).written, report.kept)
