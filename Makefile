@@ -41,7 +41,7 @@ fix: setup  ## Format, mend what ruff can mend, write the reference pages
 lock: setup  ## Resolve the dependencies again
 	@.venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-package homeroom \
 	  --no-emit-package homeroom-kit --no-emit-package homeroom-wire --no-emit-index-url \
-	  --no-emit-find-links --group pyproject.toml:dev packages/homeroom/pyproject.toml --extra browser \
+	  --no-emit-find-links --group pyproject.toml:dev packages/homeroom/pyproject.toml --extra browser --extra certify \
 	  packages/homeroom-kit/pyproject.toml packages/homeroom-wire/pyproject.toml -o requirements.lock
 
 benchmark: setup  ## Measure, as ratios to the physical limit
