@@ -240,7 +240,8 @@ def test_changes_that_wait_are_one_run_and_stale_forms_are_refused(intake: Intak
 
 def test_a_class_past_its_last_day_goes_with_the_daily_job(intake: Intake) -> None:
     for n in range(12):  # so that one that goes is no tenth of all
-        put(intake, replace(CHESS, id=f"made-{n}", name=f"Club {n}"))
+        club = replace(CHESS, id=f"made-{n}", name=f"Club {n}")
+        actions.put(intake.desk, intake.district.number, club, "", "Cho")
     put(intake, replace(CHESS, expires="2026-09-01"))
     assert ending.end_if_due(intake.desk, "w1")
     assert None is intake.work()  # its last day is a day of it
