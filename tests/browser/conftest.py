@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.blank import Blank, a_blank
 from tests.browser.town import Town, a_harbour
 from tests.support.browsing import HANDS, Hand, HandKind, Watch, a_browser
 from tests.support.stores import Place
@@ -81,6 +82,17 @@ def device(request: pytest.FixtureRequest, town: Town, browser: Browser) -> Iter
     for watch in watches:
         watch.page.context.close()
     assert [] == [trouble for watch in watches for trouble in watch.troubles]
+
+
+@pytest.fixture(params=HANDS)
+def blank(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path, browser: Browser
+) -> Iterator[Blank]:
+    """Nobody but a developer and an administrator, who will sign up."""
+    home = tmp_path / "home"
+    shutil.copytree(sqlite_template, home)
+    with a_blank(home, request.param, browser) as made:
+        yield made
 
 
 @pytest.fixture
