@@ -161,6 +161,34 @@ def test_what_is_no_page_is_an_error_and_not_an_empty_list(body: bytes) -> None:
         list(Hub("https://hub.example", "t", transport=transport).users())
 
 
+def _marked(*pages: Any) -> Hub:
+    left = list(pages)
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json=left.pop(0) if len(left) > 1 else left[0])
+
+    return Hub("https://hub.example", "t", transport=httpx2.MockTransport(answer))
+
+
+def test_attendance_is_followed_to_the_page_without_a_next_link() -> None:
+    # data-api.md 9: plain objects; what is missing may be null
+    mark = {
+        "district_id": "d", "school_id": "s", "student_id": "u", "attendance_date": "2026-09-01",
+        "attendance_status": "tardy", "attendance_type": "daily", "created": "",
+        "last_modified": "", "section_id": None,
+    }  # fmt: skip
+    link = {"rel": "next", "uri": "/v3.1/attendance/schools/s?starting_after=a%2Bb%3D"}
+    pages = {"data": [mark], "links": [link]}, {"data": [mark, mark]}
+    found = list(_marked(*pages).attendance_of("schools", "s"))
+    assert ["tardy"] * 3 == [one.attendance_status for one in found]
+    with pytest.raises(RetryError, match="leads back"):
+        list(_marked(pages[0]).attendance_of("schools", "s"))
+    with pytest.raises(RetryError, match="no page"):
+        list(_marked({"data": [{"student_id": 1}]}).attendance_of("schools", "s"))
+    with pytest.raises(ConfigurationError, match=r"v3\.1"):
+        Hub("https://hub.example", "t", version="v3.0").attendance_of("schools", "s")
+
+
 def test_resources_without_an_envelope_are_none() -> None:
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json={"resources": []}))
 

@@ -10,7 +10,7 @@ from homeroom_kit import Held, MemoryStore, Policy, StoreError, sync
 from homeroom_kit.planning import Create, Seen
 from homeroom_kit.stores.django import DjangoStore
 from homeroom_kit.sync import Holds
-from homeroom_kit.testing import CHECKS, check_store
+from homeroom_kit.testing import CHECKS, check_shown, check_store
 from tests.kit.frameworks import django_project
 from tests.kit.trial import a_trial, check_same_rows
 from tests.support.stores import Place
@@ -35,6 +35,10 @@ def test_the_django_store_passes_on_both_databases(store: DjangoStore) -> None:
 
     check_store(emptied)
     assert len(CHECKS) > 20
+
+
+def test_it_shows_all_its_rows(store: DjangoStore) -> None:
+    check_shown(store)
 
 
 def test_it_ends_with_the_same_rows_as_the_store_in_memory(store: DjangoStore) -> None:

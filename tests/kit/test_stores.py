@@ -9,7 +9,7 @@ from typing_extensions import override
 from homeroom_kit import MemoryStore, sync
 from homeroom_kit.planning import Create, Kept, Seen
 from homeroom_kit.stores.sqlalchemy import SQLAlchemyStore
-from homeroom_kit.testing import CHECKS, check_store
+from homeroom_kit.testing import CHECKS, check_shown, check_store
 from tests.kit.tables import MAPPED, a_store, course, member, person
 from tests.kit.trial import a_trial, check_same_rows
 from tests.support.stores import Place
@@ -50,6 +50,11 @@ def test_the_sqlalchemy_store_passes_on_both_databases(engine: sa.Engine) -> Non
     check_store(emptied)
 
 
+def test_both_stores_show_all_their_rows(engine: sa.Engine) -> None:
+    check_shown(MemoryStore())
+    check_shown(a_store(engine))
+
+
 @pytest.mark.parametrize("name", ["archives_and_restores_the_same_row", "lets_one_sync_work"])
 def test_a_check_can_fail(name: str) -> None:
     class Forgetful(MemoryStore):
@@ -88,6 +93,8 @@ def test_rows_that_were_there_before_are_linked_by_sis_id_and_keep_their_points(
     assert ([], 7, 1) == (
         report.questions, report.count("create", "users"), report.count("update", "users"),
     )  # fmt: skip
+    assert not store.has_free(trial.town.district, "users")
+    assert store.has_free("another", "users")
     with engine.connect() as connection:
         rows = connection.execute(sa.select(person).order_by(person.c.id)).all()
     ours = [(row.given, row.points) for row in rows if row.student_no == "P1"]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from homeroom_kit import Hub, sync
+from homeroom_kit.testing import ManualClock
 from tests.kit.trial import a_trial, held, synced
 
 
@@ -41,6 +43,21 @@ def test_a_lost_cursor_leads_to_a_whole_reading() -> None:
     town.change("users", town.lee, email="new@town.example")
 
     report = trial.sync("events")
+
+    assert ("full", True) == (report.mode, trial.row(town.ben).is_archived)
+
+
+def test_a_lost_cursor_is_noticed_by_the_hubs_clock_as_well() -> None:
+    trial = synced()
+    town = trial.town
+    ours = ManualClock(trial.clock.now())
+    reader = Hub("https://other.example", town.token, transport=town.transport(), clock=ours)
+    town.drop("users", town.ben)
+    town.events.clear()
+    trial.later(days=31)
+    town.change("users", town.lee, email="new@town.example")
+
+    report = sync(reader, trial.store, trial.policy, "events")
 
     assert ("full", True) == (report.mode, trial.row(town.ben).is_archived)
 

@@ -1,22 +1,22 @@
 """Hubs for tests, and two ways to call one: in process and over a socket."""
 
-import asyncio
 import http.client
-import json
-import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
-
-import uvicorn
 
 from homeroom.foundation.clock import Clock
 from homeroom.foundation.settings import Settings
 from homeroom.hub import FEATURES, Hub, create_hub
+from homeroom.testing.calling import InProcess, Reply
+from homeroom.testing.serving import listening
 from homeroom.web import Feature
 from tests.support.stores import Place
+
+__all__ = [
+    "MASTER_KEY", "Caller", "InProcess", "OverSocket", "Reply", "a_hub", "listening", "served",
+    "some_settings",
+]  # fmt: skip
 
 MASTER_KEY = "0f" * 32
 
@@ -46,20 +46,6 @@ def a_hub(
         yield hub
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What came back; header names in small letters, the last of a name wins."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        """The body read as JSON."""
-        return json.loads(self.body)
-
-
 class Caller(Protocol):
     """Anything that can send one request and give the reply."""
 
@@ -70,68 +56,6 @@ class Caller(Protocol):
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
     ) -> Reply: ...
-
-
-class InProcess:
-    """Calls a hub as ASGI, without a server."""
-
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
-
-    def __call__(
-        self,
-        path: str,
-        method: str = "GET",
-        headers: Mapping[str, str] | None = None,
-        body: bytes = b"",
-    ) -> Reply:
-        """Send one request; each has an event loop of its own."""
-        return asyncio.run(self._exchange(_scope(path, method, headers, body), body))
-
-    def each(self, paths: Iterable[str], headers: Mapping[str, str]) -> list[Reply]:
-        """Get many paths one after the other in one event loop, for crawls."""
-
-        async def _all() -> list[Reply]:
-            return [await self._exchange(_scope(path, "GET", headers, b""), b"") for path in paths]
-
-        return asyncio.run(_all())
-
-    async def _exchange(self, scope: dict[str, Any], body: bytes) -> Reply:
-        sent: list[dict[str, Any]] = []
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        async def send(event: dict[str, Any]) -> None:
-            sent.append(event)
-
-        await self._hub(scope, receive, send)
-        named = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
-        content = b"".join(event.get("body", b"") for event in sent[1:])
-        return Reply(sent[0]["status"], named, content)
-
-
-def _scope(
-    path: str, method: str, headers: Mapping[str, str] | None, body: bytes
-) -> dict[str, Any]:
-    address = urlsplit(path) if "//" not in path else urlsplit("http://hub" + path)
-    given = {"host": "localhost", **(headers or {})}
-    if body:
-        given.setdefault("content-length", str(len(body)))
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": unquote(address.path),
-        "raw_path": address.path.encode(),
-        "query_string": address.query.encode(),
-        "root_path": "",
-        "headers": [(k.lower().encode(), v.encode()) for k, v in given.items()],
-        "client": ("127.0.0.1", 50000),
-        "server": ("127.0.0.1", 80),
-    }
 
 
 class OverSocket:
@@ -165,29 +89,3 @@ def served(hub: Hub) -> Iterator[OverSocket]:
     """Serve a started hub on a free port; the hub's own end is its owner's."""
     with listening(hub) as port:
         yield OverSocket(port)
-
-
-@contextmanager
-def listening(hub: Hub, **tls: Any) -> Iterator[int]:
-    """Serve a started hub on a free port in a thread, over TLS if uvicorn is told how."""
-    configuration = uvicorn.Config(
-        hub, host="127.0.0.1", port=0, lifespan="off", log_level="error", http="httptools",
-        ws="none", **tls,
-    )  # fmt: skip
-    server = uvicorn.Server(configuration)
-    began = threading.Event()
-    start = server.startup
-
-    async def startup(*arguments: Any, **named: Any) -> None:
-        await start(*arguments, **named)
-        began.set()
-
-    server.startup = startup  # type: ignore[method-assign]
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    assert began.wait(10)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join(10)

@@ -120,7 +120,7 @@ class Browser:
 
     def __init__(self, hub: Hub, **headers: str) -> None:
         self._tap = _Tap(hub)
-        self._call = InProcess(self._tap)  # type: ignore[arg-type]
+        self._call = InProcess(self._tap)
         self.headers = headers
         self.cookies: dict[str, str] = {}
         self.set_cookies: list[str] = []

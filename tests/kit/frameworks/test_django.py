@@ -60,7 +60,7 @@ def test_who_was_made_inactive_by_hand_stays_so(grounds: Grounds) -> None:
     User.objects.update(is_active=False)
     assert "Nobody is signed in." in site.get("/").body.decode()
     answer = _signs_in(site, grounds, "ben")
-    assert 403 == answer.status
+    assert (403, True) == (answer.status, "Your account is put away" in answer.body.decode())
     assert "Nobody is signed in." in site.get("/").body.decode()
 
 

@@ -166,7 +166,7 @@ def test_an_error_page_shows_nothing_that_came_in_the_address(world: World) -> N
     [
         ("access_denied", 400, "You stopped"),
         ("unauthorized-user", 403, "You cannot use this yet"),
-        ("server_error", 503, "Please try again"),
+        ("server_error", 424, "Please try again"),
         ("what_is_this", 400, "That did not work"),
     ],
 )

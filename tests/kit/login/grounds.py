@@ -11,13 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import httpx2
-from typing_extensions import override
-
-from homeroom.hub import Hub
 from homeroom.oauth.actions import Registered
+from homeroom.testing import transport
 from homeroom_kit.login import App, arrive, start
-from tests.support.hubs import InProcess
 from tests.support.portals import CALLBACK, Browser, Town, a_town, forms_of
 from tests.support.stores import Place, copied
 
@@ -37,26 +33,13 @@ LISTING = {
 NUMBERS = {"ann": "1001", "ben": "1002", "cat": "1003", "lee": "2001", "kim": "2002", "dee": "2003"}
 
 
-class IntoHub(httpx2.BaseTransport):
+class IntoHub(transport.IntoHub):
     """Hands the kit's requests to a hub in the same process, and counts them."""
-
-    def __init__(self, hub: Hub) -> None:
-        self._call = InProcess(hub)
-        self.paths: list[str] = []
-
-    @override
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        path = request.url.raw_path.decode()
-        self.paths.append(f"{request.method} {path.partition('?')[0]}")
-        headers = {name: value for name, value in request.headers.items() if name != "host"}
-        reply = self._call(path, request.method, headers, request.read())
-        kept = {n: v for n, v in reply.headers.items() if n != "content-length"}
-        return httpx2.Response(reply.status, headers=kept, content=reply.body)
 
     @property
     def trades(self) -> int:
         """How often a code was sent."""
-        return self.paths.count("POST /oauth/tokens")
+        return self.requests.count("POST /oauth/tokens")
 
 
 @dataclass

@@ -299,7 +299,7 @@ def test_a_wrong_secret_is_our_mistake_and_told_to_nobody(grounds: Grounds) -> N
     )  # fmt: skip
     with pytest.raises(LoginError) as refused:
         grounds.signs_in(wrong, {}, "ann")
-    assert ("wrong_setup", 500) == (refused.value.code, refused.value.refusal.status)
+    assert ("wrong_setup", 400) == (refused.value.code, refused.value.refusal.status)
     assert "0" * 40 not in str(refused.value)
 
 

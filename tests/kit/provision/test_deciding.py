@@ -85,6 +85,7 @@ def test_who_said_that_she_has_none_where_none_are_made_is_told_so() -> None:
     ("choice", "user_type", "expected"),
     [
         (LIBRARY, "student", Make()),
+        (LIBRARY_ALWAYS, "student", Make()),
         (LIBRARY, "staff", Refuse("library_role")),  # LIB-22
         (LIBRARY, "district_admin", Refuse("library_role")),
         (OPEN, "district_admin", Make()),

@@ -2,7 +2,7 @@
 
 The door is `Hub`. `pages` reads lists to their end, `sending` waits where a hub asks for it and
 stops where asking again would not help, `drift` notices what a newer hub says, `checkpoints`
-makes the figures by which both sides can be compared.
+makes the figures by which both sides can be compared. `connected_districts` has their tokens.
 """
 
 from homeroom_kit.client.checkpoints import Checkpoint, Figure, figure_of, line_of
@@ -10,6 +10,7 @@ from homeroom_kit.client.drift import Drift
 from homeroom_kit.client.hub import Hub
 from homeroom_kit.client.pages import Reading
 from homeroom_kit.client.sending import Patience
+from homeroom_kit.client.tokens import connected_districts
 
 __all__ = [
     "Checkpoint",
@@ -18,6 +19,7 @@ __all__ = [
     "Hub",
     "Patience",
     "Reading",
+    "connected_districts",
     "figure_of",
     "line_of",
 ]

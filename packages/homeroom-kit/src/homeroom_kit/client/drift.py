@@ -15,7 +15,7 @@ from msgspec import UNSET, UnsetType
 from homeroom_kit.errors import ConfigurationError
 from homeroom_wire.fields import FIELDS, choices
 
-__all__ = ["Drift", "Mode", "is_known"]
+__all__ = ["Drift", "Mode", "is_known", "known"]
 
 Mode = Literal["freeze", "warn", "evolve"]
 
@@ -66,7 +66,7 @@ class Drift:
         Raises:
             ConfigurationError: Something is, and the mode is `freeze`.
         """
-        if _has_nothing_new(kind, body):
+        if known(kind, body) is not None:
             return
         for name in _unknown(document, _TREES.get(kind, {}), ""):
             found = f"{kind}.{name}"
@@ -126,13 +126,15 @@ _TYPED: Final = {
 }
 
 
-def _has_nothing_new(kind: str, body: bytes) -> bool:
-    """Whether a decoder that knows no more than the documentation reads it: nearly always."""
+def known(kind: str, body: bytes) -> Any:
+    """The record as a decoder reads it that knows no more than the documentation: nearly always.
+
+    None if there is anything else in it. What the record leaves out is UNSET.
+    """
     try:
-        _TYPED[kind](body)
+        return _TYPED[kind](body)
     except (KeyError, msgspec.MsgspecError):
-        return False
-    return True
+        return None
 
 
 def _unknown(document: Mapping[str, Any], level: Mapping[str, _Known], above: str) -> Iterator[str]:

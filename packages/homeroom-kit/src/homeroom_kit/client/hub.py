@@ -5,7 +5,8 @@ Works against Homeroom and against Clever's API alike. The one path that is Home
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Self, TypeVar
+from datetime import date
+from typing import Final, Literal, Self, TypeVar
 
 import httpx2
 import msgspec
@@ -13,10 +14,12 @@ from msgspec import Raw
 
 from homeroom_kit.client import pages
 from homeroom_kit.client.checkpoints import Checkpoint
+from homeroom_kit.client.marks import marks
 from homeroom_kit.client.pages import Reading
 from homeroom_kit.client.sending import Patience, Sending, Token
 from homeroom_kit.clock import Clock, SystemClock
 from homeroom_kit.errors import ConfigurationError, RetryError
+from homeroom_wire.attendance import Attendance
 from homeroom_wire.envelopes import Count, Me, One
 from homeroom_wire.events import Event
 from homeroom_wire.records import (
@@ -236,6 +239,38 @@ class Hub:
         return self._below("users", user, "mycontacts", User)
 
     # ---------------------------------------------------------------------------------- the rest
+
+    def attendance_of(
+        self,
+        kind: Literal["schools", "sections"],
+        record_id: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        status: str | None = None,
+    ) -> Iterator[Attendance]:
+        """Who was present, absent or tardy at a school or in a section, by day (v3.1).
+
+        Args:
+            kind: Whether it is a school's or a section's.
+            record_id: Its id.
+            since: The first day.
+            until: The last day, which is among them.
+            status: `present`, `absent` or `tardy`; None for all.
+
+        Raises:
+            ConfigurationError: v3.0 has no attendance.
+            NotFoundError: The application has no scope for it, or does not see the record.
+        """
+        if self.version == "v3.0":
+            raise ConfigurationError("no_attendance", "Only v3.1 of the API has attendance.")
+        query = _given(
+            date_range_start=since.isoformat() if since else None,
+            date_range_end=until.isoformat() if until else None,
+            attendance_status=status,
+        )
+        path = self._path("attendance", kind, record_id)
+        return marks(self._sending, path, query, self.page_size)
 
     def me(self) -> Me:
         """Whom the token stands for (data-api.md 2.2)."""

@@ -17,7 +17,7 @@ from homeroom_kit.errors import ConfigurationError, RetryError
 from homeroom_wire.absent import UNSET, Maybe
 from homeroom_wire.envelopes import Link
 
-__all__ = ["UNPAGED", "Reading", "id_of", "pages"]
+__all__ = ["UNPAGED", "Reading", "following_of", "id_of", "pages", "query_of"]
 
 T = TypeVar("T")
 
@@ -133,13 +133,12 @@ class _Walk:
     def _after(
         self, page: _Page, last: str | None
     ) -> tuple[Mapping[str, str | list[str]] | None, bool]:
-        links = page.links if isinstance(page.links, list) else []
-        following = next((link.uri for link in links if link.rel == "next"), None)
+        following = following_of(page.links)
         if following is not None:
             if following in self._gone:
                 raise RetryError("paging_circle", f"{self._path}: `next` leads back to {following}")
             self._gone.add(following)
-            return _query_of(following) | self._sized(), False
+            return query_of(following) | self._sized(), False
         if last is None or self._size == UNPAGED:
             return None, False
         return self._query | self._sized() | {"starting_after": last}, True
@@ -165,6 +164,13 @@ class _Walk:
             ) from odd
 
 
-def _query_of(address: str) -> dict[str, str | list[str]]:
+def following_of(links: Maybe[list[Link]]) -> str | None:
+    """Where the page after this one is; None if the hub names none."""
+    told = links if isinstance(links, list) else []
+    return next((link.uri for link in told if link.rel == "next"), None)
+
+
+def query_of(address: str) -> dict[str, str | list[str]]:
+    """What stands behind the question mark of a link."""
     found = parse_qs(urlsplit(address).query, keep_blank_values=True)
     return {name: values if len(values) > 1 else values[0] for name, values in found.items()}

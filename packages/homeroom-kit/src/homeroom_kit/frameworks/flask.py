@@ -10,9 +10,11 @@ from homeroom_kit.frameworks.door import CheckPassword, Door, Go, Show
 from homeroom_kit.frameworks.pages import HEADERS, button_of, rendered, signed_in_as
 from homeroom_kit.login import App, Who
 from homeroom_kit.login.keeping import Session
+from homeroom_kit.probe.carrying import HEADERS as PLAIN_HEADERS
+from homeroom_kit.probe.carrying import Gate
 from homeroom_kit.provision import Provisioning
 
-__all__ = ["Homeroom"]
+__all__ = ["Homeroom", "probe_blueprint"]
 
 _SEE_OTHER: Final = 303
 
@@ -87,3 +89,21 @@ def _answer(found: Go | Show) -> Response:
         answer.headers["Location"] = found.address
         return answer
     return Response(rendered(found), found.status, dict(HEADERS), mimetype="text/html")
+
+
+def probe_blueprint(gate: Gate, prefix: str = "/probe") -> Blueprint:
+    """The probe, for an application under test: `web.register_blueprint(probe_blueprint(gate))`."""
+    found = Blueprint("homeroom_probe", __name__, url_prefix=prefix)
+
+    def probe(path: str) -> Response:
+        answer = gate.answer(
+            request.method,
+            path,
+            request.args,
+            request.headers.get("Authorization", ""),
+            request.get_data(),
+        )
+        return Response(answer.body, answer.status, dict(PLAIN_HEADERS))
+
+    found.add_url_rule("/<path:path>", "probe", probe, methods=["GET", "POST", "PUT", "DELETE"])
+    return found

@@ -97,9 +97,9 @@ def _prove(values: Mapping[str, Any]) -> tuple[str, str]:
         '<label for="password">Password</label>'
         '<input id="password" name="password" type="password" autocomplete="current-password">'
     )
-    none = '<button class="second" name="none" value="1">I had no account</button>'
-    return "Did you have an account here?", (
-        "<p>If you did, sign in to it once more. Then it is joined with your school's sign-in.</p>"
+    none = '<button class="second" name="none" value="1">No, I am new here</button>'
+    return "Do you already have an account here?", (
+        "<p>If you do, sign in to it once more. Then it is joined with your school's sign-in.</p>"
         f"{_trouble(values['trouble'])}"
         f'<form method="post" action="{escape(values["action"])}">{_hidden(values["form"])}'
         f"{fields}<button>This is my account</button>{none if values['may_make'] else ''}</form>"

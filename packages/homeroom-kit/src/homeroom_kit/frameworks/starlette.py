@@ -12,15 +12,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from homeroom_kit.frameworks.door import CheckPassword, Door, Go, Show
 from homeroom_kit.frameworks.pages import HEADERS, button_of, rendered, signed_in_as
 from homeroom_kit.login import App, Who
 from homeroom_kit.login.keeping import Session
+from homeroom_kit.probe import Gate, asgi
 from homeroom_kit.provision import Provisioning
 
-__all__ = ["Homeroom"]
+__all__ = ["Homeroom", "probe_mount"]
 
 _LONGEST_FORM: Final = 20_000
 
@@ -113,3 +114,8 @@ def _answer(found: Go | Show) -> Response:
     if isinstance(found, Go):
         return RedirectResponse(found.address, status_code=303, headers=dict(HEADERS))
     return HTMLResponse(rendered(found), found.status, dict(HEADERS))
+
+
+def probe_mount(gate: Gate, path: str = "/probe") -> Mount:
+    """The probe, for an application under test: `web.router.routes.append(probe_mount(gate))`."""
+    return Mount(path, app=asgi(gate))

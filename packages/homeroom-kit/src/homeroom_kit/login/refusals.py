@@ -21,7 +21,8 @@ class Refusal:
         code: A word to tell whoever helps.
         helper: Who can help: nobody is needed, a teacher, the school, or the application's people.
         may_retry: Whether trying again makes sense.
-        status: The page's HTTP status.
+        status: The page's HTTP status. Never above 499, not even when the hub is broken: the page
+            was made on purpose, and nothing here is (LIB-14, SSO-10).
     """
 
     code: str
@@ -54,14 +55,14 @@ REFUSALS: Final = _all(
     Refusal("interaction_required", "One more step", "There is a question to answer first."),
     Refusal("consent_required", "One more step", "A teacher has to say yes first.", "teacher"),
     Refusal("account_selection_required", "Who are you?", "Please choose who you are first."),
-    Refusal("invalid_request", "That did not work", _OURS, "us", status=500),
-    Refusal("invalid_scope", "That did not work", _OURS, "us", status=500),
-    Refusal("unauthorized_client", "That did not work", _OURS, "us", may_retry=False, status=500),
-    Refusal("unsupported_response_type", "That did not work", _OURS, "us", status=500),
-    Refusal("request_not_supported", "That did not work", _OURS, "us", status=500),
-    Refusal("request_uri_not_supported", "That did not work", _OURS, "us", status=500),
-    Refusal("server_error", "Please try again", _LATER, status=503),
-    Refusal("temporarily_unavailable", "Please try again", _LATER, status=503),
+    Refusal("invalid_request", "That did not work", _OURS, "us"),
+    Refusal("invalid_scope", "That did not work", _OURS, "us"),
+    Refusal("unauthorized_client", "That did not work", _OURS, "us", may_retry=False),
+    Refusal("unsupported_response_type", "That did not work", _OURS, "us"),
+    Refusal("request_not_supported", "That did not work", _OURS, "us"),
+    Refusal("request_uri_not_supported", "That did not work", _OURS, "us"),
+    Refusal("server_error", "Please try again", _LATER, status=424),
+    Refusal("temporarily_unavailable", "Please try again", _LATER, status=424),
     # What we find ourselves.
     Refusal(
         "state_unknown",
@@ -77,9 +78,9 @@ REFUSALS: Final = _all(
     ),
     Refusal("wrong_hub", "Please start again", "This came from another place than we asked."),
     Refusal("code_refused", "Please start again", "This sign-in was used already, or too old."),
-    Refusal("hub_unavailable", "Please try again", _LATER, status=503),
-    Refusal("not_understood", "Please try again", _LATER, "us", status=503),
-    Refusal("wrong_setup", "That did not work", _OURS, "us", may_retry=False, status=500),
+    Refusal("hub_unavailable", "Please try again", _LATER, status=424),
+    Refusal("not_understood", "Please try again", _LATER, "us", status=424),
+    Refusal("wrong_setup", "That did not work", _OURS, "us", may_retry=False),
     # What the application decides about accounts.
     Refusal(
         "no_account",
@@ -90,11 +91,19 @@ REFUSALS: Final = _all(
         status=403,
     ),
     Refusal(
+        "put_away",
+        "Your account is put away",
+        "Everything in it is kept. Your school can have it opened again for you.",
+        "school",
+        may_retry=False,
+        status=403,
+    ),
+    Refusal(
         "not_ready",
         "We are still setting up your school",
         "Your account will be here soon. Please try again later today.",
         "school",
-        status=503,
+        status=403,
     ),
     Refusal(
         "library_role",

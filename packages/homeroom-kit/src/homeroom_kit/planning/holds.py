@@ -62,6 +62,8 @@ def merged_ties(
     Who was added by hand stays though the hub does not name her; who was taken out by hand stays
     out as long as the hub names him. When he leaves at the hub and comes back, he comes back.
     """
+    if not (seen.ties or local.ties):
+        return seen.ties, ()
     shown, here = _by_end(seen.ties), _by_end(local.ties)
     added = {end for end in local.held_ties if end in here and end not in shown}
     removed = {end for end in local.held_ties if end in shown and end not in here}

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
 from homeroom_kit.planning.holds import Holds, merged_field, merged_ties
 from homeroom_kit.planning.values import Tie, Value, is_same
 
@@ -26,23 +28,24 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What the hub showed of a record, as far as the application keeps it.
 
     Attributes:
         line: The whole record in its canonical form, for comparing with the hub's checkpoint.
         sis_ids: The district's own ids of a person or section, with the role in front.
+        mark: Equal for two documents that are the same byte for byte; blank if nobody knows, or if
+            the document names somebody who is not here.
     """
 
     values: Mapping[str, Value]
     ties: frozenset[Tie] = frozenset()
     line: bytes = b""
     sis_ids: frozenset[str] = frozenset()
+    mark: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(Struct, frozen=True):
     """What the application has of a record now.
 
     Attributes:
@@ -64,8 +67,7 @@ class Local:
     held_ties: frozenset[tuple[str, str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(Struct, frozen=True):
     """A record that the application does not have."""
 
     kind: str
@@ -114,8 +116,7 @@ class Archive:
     app_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """A record that is as it should be.
 
     Attributes:
@@ -197,17 +198,20 @@ def _changes(
     kept: list[str] = []
     for name, value in seen.values.items():
         here = local.values.get(name)
+        if value == here or is_same(value, here):
+            continue
         wanted = merged_field(kind, name, value, local, holds)
-        if not is_same(wanted, here):
-            changes[name] = wanted
-        elif not is_same(value, here):
+        if is_same(wanted, here):
             kept.append(name)
+        else:
+            changes[name] = wanted
     return changes, kept
 
 
 def _is_known(seen: Seen, synced: Seen | None) -> bool:
-    return (
+    return seen is synced or (
         synced is not None
+        and seen.mark == synced.mark
         and seen.line == synced.line
         and seen.ties == synced.ties
         and all(is_same(value, synced.values.get(name)) for name, value in seen.values.items())

@@ -7,7 +7,10 @@ application may keep any field that a hub sends. Four names are made from severa
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 __all__ = [
     "MADE",
@@ -17,6 +20,7 @@ __all__ = [
     "Value",
     "is_same",
     "legacy_ids_of",
+    "reader_of",
     "roles_of",
     "sis_ids_of",
     "ties_of",
@@ -37,8 +41,10 @@ SIS_IDS: Final[Mapping[str, str]] = {
 """Where each role keeps the district's own id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+class Tie(Struct, frozen=True):
     """One record belongs to another: a student to a section, a contact to a student.
 
     Attributes:
@@ -69,15 +75,27 @@ class Kept:
 
 def value_at(document: Document, name: str, limit: int | None = None) -> Value:
     """The value of a field; None if the hub does not show it."""
-    made = MADE.get(name)
-    if made is not None and isinstance(document.get("roles"), dict):
-        return made(document) or None
-    found: object = document
-    for part in name.split("."):
-        if not isinstance(found, dict) or part not in found:
-            return None
-        found = found[part]
-    return _plain(found, limit)
+    return reader_of(name, limit)(document)
+
+
+@cache
+def reader_of(name: str, limit: int | None = None) -> Callable[[Document], Value]:
+    """Return what reads a field of any number of documents."""
+    made, parts = MADE.get(name), name.split(".")
+
+    def read(document: Document) -> Value:
+        if made is not None and isinstance(document.get("roles"), dict):
+            return made(document) or None
+        found: object = document
+        for part in parts:
+            if not isinstance(found, dict):
+                return None
+            found = found.get(part)
+        if type(found) is str and limit is None:
+            return found
+        return _plain(found, limit)
+
+    return read
 
 
 def _plain(found: object, limit: int | None) -> Value:
@@ -125,14 +143,18 @@ def sis_ids_of(document: Document) -> frozenset[str]:
 
 def legacy_ids_of(document: Document) -> frozenset[str]:
     """Ids that the person's roles had before v3."""
-    held = (one for one in _roles(document).values() if isinstance(one, dict))
-    found = (role.get("legacy_id") for role in held)
-    return frozenset(one for one in found if isinstance(one, str) and one)
+    found: set[str] = set()
+    for role in _roles(document).values():
+        if isinstance(role, dict):
+            legacy_id = role.get("legacy_id")
+            if legacy_id and isinstance(legacy_id, str):
+                found.add(legacy_id)
+    return frozenset(found) if found else _NONE
 
 
 def roles_of(document: Document) -> tuple[str, ...]:
-    """The roles a person holds, in alphabetical order."""
-    return tuple(sorted(_roles(document)))
+    """The roles a person holds, in alphabetical order; a role is an object, even an empty one."""
+    return tuple(sorted(role for role, held in _roles(document).items() if isinstance(held, dict)))
 
 
 def _roles(document: Document) -> Mapping[str, object]:

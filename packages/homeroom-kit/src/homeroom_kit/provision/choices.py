@@ -43,7 +43,8 @@ class Library:
 
     Attributes:
         students: Whether students get accounts as soon as their teacher comes.
-        proof: As in `DistrictSSO`.
+        proof: As in `DistrictSSO`; with `always` teachers alone are asked, since students have
+            accounts by their teachers.
         match: What proves whose account it is.
     """
 
@@ -113,7 +114,10 @@ def entry(
         # Two accounts by ids that should be one person's alone: no password settles that.
         return Refuse("undecided")
     may_make = isinstance(choice, Library) or choice.unknown == "create"
-    wanted = choice.proof == "always" or (choice.proof == "suggested" and decision.needs_a_person)
+    always = choice.proof == "always" and not (
+        isinstance(choice, Library) and user_type == "student"
+    )
+    wanted = always or (choice.proof != "never" and decision.needs_a_person)
     if wanted and not is_asked:
         return Prove(may_make)
     return Make() if may_make else Refuse("no_account")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from homeroom_kit.client import Hub
+from homeroom_kit.client.pages import UNPAGED
 from homeroom_kit.errors import KitError, StoreError
 from homeroom_kit.login import App, Identity, LoginError, Who
 from homeroom_kit.login.identity import AuthorizedBy
@@ -161,8 +162,9 @@ class Provisioning:
         try:
             with Hub(
                 app.endpoints.api, identity.token, version=app.version, transport=app.transport,
-                clock=app.clock, patience=app.patience,
+                clock=app.clock, patience=app.patience, page_size=UNPAGED,
             ) as hub:  # fmt: skip
+                # A user's token shows each list whole, and knows no pages (LIB-24).
                 return read(hub, person), False
         except KitError as trouble:
             _log.warning("the classes of %s stay as they are: %s", person.id, trouble.message)

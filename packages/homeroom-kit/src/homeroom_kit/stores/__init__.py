@@ -7,6 +7,17 @@ and needs `homeroom-kit[django]`. Whoever writes another store runs
 """
 
 from homeroom_kit.stores.memory import MemoryStore
-from homeroom_kit.stores.protocol import Held, State, Store, Wanted
+from homeroom_kit.stores.protocol import LIBRARY, Held, Owner, State, Store, Wanted
+from homeroom_kit.stores.showing import Shown, ShownRow
 
-__all__ = ["Held", "MemoryStore", "State", "Store", "Wanted"]
+__all__ = [
+    "LIBRARY",
+    "Held",
+    "MemoryStore",
+    "Owner",
+    "Shown",
+    "ShownRow",
+    "State",
+    "Store",
+    "Wanted",
+]

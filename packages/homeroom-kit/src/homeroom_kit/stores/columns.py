@@ -1,7 +1,7 @@
 """Values on their way into an application's columns and back; what a plan names of other rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +18,7 @@ __all__ = [
     "named_rows",
     "out_of_column",
     "packed_seen",
+    "readers",
     "sis_columns",
     "unpacked_seen",
 ]
@@ -27,19 +28,31 @@ _LISTS: Final = {
     for kind, rows in FIELDS.items()
 }
 
-_decode: Final = msgspec.msgpack.Decoder(Seen).decode
+_EMPTY: Final[frozenset[Tie]] = frozenset()
+
+
+class _Packed(msgspec.Struct, omit_defaults=True):
+    """What is remembered of a record beside its line."""
+
+    values: dict[str, Value]
+    ties: frozenset[Tie] = _EMPTY
+    sis_ids: frozenset[str] = frozenset()
+    mark: bytes = b""
+
+
+_decode: Final = msgspec.msgpack.Decoder(_Packed).decode
 _encode: Final = msgspec.msgpack.Encoder().encode
 
 
 def packed_seen(seen: Seen) -> bytes:
     """What a store remembers of a record beside its line, which has a column of its own."""
-    return _encode(Seen(seen.values, seen.ties, b"", seen.sis_ids))
+    return _encode(_Packed(dict(seen.values), seen.ties, seen.sis_ids, seen.mark))
 
 
 def unpacked_seen(packed: bytes, line: bytes) -> Seen:
     """What was remembered, with the line."""
     seen = _decode(packed)
-    return Seen(seen.values, seen.ties, bytes(line), seen.sis_ids)
+    return Seen(seen.values, seen.ties, bytes(line), seen.sis_ids, seen.mark)
 
 
 def link_row(district: str, kind: str, clever_id: str, app_id: str, seen: Seen) -> dict[str, Any]:
@@ -69,13 +82,24 @@ def into_column(kind: str, name: str, value: Value, *, is_json: bool, is_nullabl
     return "" if value is None and not is_nullable else value
 
 
-def out_of_column(kind: str, name: str, value: Any) -> Value:
-    """A column's value as the kit sees it."""
+def readers(kind: str, names: Iterable[str]) -> list[tuple[str, Callable[[Any], Value]]]:
+    """By field, what makes a column's value one that the kit sees."""
+    return [(name, _texts if is_list(kind, name) else _text) for name in names]
+
+
+def _text(value: Any) -> Value:
+    return value if value is None or type(value) is str else str(value)
+
+
+def _texts(value: Any) -> Value:
     if value is None:
         return None
-    if is_list(kind, name):
-        return tuple(value if isinstance(value, list) else filter(None, str(value).split(",")))
-    return str(value)
+    return tuple(value if isinstance(value, list) else filter(None, str(value).split(",")))
+
+
+def out_of_column(kind: str, name: str, value: Any) -> Value:
+    """A column's value as the kit sees it."""
+    return (_texts if is_list(kind, name) else _text)(value)
 
 
 def sis_columns(sis_ids: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:

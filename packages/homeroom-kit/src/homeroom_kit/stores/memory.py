@@ -2,9 +2,11 @@
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
+
+from msgspec import structs
 
 from homeroom_kit.errors import StoreError
 from homeroom_kit.matching import Account, KnownPlace
@@ -21,7 +23,8 @@ from homeroom_kit.planning.plan import (
 )
 from homeroom_kit.planning.values import Kept, Tie, Value
 from homeroom_kit.stores.holding import Held, check_held
-from homeroom_kit.stores.protocol import State, Wanted
+from homeroom_kit.stores.protocol import LIBRARY, Owner, State, Wanted
+from homeroom_kit.stores.showing import ShownRow
 from homeroom_kit.stores.undoing import Before
 
 __all__ = ["EVERYTHING", "MemoryStore", "Row"]
@@ -188,6 +191,25 @@ class MemoryStore:
             if one in table and table[one].district in (None, district)
         }
 
+    def has_free(self, district: str, kind: str) -> bool:
+        """Say whether any row is not linked."""
+        return any(
+            row.clever_id is None and row.district in (None, "", district)
+            for row in self.table[kind].values()
+        )
+
+    def owners(
+        self, kind: str, *, clever_ids: Collection[str] = (), app_ids: Collection[str] = ()
+    ) -> Sequence[Owner]:
+        """Return rows that are linked, of any district."""
+        return [
+            Owner(row.app_id, clever_id, district)
+            for (district, of), rows in self._links.items()
+            if of == kind
+            for clever_id, row in rows.items()
+            if clever_id in clever_ids or row.app_id in app_ids
+        ]
+
     def apply(self, district: str, operations: Sequence[Operation], holder: str) -> None:
         """Carry out operations."""
         self._check(district, holder)
@@ -238,6 +260,12 @@ class MemoryStore:
             if not row.is_archived and row.synced is not None:
                 yield row.synced.line
 
+    def shown(self, kind: str, after: str = "", most: int = 1000) -> Sequence[ShownRow]:
+        """Give every row, of any district and of none."""
+        rows = sorted(self.table.get(kind, {}).values(), key=lambda row: int(row.app_id))
+        behind = [row for row in rows if not after or int(row.app_id) > int(after)]
+        return [ShownRow(row.district or "", self._local(row)) for row in behind[:most]]
+
     # --------------------------------------------------------------------------------- carrying out
 
     def _linked_rows(self, district: str, kind: str) -> dict[str, Row]:
@@ -273,7 +301,7 @@ class MemoryStore:
         else:
             ids = [(one.kind, one.app_id) for one in operations if not isinstance(one, Create)]
             rows = [self.table[kind][one] for kind, one in ids if one in self.table[kind]]
-        links = [self._linked_rows(district, kind) for kind in kinds]
+        links = [self._linked_rows(one, kind) for kind in kinds for one in (district, LIBRARY)]
         former = [self._aliases.setdefault((district, kind), {}) for kind in kinds]
         return Before(rows, *tables, *links, *former)
 
@@ -296,7 +324,7 @@ class MemoryStore:
         if isinstance(operation, Archive):
             row.is_archived = True
             # What was only kept for comparing is not kept of people who are gone.
-            row.synced = None if row.synced is None else replace(row.synced, line=b"")
+            row.synced = None if row.synced is None else structs.replace(row.synced, line=b"")
             return
         if operation.seen is not None:
             row.synced, row.sis_ids = operation.seen, operation.seen.sis_ids
@@ -305,13 +333,7 @@ class MemoryStore:
         if row.held:
             local = self._local(row)
             operation = spared(operation, local.held, local.held_ties)
-        if row.clever_id != operation.clever_id:
-            if row.clever_id is not None:
-                links.pop(row.clever_id, None)
-                former = self._aliases.setdefault((district, operation.kind), {})
-                former[row.clever_id] = (row.app_id, operation.former_until)
-                self._rename(row.clever_id, operation.clever_id)
-            self._link(row, district, operation.clever_id)
+        self._relink(row, district, operation)
         row.values.update(operation.changes)
         gone = {(tie.relation, tie.other) for tie in operation.left | operation.joined}
         row.ties = {tie for tie in row.ties if (tie.relation, tie.other) not in gone}
@@ -319,11 +341,28 @@ class MemoryStore:
         if isinstance(operation, Restore):
             row.is_archived = False
 
+    def _relink(self, row: Row, district: str, operation: Update) -> None:
+        """Give a row the record's id and the district, if it has another or comes from the Library.
+
+        The id that it had stays known as an alias.
+        """
+        is_brought = row.district == LIBRARY != district
+        if row.clever_id == operation.clever_id and not is_brought:
+            return
+        if row.clever_id is not None:
+            self._linked_rows(row.district or LIBRARY, row.kind).pop(row.clever_id, None)
+        if row.clever_id not in (None, operation.clever_id):
+            former = self._aliases.setdefault((district, operation.kind), {})
+            former[str(row.clever_id)] = (row.app_id, operation.former_until)
+            self._rename(str(row.clever_id), operation.clever_id)
+        self._link(row, district, operation.clever_id)
+
     def _rename(self, former_id: str, clever_id: str) -> None:
         """Ties are between rows; a row that is known by another id keeps its ties."""
         for row in (row for table in self.table.values() for row in table.values()):
             row.ties = {
-                replace(tie, other=clever_id) if tie.other == former_id else tie for tie in row.ties
+                structs.replace(tie, other=clever_id) if tie.other == former_id else tie
+                for tie in row.ties
             }
 
     def _link(self, row: Row, district: str, clever_id: str) -> None:

@@ -8,14 +8,17 @@ a row are not in this vocabulary, so no sync can touch them.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from homeroom_kit.matching import Account, KnownPlace
 from homeroom_kit.planning.plan import Local, Operation
 from homeroom_kit.planning.values import Kept, Value
 from homeroom_kit.stores.holding import Held
 
-__all__ = ["Held", "State", "Store", "Wanted"]
+__all__ = ["LIBRARY", "Held", "Owner", "State", "Store", "Wanted"]
+
+LIBRARY: Final = ""
+"""In place of a district: people whom a teacher brought, and no district so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,17 @@ class Wanted:
     emails: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who a row is, and in which district; `LIBRARY` for none."""
+
+    app_id: str
+    clever_id: str
+    district: str
+
+
 class Store(Protocol):
-    """An application's rows. Every method speaks of one district and sees no other."""
+    """An application's rows. Every method but `owners` speaks of one district and sees no other."""
 
     def kept(self) -> Mapping[str, Kept]:
         """Say what is kept of each record kind; kinds that are not named are not synced."""
@@ -97,6 +109,13 @@ class Store(Protocol):
         """
         ...
 
+    def has_free(self, district: str, kind: str) -> bool:
+        """Say whether any row of the district, or of none, is not linked to a Clever id.
+
+        A sync that hears no looks for nobody by SIS id or e-mail. True where it is costly to say.
+        """
+        ...
+
     def places(self, district: str, kind: str) -> Sequence[KnownPlace]:
         """Return the rows of schools or districts that are not linked yet."""
         ...
@@ -105,13 +124,20 @@ class Store(Protocol):
         """Return rows by the application's own ids."""
         ...
 
+    def owners(
+        self, kind: str, *, clever_ids: Collection[str] = (), app_ids: Collection[str] = ()
+    ) -> Sequence[Owner]:
+        """Return rows that are linked, in whatever district, by Clever ids or their own ids."""
+        ...
+
     def apply(self, district: str, operations: Sequence[Operation], holder: str) -> None:
         """Carry out operations on one kind, all or none.
 
         A tie's other end is always a user's Clever id that `linked` knows. Archiving a row changes
         nothing but whether it is archived. An update with `former_id` links the row anew and
-        remembers the former id as an alias. What is held is not changed, even if it was not held
-        yet when the operation was planned.
+        remembers the former id as an alias; one that says what it is linked by may name a row of
+        the Library, which belongs to the district from then on. What is held is not changed, even
+        if it was not held yet when the operation was planned.
 
         Raises:
             StoreError: The holder has no lease any more, or the rows cannot be written.

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from homeroom_kit.clock import Clock
 from homeroom_kit.errors import StoreError
 from homeroom_kit.planning import (
     Create,
-    Document,
     Leave,
     Operation,
     archived,
@@ -17,10 +18,15 @@ from homeroom_kit.stores.protocol import Store
 from homeroom_kit.sync.linking import Linking
 from homeroom_kit.sync.policy import Policy
 from homeroom_kit.sync.pulling.spool import BATCH
-from homeroom_kit.sync.reading import Sight
+from homeroom_kit.sync.reading import Sight, decoded
 from homeroom_kit.sync.report import SyncReport
 
 __all__ = ["Carrying", "carrying_of"]
+
+_IN_TIME: Final = 10
+"""A lease is asked for again when this part of its time is over."""
+
+_LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass
@@ -34,14 +40,15 @@ class Carrying:
     linking: Linking
     holder: str
     clock: Clock
+    _leased_at: datetime
 
     @property
     def _is_dry(self) -> bool:
         return self.report.state == "dry_run"
 
-    def bring(self, kind: str, documents: Mapping[str, Document]) -> None:
-        """Bring what the hub shows."""
-        operations = list(self._operations(kind, documents))
+    def bring(self, kind: str, bodies: Mapping[str, bytes]) -> None:
+        """Bring what the hub shows: documents as they came, by id."""
+        operations = list(self._operations(kind, bodies))
         for operation in operations:
             self.report.note(operation)
             if self._is_dry and isinstance(operation, Create):
@@ -58,22 +65,31 @@ class Carrying:
                 self.report.note(operation)
             self._apply(operations)
 
-    def _operations(self, kind: str, documents: Mapping[str, Document]) -> Iterator[Operation]:
-        known = self.sight.renamed(self.store.known(self.report.district, kind, list(documents)))
-        strange = {one: documents[one] for one in documents if one not in known}
+    def _operations(self, kind: str, bodies: Mapping[str, bytes]) -> Iterator[Operation]:
+        known = self.sight.renamed(self.store.known(self.report.district, kind, list(bodies)))
+        same = self.sight.unchanged(kind, bodies, known)
+        documents = decoded({one: body for one, body in bodies.items() if one not in same})
+        strange = {one: document for one, document in documents.items() if one not in known}
         linked, waiting = self.linking.links(kind, strange)
         wanted = {one: document for one, document in documents.items() if one not in waiting}
-        for record_id, seen in self.sight.seen(kind, wanted).items():
+        for record_id, seen in (same | self.sight.seen(kind, bodies, wanted)).items():
             local, link = linked.get(record_id, (known.get(record_id), None))
             yield planned(kind, record_id, seen, local, self.policy.holds, link)
 
     def _apply(self, operations: Sequence[Operation]) -> None:
         if self._is_dry or not operations:
             return
-        district = self.report.district
-        if not self.store.lease(district, self.holder, self.clock.now(), self.policy.lease_seconds):
+        self._keep_the_lease()
+        self.store.apply(self.report.district, operations, self.holder)
+
+    def _keep_the_lease(self) -> None:
+        """Ask for it again in time; whoever lost it is refused by `apply` in any case."""
+        district, now = self.report.district, self.clock.now()
+        if now - self._leased_at < timedelta(seconds=self.policy.lease_seconds / _IN_TIME):
+            return
+        if not self.store.lease(district, self.holder, now, self.policy.lease_seconds):
             raise StoreError("lease_lost", f"Another sync of district {district} has begun.")
-        self.store.apply(district, operations, self.holder)
+        self._leased_at = now
 
 
 def carrying_of(  # noqa: PLR0913 -- it puts together what stands for itself
@@ -88,7 +104,8 @@ def carrying_of(  # noqa: PLR0913 -- it puts together what stands for itself
     district, now = report.district, clock.now()
     linking = Linking(store, district, policy.match, report.questions, lost, now, report.former)
     sight = Sight(store, district, store.kept(), now, policy.compare)
-    return Carrying(store, policy, report, sight, linking, holder, clock)
+    # When the lease was given is not known here; the first batch asks again.
+    return Carrying(store, policy, report, sight, linking, holder, clock, _LONG_AGO)
 
 
 def _is_news(operation: Operation) -> bool:

@@ -1,9 +1,10 @@
 """Finding rows that are older than the connection, for a batch of records that have none yet."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from homeroom_kit.matching import (
     Account,
@@ -16,7 +17,7 @@ from homeroom_kit.matching import (
 )
 from homeroom_kit.planning import Document, Link, Local
 from homeroom_kit.planning.values import legacy_ids_of, sis_ids_of
-from homeroom_kit.stores.protocol import Store, Wanted
+from homeroom_kit.stores.protocol import LIBRARY, Store, Wanted
 from homeroom_kit.sync.report import Question
 
 __all__ = ["Linking", "sis_ids_in"]
@@ -49,6 +50,7 @@ class Linking:
     """By kind, how many records the hub shows under an id that their row had before."""
 
     taken: set[tuple[str, str]] = field(default_factory=set)
+    _free: dict[str, bool] = field(default_factory=dict)
 
     def links(
         self, kind: str, documents: Mapping[str, Document]
@@ -56,9 +58,12 @@ class Linking:
         """Return rows and why they are the records', and the ids of records to leave out."""
         if not documents:
             return {}, set()
-        decisions = self._decisions(kind, documents)
-        linked = {one: made for one, made in decisions.items() if made.outcome == "linked"}
-        rows = self.store.rows(self.district, kind, [made.account for made in linked.values()])
+        # Whom a teacher brought is known by the same id, and comes over with all that is hers.
+        brought = self.store.known(LIBRARY, kind, list(documents)) if kind == "users" else {}
+        decisions = self._decisions(kind, documents, brought)
+        linked = [made.account for made in decisions.values() if made.outcome == "linked"]
+        rows = {local.app_id: local for local in brought.values()}
+        rows |= self.store.rows(self.district, kind, linked)
         found: dict[str, tuple[Local, Link]] = {}
         waiting: set[str] = set()
         for record_id, decision in decisions.items():
@@ -76,21 +81,27 @@ class Linking:
                     waiting.add(record_id)
         return found, waiting
 
-    def _decisions(self, kind: str, documents: Mapping[str, Document]) -> dict[str, Decision]:
+    def _decisions(
+        self, kind: str, documents: Mapping[str, Document], brought: Mapping[str, Local]
+    ) -> dict[str, Decision]:
         if kind in _PLACES:
             places = self.store.places(self.district, kind)
             return {one: decide_place(_place(kind, d), places) for one, d in documents.items()}
         if kind not in ("users", "sections"):
             return {}
-        asked = {one: self._asked(kind, one, document) for one, document in documents.items()}
-        accounts = _By(self._accounts(kind, asked))
-        made = self._former(kind, asked)
-        for record_id, one in asked.items():
-            if record_id not in made:
-                made[record_id] = decide(one, accounts.near(one), self.match)
+        made = {
+            one: Decision("linked", "clever_id", (local.app_id,)) for one, local in brought.items()
+        } | self._former(kind, documents)
+        rest = {one: document for one, document in documents.items() if one not in made}
+        if not self._may_fit(kind, rest.values()):
+            return self._once(kind, made | dict.fromkeys(rest, _NEW))
+        asked = {one: self._asked(kind, one, document) for one, document in rest.items()}
+        accounts = self._accounts(kind, asked)
+        by = _By(accounts)
+        made |= {one: decide(hers, by.near(hers), self.match) for one, hers in asked.items()}
         return self._once(kind, made)
 
-    def _former(self, kind: str, asked: Mapping[str, Asked]) -> dict[str, Decision]:
+    def _former(self, kind: str, asked: Collection[str]) -> dict[str, Decision]:
         """Decide of ids that rows had before: both ids mean the row while the alias lasts.
 
         If the newer id is gone, the older has come back; if not, the newer one tells of the row.
@@ -132,17 +143,32 @@ class Linking:
         )
 
     def _accounts(self, kind: str, asked: Mapping[str, Asked]) -> list[Account]:
-        everyone = list(asked.values())
+        everyone, lost = list(asked.values()), self.lost.get(kind, set())
         wanted = Wanted(
             frozenset().union(*(one.legacy_ids for one in everyone)),
             frozenset().union(*(one.sis_ids for one in everyone)),
             frozenset((one.email or "").strip().casefold() for one in everyone) - {""},
         )
-        lost = self.lost.get(kind, set())
         return [
             replace(one, is_gone=True) if one.clever_id in lost else one
             for one in self.store.accounts(self.district, kind, wanted)
         ]
+
+    def _may_fit(self, kind: str, documents: Iterable[Document]) -> bool:
+        """Whether any row can be one of these records.
+
+        By SIS id or e-mail only a free one can, or one whose id is gone; by an id from before v3
+        any that is linked to it.
+        """
+        if kind not in self._free:
+            self._free[kind] = self.store.has_free(self.district, kind)
+        if self._free[kind] or self.lost.get(kind):
+            return True
+        former = frozenset[str]().union(*map(legacy_ids_of, documents))
+        return bool(former and self.store.linked(self.district, kind, former))
+
+
+_NEW: Final = Decision("new")
 
 
 class _By:

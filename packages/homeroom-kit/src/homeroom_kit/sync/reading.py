@@ -1,28 +1,33 @@
 """From the hub's documents to what an application keeps of them."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec import structs
 
 from homeroom_kit.client import line_of
 from homeroom_kit.client.drift import Mode, is_known
 from homeroom_kit.errors import ConfigurationError
 from homeroom_kit.planning import Document, Kept, Local, Seen, Tie, Value
-from homeroom_kit.planning.values import MADE, ties_of, value_at
+from homeroom_kit.planning.values import MADE, reader_of, ties_of
 from homeroom_kit.stores.protocol import Store
 from homeroom_kit.sync.linking import sis_ids_in
 
 __all__ = ["Sight", "check_kept", "decoded"]
 
 _decode: Final = msgspec.json.Decoder(dict[str, Any]).decode
+_NO_TIES: Final[frozenset[Tie]] = frozenset()
+_READS: Final = 1
+"""Raised when this kit reads the same document otherwise than before."""
 
 
-def decoded(bodies: Iterable[bytes]) -> dict[str, Document]:
-    """Read documents that were accepted, by their ids."""
-    return {document["id"]: document for document in map(_decode, bodies)}
+def decoded(bodies: Mapping[str, bytes]) -> dict[str, Document]:
+    """Read documents that were accepted."""
+    return {one: _decode(body) for one, body in bodies.items()}
 
 
 def check_kept(kept: Mapping[str, Kept], drift: Mode) -> None:
@@ -60,36 +65,88 @@ class Sight:
     promised: set[tuple[str, str]] = field(default_factory=set)
     """Records that a dry run would have created."""
 
-    def seen(self, kind: str, documents: Mapping[str, Document]) -> dict[str, Seen]:
+    def unchanged(
+        self, kind: str, bodies: Mapping[str, bytes], known: Mapping[str, Local]
+    ) -> dict[str, Seen]:
+        """Return what was seen of records that come byte for byte as they came then.
+
+        They need not be read again, as long as whoever they name is there under the same id.
+        """
+        kept, key = self.kept[kind], self._key(kind)
+        same: dict[str, Seen] = {}
+        for one, local in known.items():
+            seen = local.synced
+            # Of an archived row less is remembered.
+            is_known = seen is not None and seen.mark and not local.is_archived
+            if seen is not None and is_known and seen.mark == _mark(key, bodies[one]):
+                same[one] = seen
+        named = {tie.other for seen in same.values() for tie in seen.ties}
+        lost = named - self._present("users", named)
+        if lost:
+            same = {
+                one: seen
+                for one, seen in same.items()
+                if lost.isdisjoint(tie.other for tie in seen.ties)
+            }
+        for name, other in kept.references.items():
+            ids = {str(value) for seen in same.values() if (value := seen.values.get(name))}
+            gone = ids - self._present(other, ids)
+            same = {one: seen for one, seen in same.items() if seen.values.get(name) not in gone}
+        return same
+
+    def seen(
+        self, kind: str, bodies: Mapping[str, bytes], documents: Mapping[str, Document]
+    ) -> dict[str, Seen]:
         """Return what is kept of each document."""
-        kept = self.kept[kind]
-        ties = {
-            one: [tie for tie in ties_of(kind, document) if tie.relation in kept.relations]
-            for one, document in documents.items()
-        }
+        kept, key = self.kept[kind], self._key(kind)
+        readers = [(name, reader_of(name, most)) for name, most in kept.fields.items()]
         values = {
-            one: {name: value_at(document, name, most) for name, most in kept.fields.items()}
+            one: {name: read(document) for name, read in readers}
             for one, document in documents.items()
         }
-        named = {tie.other for some in ties.values() for tie in some}
-        there = self._there("users", named)
-        self._keep_known(kept, values)
+        ties: dict[str, list[Tie]] = {}
+        if kept.relations:
+            ties = {
+                one: [tie for tie in ties_of(kind, document) if tie.relation in kept.relations]
+                for one, document in documents.items()
+            }
+        there = self._there("users", {tie.other for some in ties.values() for tie in some})
+        partly = {
+            one
+            for one, some in ties.items()
+            if any(there.get(tie.other) != tie.other for tie in some)
+        }
+        partly |= self._keep_known(kept, values)
         return {
             one: Seen(
                 values[one],
-                _renamed(ties[one], there),
+                _renamed(ties[one], there) if ties.get(one) else _NO_TIES,
                 line_of(document) if self.has_lines else b"",
                 sis_ids_in(kind, document),
+                b"" if one in partly else _mark(key, bodies[one]),
             )
             for one, document in documents.items()
         }
 
-    def _keep_known(self, kept: Kept, values: Mapping[str, dict[str, Value]]) -> None:
+    def _keep_known(self, kept: Kept, values: Mapping[str, dict[str, Value]]) -> set[str]:
+        """Name only records that have a row; return who named another, or one by a former id."""
+        partly: set[str] = set()
         for name, kind in kept.references.items():
             named = {str(held[name]) for held in values.values() if held.get(name)}
             there = self._there(kind, named)
-            for held in values.values():
-                held[name] = there.get(str(held.get(name)))
+            for one, held in values.items():
+                present = there.get(str(held.get(name)))
+                if held.get(name) and held[name] != present:
+                    partly.add(one)
+                held[name] = present
+        return partly
+
+    def _key(self, kind: str) -> bytes:
+        """What else a mark depends on: what is kept, and how this version reads it."""
+        kept = self.kept[kind]
+        told = (_READS, kind, sorted(kept.fields.items()), sorted(kept.relations))
+        asked = repr((*told, sorted(kept.references.items()), self.has_lines))
+        return hashlib.sha256(asked.encode()).digest()
 
     def renamed(self, known: Mapping[str, Local]) -> Mapping[str, Local]:
         """Put present ids for former ones into what was remembered at the last sync.
@@ -105,19 +162,24 @@ class Sight:
         if not there:
             return known
         return {
-            one: replace(local, synced=_with_present_ids(local.synced, there))
+            one: structs.replace(local, synced=_with_present_ids(local.synced, there))
             if local.synced is not None and gone.get(one, set()) & there.keys()
             else local
             for one, local in known.items()
         }
 
+    def _present(self, kind: str, ids: set[str]) -> set[str]:
+        """Which of the ids have a row."""
+        if not ids or kind not in self.kept:
+            return set()
+        linked = self.store.linked(self.district, kind, ids)
+        return linked | {one for one in ids if (kind, one) in self.promised}
+
     def _there(self, kind: str, ids: set[str]) -> dict[str, str]:
         """By each id that means a row, the id under which the row is linked."""
-        if not ids or kind not in self.kept:
-            return {}
-        linked = self.store.linked(self.district, kind, ids)
-        linked |= {one for one in ids if (kind, one) in self.promised}
-        return {one: one for one in linked} | self._former(kind, ids - linked)
+        linked = self._present(kind, ids)
+        rest = ids - linked if kind in self.kept else set()
+        return {one: one for one in linked} | self._former(kind, rest)
 
     def _former(self, kind: str, ids: set[str]) -> dict[str, str]:
         if not ids:
@@ -128,16 +190,21 @@ class Sight:
         return {one: now for one, now in present.items() if now is not None}
 
 
+def _mark(key: bytes, body: bytes) -> bytes:
+    """By which a record is recognised that comes just as it came before."""
+    return hashlib.blake2b(body, digest_size=16, key=key).digest()
+
+
 def _renamed(ties: Iterable[Tie], there: Mapping[str, str]) -> frozenset[Tie]:
     """Ties to people who have a row, one to each; what is said under the present id counts."""
     found = {(tie.relation, there[tie.other]): tie for tie in ties if there.get(tie.other)}
     found |= {(tie.relation, tie.other): tie for tie in ties if there.get(tie.other) == tie.other}
     return frozenset(
-        tie if tie.other == present else replace(tie, other=present)
+        tie if tie.other == present else structs.replace(tie, other=present)
         for (_, present), tie in found.items()
     )
 
 
 def _with_present_ids(synced: Seen, there: Mapping[str, str]) -> Seen:
     present = {tie.other: there.get(tie.other, tie.other) for tie in synced.ties}
-    return replace(synced, ties=_renamed(synced.ties, present))
+    return structs.replace(synced, ties=_renamed(synced.ties, present), mark=b"")

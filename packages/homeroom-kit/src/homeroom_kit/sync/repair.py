@@ -38,10 +38,10 @@ def repair(hub: Hub, store: Store, section: str, policy: Policy | None = None) -
             return report
         pages = hub.documents("sections", section, "users")
         people = [bytes(body) for page in pages for body in page]
-        accepting = Accepting(policy.roles, Drift(policy.drift), report.problems)
+        accepting = Accepting(policy.roles, Drift(policy.drift), report.problems, store.kept())
         for kind, bodies in (("users", people), ("sections", [body])):
-            wanted = [one for one in bodies if accepting.look(kind, one, OfKind())]
-            carrying.bring(kind, decoded(wanted))
+            looked = [(accepting.look(kind, body, OfKind()), body) for body in bodies]
+            carrying.bring(kind, {one: body for one, body in looked if one is not None})
     return report
 
 
@@ -71,9 +71,9 @@ def resolve(  # noqa: PLR0913 -- a question has so many parts
                 "row_taken",
                 f"Row {app_id} of {kind} cannot be {clever_id}: it is taken or not there.",
             )
-        documents = decoded([bytes(hub.document(kind, clever_id))])
+        bodies = {clever_id: bytes(hub.document(kind, clever_id))}
         sight = carrying_of(store, policy, report, holder, hub.clock, {}).sight
-        (seen,) = sight.seen(kind, documents).values()
+        (seen,) = sight.seen(kind, bodies, decoded(bodies)).values()
         operation = planned(kind, clever_id, seen, row, policy.holds, Link("person"))
         report.note(operation)
         store.apply(district, [operation], holder)

@@ -84,8 +84,11 @@ class SyncReport:
     def note(self, operation: Operation) -> None:
         """Count an operation and what of it a person may want to know."""
         verb = verb_of(operation)
-        self.counts.setdefault(operation.kind, Counter())[verb] += 1
-        if isinstance(operation, Update | Leave):
+        counts = self.counts.get(operation.kind)
+        if counts is None:
+            counts = self.counts[operation.kind] = Counter()
+        counts[verb] += 1
+        if isinstance(operation, Update | Leave) and operation.kept:
             self.kept += [(operation.kind, operation.clever_id, name) for name in operation.kept]
         if self.state == "dry_run" and verb != "leave":
             self.plan.append(_line_of(operation, verb))

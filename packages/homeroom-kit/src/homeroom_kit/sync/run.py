@@ -13,8 +13,7 @@ from uuid import uuid4
 
 from homeroom_kit.client import Drift, Hub
 from homeroom_kit.errors import ConfigurationError
-from homeroom_kit.planning import Document, Losses, refusals
-from homeroom_kit.planning.values import roles_of
+from homeroom_kit.planning import Losses, refusals
 from homeroom_kit.stores.protocol import State, Store
 from homeroom_kit.sync import comparing
 from homeroom_kit.sync.carrying import carrying_of
@@ -22,7 +21,7 @@ from homeroom_kit.sync.policy import FROZEN, KINDS, Policy
 from homeroom_kit.sync.pulling import full, incremental, uncollected
 from homeroom_kit.sync.pulling.pulled import Accepting, Pulled
 from homeroom_kit.sync.pulling.spool import Spool
-from homeroom_kit.sync.reading import check_kept, decoded
+from homeroom_kit.sync.reading import check_kept
 from homeroom_kit.sync.report import SyncReport
 from homeroom_wire.records import District
 
@@ -98,19 +97,6 @@ def _leased(
         store.release(report.district, holder)
 
 
-def _only(
-    are_contacts: bool | None,  # noqa: FBT001 -- None says that it does not matter
-    documents: dict[str, Document],
-) -> dict[str, Document]:
-    if are_contacts is None:
-        return documents
-    return {
-        one: document
-        for one, document in documents.items()
-        if ("contact" in roles_of(document)) is are_contacts
-    }
-
-
 @dataclass
 class _Sync:
     """One sync, from its pull to its report."""
@@ -128,7 +114,7 @@ class _Sync:
         """Pull, judge, apply, compare."""
         began = self.hub.clock.now()
         drift = Drift(self.policy.drift)
-        accepting = Accepting(self.policy.roles, drift)
+        accepting = Accepting(self.policy.roles, drift, kept=self.store.kept())
         pulled = self._pull(accepting)
         self.report.drift, self.report.problems = drift.seen, accepting.problems
         lost = self._lost(pulled)
@@ -199,11 +185,8 @@ class _Sync:
             self.store, self.policy, self.report, self.holder, self.hub.clock, lost
         )
         for kind in self._kinds:
-            of_kind = pulled.kinds[kind]
-            # Contacts name students, who are users as well: all others come first.
-            for are_contacts in (False, True) if kind == "users" else (None,):
-                for batch in of_kind.batches():
-                    with uncollected():
-                        carrying.bring(kind, _only(are_contacts, decoded(batch)))
+            for batch in pulled.kinds[kind].batches():
+                with uncollected():
+                    carrying.bring(kind, batch)
         for kind in reversed(self._kinds):
             carrying.archive(kind, lost[kind])

@@ -7,6 +7,7 @@ process of its own.
 
 from homeroom_kit.testing.clocks import ManualClock
 from homeroom_kit.testing.hubs import RunningHub, running_hub
+from homeroom_kit.testing.showing_checks import check_shown
 from homeroom_kit.testing.store_checks import CHECKS, check_store
 
-__all__ = ["CHECKS", "ManualClock", "RunningHub", "check_store", "running_hub"]
+__all__ = ["CHECKS", "ManualClock", "RunningHub", "check_shown", "check_store", "running_hub"]

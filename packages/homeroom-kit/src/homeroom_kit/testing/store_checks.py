@@ -16,7 +16,7 @@ from typing import Final
 from homeroom_kit.errors import StoreError
 from homeroom_kit.planning import Archive, Create, Leave, Operation, Restore, Seen, Tie, Update
 from homeroom_kit.planning.values import Value
-from homeroom_kit.stores.protocol import State, Store, Wanted
+from homeroom_kit.stores.protocol import LIBRARY, Held, Owner, State, Store, Wanted
 from homeroom_kit.testing.grounds import (
     ANN,
     BEN,
@@ -45,6 +45,7 @@ Check = Callable[[Store], None]
 def _is_empty_at_first(store: Store) -> None:
     expect("know nobody at first", holds=not store.known(DISTRICT, "users", [ANN]))
     expect("have no cursor at first", holds=store.state(DISTRICT) == State())
+    expect("have no free row at first", holds=not store.has_free(DISTRICT, "users"))
     expect("have nobody active at first", holds=store.active(DISTRICT, "users") == set())
 
 
@@ -207,6 +208,32 @@ def _links_a_row_anew(store: Store) -> None:
     expect("remember the old as an alias", holds=dict(aliases) == {ANN: row.app_id})
 
 
+def _hands_a_row_of_the_library_over(store: Store) -> None:
+    apply(store, [Create("users", ANN, seen_of(store, word="A."))], LIBRARY)
+    apply(store, [Create("users", BEN, seen_of(store, word="B."))], LIBRARY)
+    row = store.known(LIBRARY, "users", [ANN])[ANN]
+    name = plain_field(row)
+    store.hold(LIBRARY, "users", row.app_id, Held(frozenset({name})))
+    expect("show a district nobody of the Library", holds=not store.rows(
+        DISTRICT, "users", [row.app_id]))  # fmt: skip
+    seen = seen_of(store)
+    fuller = {one: value for one, value in seen.values.items() if one != name}
+    apply(store, [Update("users", ANN, row.app_id, seen, fuller, linked_by="clever_id")])
+    after = one_of(store)
+    expect("hand the row itself over", holds=after.app_id == row.app_id)
+    expect("write what the district knows", holds=alike(
+        after.values, {**fuller, name: row.values[name]}))  # fmt: skip
+    expect("go on holding what was held", holds=after.held == {name})
+    expect("have it in the district alone", holds=not store.known(LIBRARY, "users", [ANN]))
+    expect("call no id a former one", holds=not store.aliases(DISTRICT, "users", [ANN], NOW))
+    expect("leave the others in the Library", holds=store.active(LIBRARY, "users") == {BEN})
+    by_id = store.owners("users", clever_ids=[ANN])
+    expect("say who owns a row by its Clever id", holds=list(by_id) == [
+        Owner(row.app_id, ANN, DISTRICT)])  # fmt: skip
+    expect("say so by its own id", holds=list(store.owners(
+        "users", app_ids=[row.app_id])) == list(by_id))  # fmt: skip
+
+
 def _forgets_an_alias_in_time(store: Store) -> None:
     apply(store, [Create("users", ANN, seen_of(store))])
     row, until = one_of(store), NOW + timedelta(days=1)
@@ -277,6 +304,7 @@ CHECKS: Final[Mapping[str, Check]] = {
         _remembers_how_far_it_is,
         _remembers_what_it_left_alone,
         _links_a_row_anew,
+        _hands_a_row_of_the_library_over,
         _forgets_an_alias_in_time,
         _gives_lines_in_order,
         _finds_linked_accounts,

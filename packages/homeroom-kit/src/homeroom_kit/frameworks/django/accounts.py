@@ -15,7 +15,6 @@ from homeroom_kit.provision import Person, Profile
 __all__ = ["UserAccounts"]
 
 _COLUMNS: Final = {"name.first": "first_name", "name.last": "last_name", "email": "email"}
-_LENGTHS: Final = {"first_name": 150, "last_name": 150, "email": 254}
 
 
 class UserAccounts:
@@ -66,7 +65,9 @@ class UserAccounts:
         for name, value in changes.items():
             if name in _COLUMNS:
                 column = _COLUMNS[name]
-                setattr(user, column, str(value or "")[: _LENGTHS[column]])
+                # A project whose users have longer columns keeps the whole of a long name.
+                longest = user._meta.get_field(column).max_length  # noqa: SLF001 -- documented
+                setattr(user, column, str(value or "")[:longest])
         if columns:
             user.save(update_fields=columns)
         link = getattr(user, "homeroom", None) or Link(user=user)

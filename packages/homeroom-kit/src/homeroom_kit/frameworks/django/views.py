@@ -86,7 +86,8 @@ def _signed_in(request: HttpRequest, go: Go) -> Go | Show:
     user = auth.get_user_model().objects.filter(pk=go.account).first()
     if user is None or not user.is_active:
         sign_out(door().app, request.session)
-        return Show("refused", {"refusal": refusal_of("no_account"), "home": "/"}, 403)
+        code = "no_account" if user is None else "put_away"
+        return Show("refused", {"refusal": refusal_of(code), "home": "/"}, 403)
     auth.login(request, user, backend=_BACKEND)
     request.session.set_expiry(int(door().app.session_seconds))
     return go

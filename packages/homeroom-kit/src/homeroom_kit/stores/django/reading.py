@@ -12,6 +12,7 @@ from homeroom_kit.planning.values import Tie, Value
 from homeroom_kit.stores.columns import chunks, out_of_column, unpacked_seen
 from homeroom_kit.stores.django.mapping import Mapped
 from homeroom_kit.stores.holding import Held, unpacked
+from homeroom_kit.stores.showing import ShownRow
 
 __all__ = ["Reading"]
 
@@ -85,6 +86,24 @@ class Reading:
                 held.get(app_id, Held()).named(people),
             )
         return found
+
+    def shown(self, kind: str, after: str, most: int) -> list[ShownRow]:
+        """Return rows of whatever district, in the order of their keys."""
+        mapped = self.mapped[kind]
+        rows = self.of(mapped.model).order_by("pk")
+        if after:
+            rows = rows.filter(pk__gt=mapped.key_of(after))
+        where = {
+            str(row["pk"]): row[mapped.district] or "" if mapped.district else ""
+            for row in rows.values("pk", *filter(None, [mapped.district]))[:most]
+        }
+        links: dict[str, Any] = {**dict.fromkeys(where), **self.links(kind, where)}
+        where |= {app_id: link.district for app_id, link in links.items() if link is not None}
+        found: dict[str, Local] = {}
+        for district in set(where.values()):
+            ours = {one: link for one, link in links.items() if where[one] == district}
+            found |= self.locals(district, kind, ours)
+        return [ShownRow(where[one], found[one]) for one in where if one in found]
 
     def _values(
         self, kind: str, row: Mapping[str, Any], named: Mapping[str, Mapping[str, str]]

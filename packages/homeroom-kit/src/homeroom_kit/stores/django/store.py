@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import Error, IntegrityError, connections, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Collate, Lower, Trim
+from django.db.models import CharField, Exists, F, OuterRef, Q, UUIDField
+from django.db.models.functions import Cast, Collate, Lower, Trim
 from django.db.models.lookups import In
 
 from homeroom_kit.errors import StoreError
@@ -19,7 +19,8 @@ from homeroom_kit.stores.django.mapping import Mapped
 from homeroom_kit.stores.django.reading import Reading
 from homeroom_kit.stores.django.writing import Writing
 from homeroom_kit.stores.holding import Held, check_held, packed, unpacked
-from homeroom_kit.stores.protocol import State, Wanted
+from homeroom_kit.stores.protocol import Owner, State, Wanted
+from homeroom_kit.stores.showing import ShownRow
 
 __all__ = ["DjangoStore"]
 
@@ -154,6 +155,30 @@ class DjangoStore:
         }
         return self._reading.locals(district, kind, ours)
 
+    def has_free(self, district: str, kind: str) -> bool:
+        """Say whether any row is not linked."""
+        mapped = self._mapped[kind]
+        rows = self._reading.of(mapped.model).filter(self._inside(district, kind))
+        has_text = connections[self._using].features.has_native_uuid_field
+        if isinstance(mapped.model._meta.pk, UUIDField) and not has_text:  # noqa: SLF001 -- Django's own door
+            # Its text is not that of `str(key)`, so the database cannot say.
+            return bool(rows.exists())
+        linked = self._reading.own("Link").filter(kind=kind, app_id=OuterRef("homeroom_key"))
+        named = rows.annotate(homeroom_key=Cast("pk", CharField(max_length=64)))
+        return bool(named.filter(~Exists(linked)).exists())
+
+    def owners(
+        self, kind: str, *, clever_ids: Collection[str] = (), app_ids: Collection[str] = ()
+    ) -> Sequence[Owner]:
+        """Return rows that are linked, of any district."""
+        links = self._reading.own("Link").filter(kind=kind)
+        # The index begins with the district.
+        by_id = links.filter(district__in=self._reading.own("District").values("district"))
+        asked = [by_id.filter(clever_id__in=some) for some in chunks(clever_ids)]
+        asked += [links.filter(app_id__in=some) for some in chunks(app_ids)]
+        rows = {row for one in asked for row in one.values_list("app_id", "clever_id", "district")}
+        return [Owner(*row) for row in rows]
+
     def lines(self, district: str, kind: str) -> Iterator[bytes]:
         """Give the lines of active records."""
         is_postgresql = connections[self._using].vendor == "postgresql"
@@ -161,6 +186,10 @@ class DjangoStore:
         links = self._reading.own("Link").filter(district=district, kind=kind, archived=False)
         for line in links.order_by(in_order).values_list("line", flat=True).iterator(1000):
             yield bytes(line)
+
+    def shown(self, kind: str, after: str = "", most: int = 1000) -> Sequence[ShownRow]:
+        """Give every row, of any district and of none."""
+        return self._reading.shown(kind, after, most) if kind in self._mapped else []
 
     # ----------------------------------------------------------------------------------- writing
 

@@ -6,6 +6,7 @@ Few rows, other databases and other drivers go the plain way, with the same resu
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -175,10 +176,27 @@ def _tuples(
 ) -> Iterator[tuple[Any, ...]]:
     """Rows as the driver takes them."""
     dialect = connection.dialect
-    made = [one.type.dialect_impl(dialect).bind_processor(dialect) for one in columns]
-    fields = [(one.key, make) for one, make in zip(columns, made, strict=True)]
+    made = [_processor(one.type, dialect) for one in columns]
+    changed = [(place, make) for place, make in enumerate(made) if make is not None]
+    values = itemgetter(*(one.key for one in columns))
+    if len(columns) == 1:
+        yield from ((values(row) if not changed else made[0](values(row)),) for row in rows)
+        return
     for row in rows:
-        yield tuple([row[n] if make is None else make(row[n]) for n, make in fields])
+        if not changed:
+            yield values(row)
+            continue
+        told = [*values(row)]
+        for place, make in changed:
+            told[place] = make(told[place])
+        yield tuple(told)
+
+
+def _processor(kind: Any, dialect: sa.Dialect) -> Any:
+    """What a value goes through on its way; bytes are taken as they are."""
+    if type(kind) is sa.LargeBinary:
+        return None
+    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _place(connection: sa.Connection, table: Any) -> str:

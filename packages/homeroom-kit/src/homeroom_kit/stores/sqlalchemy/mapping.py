@@ -75,6 +75,20 @@ class Mapped:
         (key,) = self.table.primary_key.columns
         return key
 
+    @cached_property
+    def read(self) -> sa.Select[Any]:
+        """The question for what the kit reads of rows: the key first, and no column twice."""
+        names = {*self.fields.values(), *self.sis_ids.values(), self.archived}
+        names |= {*filter(None, [self.district])} - {self.key.key}
+        columns = (self.table.c[name] for name in sorted(names - {self.key.key}))
+        return sa.select(self.key, *columns)
+
+    @cached_property
+    def at(self) -> dict[str, int]:
+        """At which place of what `read` gives each column is."""
+        places = {one.key: place for place, one in enumerate(self.read.selected_columns)}
+        return {str(name): place for name, place in places.items()}
+
     def key_of(self, app_id: str) -> Any:
         """The key as the database has it."""
         kind = self.key.type.python_type
@@ -98,6 +112,8 @@ class Mapped:
     def written(self, kind: str, name: str, value: Value) -> Any:
         """A field's value as its column takes it."""
         is_json, is_nullable = self._takes[name]
+        if type(value) is str and not is_json:
+            return value
         return into_column(kind, name, value, is_json=is_json, is_nullable=is_nullable)
 
 

@@ -2,17 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from homeroom_kit.planning.plan import Local
 from homeroom_kit.planning.values import Tie
-from homeroom_kit.stores.columns import chunks, out_of_column, unpacked_seen
+from homeroom_kit.stores.columns import chunks, readers, unpacked_seen
 from homeroom_kit.stores.holding import Held, unpacked
+from homeroom_kit.stores.showing import ShownRow
+from homeroom_kit.stores.sqlalchemy.asking import among
 from homeroom_kit.stores.sqlalchemy.mapping import Mapped, OwnTables
 
 __all__ = ["Reading"]
+
+_NOTHING: Final = Held()
+_NO_TIES: Final[frozenset[tuple[str, str]]] = frozenset()
 
 
 class Reading:
@@ -25,15 +30,10 @@ class Reading:
     def app_rows(
         self, connection: sa.Connection, kind: str, app_ids: Collection[str]
     ) -> dict[str, Any]:
-        """Return what the application has of rows, by their own ids."""
+        """Return what the application has of rows, by their own ids; `Mapped.at` says where."""
         mapped = self._mapped[kind]
-        return {
-            str(row._mapping[mapped.key]): row._mapping  # noqa: SLF001
-            for some in chunks(app_ids)
-            for row in connection.execute(
-                sa.select(mapped.table).where(mapped.key.in_([mapped.key_of(one) for one in some]))
-            )
-        }
+        keys = [mapped.key_of(one) for one in app_ids]
+        return {str(row[0]): row for row in among(connection, mapped.read, mapped.key, keys)}
 
     def locals(
         self, connection: sa.Connection, district: str, kind: str, links: Mapping[str, Any]
@@ -46,27 +46,50 @@ class Reading:
         held = {app_id: unpacked(row.held) for app_id, row in links.items() if row and row.held}
         ends = {other for one in held.values() for _, other in one.ties}
         people = self.clever_ids(connection, district, "users", ends)
+        plain = [
+            (name, mapped.at[mapped.fields[name]], read)
+            for name, read in readers(kind, mapped.fields.keys() - named.keys())
+        ]
+        references = [(name, mapped.at[mapped.fields[name]]) for name in named]
+        archived = mapped.at[mapped.archived]
         found = {}
         for app_id, row in rows.items():
             link = links[app_id]
-            values = {
-                name: named[name].get(str(row[column]))
-                if name in named
-                else out_of_column(kind, name, row[column])
-                for name, column in mapped.fields.items()
-            }
+            values = {name: read(row[place]) for name, place, read in plain}
+            for name, place in references:
+                values[name] = named[name].get(str(row[place]))
             synced = None if link is None else unpacked_seen(link.synced, link.line)
+            kept = held.get(app_id, _NOTHING)
             found[app_id] = Local(
                 app_id,
                 None if link is None else link.clever_id,
                 values,
-                frozenset(ties[app_id]),
-                bool(row[mapped.archived]),
+                frozenset(ties.get(app_id, ())),
+                bool(row[archived]),
                 synced,
-                held.get(app_id, Held()).fields,
-                held.get(app_id, Held()).named(people),
+                kept.fields,
+                kept.named(people) if kept.ties else _NO_TIES,
             )
         return found
+
+    def shown(self, connection: sa.Connection, kind: str, after: str, most: int) -> list[ShownRow]:
+        """Return rows of whatever district, in the order of their keys."""
+        mapped, link = self._mapped[kind], self._own.link
+        inside = sa.literal("") if mapped.district is None else mapped.table.c[mapped.district]
+        ask = sa.select(mapped.key, inside).order_by(mapped.key).limit(most)
+        if after:
+            ask = ask.where(mapped.key > mapped.key_of(after))
+        where = {str(key): district or "" for key, district in connection.execute(ask)}
+        links: dict[str, Any] = dict.fromkeys(where)
+        for some in chunks(where):
+            of = sa.select(link).where(link.c.kind == kind, link.c.app_id.in_(some))
+            links |= {row.app_id: row for row in connection.execute(of)}
+        where |= {app_id: row.district for app_id, row in links.items() if row is not None}
+        found: dict[str, Local] = {}
+        for district in set(where.values()):
+            ours = {one: row for one, row in links.items() if where[one] == district}
+            found |= self.locals(connection, district, kind, ours)
+        return [ShownRow(where[one], found[one]) for one in where if one in found]
 
     def _named(
         self, connection: sa.Connection, district: str, kind: str, rows: Mapping[str, Any]
@@ -75,7 +98,8 @@ class Reading:
         mapped = self._mapped[kind]
         found = {}
         for name, other in mapped.references.items():
-            keys = {str(row[mapped.fields[name]]) for row in rows.values()} - {"None"}
+            place = mapped.at[mapped.fields[name]]
+            keys = {str(row[place]) for row in rows.values()} - {"None"}
             found[name] = self.clever_ids(connection, district, other, keys)
         return found
 
@@ -87,14 +111,11 @@ class Reading:
         for relation, ties in mapped.ties.items():
             owner, other = ties.table.c[ties.owner], ties.table.c[ties.other]
             detail = sa.literal("") if ties.detail is None else ties.table.c[ties.detail]
+            ask = sa.select(owner, other, detail).where(*ties.of())
+            keys = [mapped.key_of(one) for one in rows]
             held = [
                 (str(of), str(to), what or "")
-                for some in chunks(rows)
-                for of, to, what in connection.execute(
-                    sa.select(owner, other, detail).where(
-                        owner.in_([mapped.key_of(one) for one in some]), *ties.of()
-                    )
-                )
+                for of, to, what in among(connection, ask, owner, keys)
             ]
             people = self.clever_ids(connection, district, "users", {to for _, to, _ in held})
             for of, to, what in held:
@@ -110,8 +131,5 @@ class Reading:
         ask = sa.select(link.c.app_id, link.c.clever_id).where(
             link.c.district == district, link.c.kind == kind
         )
-        return {
-            app_id: clever_id
-            for some in chunks(app_ids)
-            for app_id, clever_id in connection.execute(ask.where(link.c.app_id.in_(some)))
-        }
+        rows = among(connection, ask, link.c.app_id, app_ids)
+        return dict(rows)

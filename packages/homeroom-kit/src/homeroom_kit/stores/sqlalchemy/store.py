@@ -13,9 +13,10 @@ from homeroom_kit.errors import StoreError
 from homeroom_kit.matching import Account, KnownPlace
 from homeroom_kit.planning.plan import Local, Operation
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import chunks
 from homeroom_kit.stores.holding import Held
-from homeroom_kit.stores.protocol import State, Wanted
+from homeroom_kit.stores.protocol import Owner, State, Wanted
+from homeroom_kit.stores.showing import ShownRow
+from homeroom_kit.stores.sqlalchemy.asking import among
 from homeroom_kit.stores.sqlalchemy.holding import Holding
 from homeroom_kit.stores.sqlalchemy.mapping import Mapped, OwnTables, own_tables
 from homeroom_kit.stores.sqlalchemy.reading import Reading
@@ -117,16 +118,9 @@ class SQLAlchemyStore:
         """Return linked rows."""
         link = self._own.link
         with self._engine.connect() as connection:
-            links = [
-                row
-                for some in chunks(ids)
-                for row in connection.execute(
-                    sa.select(link).where(*self._of(district, kind), link.c.clever_id.in_(some))
-                )
-            ]
-            found = self._reading.locals(
-                connection, district, kind, {row.app_id: row for row in links}
-            )
+            ask = sa.select(link).where(*self._of(district, kind))
+            links = {row.app_id: row for row in among(connection, ask, link.c.clever_id, ids)}
+            found = self._reading.locals(connection, district, kind, links)
         return {local.clever_id: local for local in found.values() if local.clever_id}
 
     def linked(self, district: str, kind: str, ids: Collection[str]) -> set[str]:
@@ -150,24 +144,17 @@ class SQLAlchemyStore:
             alias.c.district == district, alias.c.kind == kind, lasts
         )
         with self._engine.connect() as connection:
-            return {
-                clever_id: app_id
-                for some in chunks(ids)
-                for clever_id, app_id in connection.execute(ask.where(alias.c.clever_id.in_(some)))
-            }
+            rows = among(connection, ask, alias.c.clever_id, ids)
+            return dict(rows)
 
     def accounts(self, district: str, kind: str, wanted: Wanted) -> Sequence[Account]:
         """Return rows that have one of the wanted things."""
         mapped, found = self._mapped[kind], dict[str, Any]()
         with self._engine.connect() as connection:
+            ask = mapped.read.where(*self._inside(district, kind))
             for column, values in self._searched(kind, wanted):
-                for some in chunks(values):
-                    for row in connection.execute(
-                        sa.select(mapped.table).where(
-                            column.in_(some), *self._inside(district, kind)
-                        )
-                    ):
-                        found[str(row._mapping[mapped.key])] = row._mapping  # noqa: SLF001
+                for row in among(connection, ask, column, values):
+                    found[str(row[0])] = row
         by_id = self._app_ids(district, kind, wanted.clever_ids)
         rest = [app_id for app_id in by_id.values() if app_id not in found]
         with self._engine.connect() as connection:
@@ -176,21 +163,19 @@ class SQLAlchemyStore:
         return [
             self._account(kind, district, app_id, row, owners.get(app_id))
             for app_id, row in found.items()
-            if owners.get(app_id, (district, ""))[0] == district
+            if app_id not in owners or owners[app_id].district == district
         ]
 
     def places(self, district: str, kind: str) -> Sequence[KnownPlace]:
         """Return places that are not linked."""
         mapped = self._mapped[kind]
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                sa.select(mapped.table).where(*self._inside(district, kind))
-            ).all()
-        found = {str(row._mapping[mapped.key]): row._mapping for row in rows}  # noqa: SLF001
+            rows = connection.execute(mapped.read.where(*self._inside(district, kind))).all()
+        found = {str(row[0]): row for row in rows}
         owners = self._owners(kind, found)
 
         def text(row: Any, name: str) -> str | None:
-            return row[mapped.fields[name]] if name in mapped.fields else None
+            return row[mapped.at[mapped.fields[name]]] if name in mapped.fields else None
 
         return [
             KnownPlace(
@@ -198,7 +183,7 @@ class SQLAlchemyStore:
                 nces_id=text(row, "nces_id"),
                 mdr_number=text(row, "mdr_number"),
                 number=text(row, "school_number"),
-                district=row[mapped.district] if mapped.district else None,
+                district=row[mapped.at[mapped.district]] if mapped.district else None,
             )
             for app_id, row in found.items()
             if app_id not in owners
@@ -209,15 +194,37 @@ class SQLAlchemyStore:
         link = self._own.link
         with self._engine.connect() as connection:
             links: dict[str, Any] = dict.fromkeys(app_ids)
-            for some in chunks(app_ids):
-                ask = sa.select(link).where(link.c.kind == kind, link.c.app_id.in_(some))
-                links |= {row.app_id: row for row in connection.execute(ask)}
+            ask = sa.select(link).where(link.c.kind == kind)
+            links |= {row.app_id: row for row in among(connection, ask, link.c.app_id, app_ids)}
             ours = {
                 app_id: row
                 for app_id, row in links.items()
                 if row is None or row.district == district
             }
             return self._reading.locals(connection, district, kind, ours)
+
+    def has_free(self, district: str, kind: str) -> bool:
+        """Say whether any row is not linked."""
+        mapped, link = self._mapped[kind], self._own.link
+        linked = sa.select(link.c.app_id).where(
+            link.c.kind == kind, link.c.app_id == sa.cast(mapped.key, sa.String)
+        )
+        ask = sa.select(1).where(*self._inside(district, kind), ~linked.exists()).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(ask.select_from(mapped.table)).first() is not None
+
+    def owners(
+        self, kind: str, *, clever_ids: Collection[str] = (), app_ids: Collection[str] = ()
+    ) -> Sequence[Owner]:
+        """Return rows that are linked, of any district."""
+        link, known = self._own.link, sa.select(self._own.district.c.district)
+        ask = sa.select(link.c.app_id, link.c.clever_id, link.c.district).where(link.c.kind == kind)
+        # The index begins with the district.
+        by_id = ask.where(link.c.district.in_(known))
+        with self._engine.connect() as connection:
+            rows = [*among(connection, by_id, link.c.clever_id, clever_ids)]
+            rows += among(connection, ask, link.c.app_id, app_ids)
+        return list({Owner(*row) for row in rows})
 
     def lines(self, district: str, kind: str) -> Iterator[bytes]:
         """Give the lines of active records."""
@@ -230,6 +237,13 @@ class SQLAlchemyStore:
         with self._engine.connect() as connection:
             for row in connection.execution_options(yield_per=1000).execute(ask):
                 yield bytes(row.line)
+
+    def shown(self, kind: str, after: str = "", most: int = 1000) -> Sequence[ShownRow]:
+        """Give every row, of any district and of none."""
+        if kind not in self._mapped:
+            return []
+        with self._engine.connect() as connection:
+            return self._reading.shown(connection, kind, after, most)
 
     def hold(
         self,
@@ -301,36 +315,26 @@ class SQLAlchemyStore:
         link = self._own.link
         ask = sa.select(link.c.clever_id, link.c.app_id).where(*self._of(district, kind))
         with self._engine.connect() as connection:
-            return {
-                clever_id: app_id
-                for some in chunks(ids)
-                for clever_id, app_id in connection.execute(ask.where(link.c.clever_id.in_(some)))
-            }
+            rows = among(connection, ask, link.c.clever_id, ids)
+            return dict(rows)
 
-    def _owners(self, kind: str, app_ids: Collection[str]) -> dict[str, tuple[str, str]]:
-        link = self._own.link
-        ask = sa.select(link.c.app_id, link.c.district, link.c.clever_id).where(link.c.kind == kind)
-        with self._engine.connect() as connection:
-            return {
-                app_id: (district, clever_id)
-                for some in chunks(app_ids)
-                for app_id, district, clever_id in connection.execute(
-                    ask.where(link.c.app_id.in_(some))
-                )
-            }
+    def _owners(self, kind: str, app_ids: Collection[str]) -> dict[str, Owner]:
+        return {one.app_id: one for one in self.owners(kind, app_ids=app_ids)}
 
     def _account(
-        self, kind: str, district: str, app_id: str, row: Any, owner: tuple[str, str] | None
+        self, kind: str, district: str, app_id: str, row: Any, owner: Owner | None
     ) -> Account:
         mapped = self._mapped[kind]
-        sis_ids = {f"{role}:{row[name]}" for role, name in mapped.sis_ids.items() if row[name]}
-        email = row[mapped.fields["email"]] if "email" in mapped.fields else None
-        inside = row[mapped.district] or None if mapped.district else None
+        at = mapped.at
+        held = {role: row[at[name]] for role, name in mapped.sis_ids.items()}
+        sis_ids = {f"{role}:{sis_id}" for role, sis_id in held.items() if sis_id}
+        email = row[at[mapped.fields["email"]]] if "email" in mapped.fields else None
+        inside = row[at[mapped.district]] or None if mapped.district else None
         return Account(
             app_id,
-            None if owner is None else owner[1],
+            None if owner is None else owner.clever_id,
             district if owner is not None else inside,
             frozenset(sis_ids),
             email,
-            bool(row[mapped.archived]),
+            bool(row[at[mapped.archived]]),
         )

@@ -22,9 +22,10 @@ from homeroom_kit.planning.plan import (
     Update,
 )
 from homeroom_kit.planning.values import Tie, Value
-from homeroom_kit.stores.columns import chunks, link_row, named_rows, sis_columns
+from homeroom_kit.stores.columns import link_row, named_rows, sis_columns
 from homeroom_kit.stores.holding import unpacked
 from homeroom_kit.stores.sqlalchemy import bulk
+from homeroom_kit.stores.sqlalchemy.asking import among
 from homeroom_kit.stores.sqlalchemy.mapping import Mapped, OwnTables, TieTable
 from homeroom_kit.stores.sqlalchemy.reading import Reading
 
@@ -78,15 +79,9 @@ class Writing:
     ) -> Sequence[Update]:
         """Take out what was held since these were planned; who holds now waits for us."""
         link = self._own.link
-        texts = {
-            app_id: text
-            for part in chunks([one.app_id for one in some])
-            for app_id, text in connection.execute(
-                sa.select(link.c.app_id, link.c.held)
-                .where(link.c.kind == kind, link.c.app_id.in_(part))
-                .with_for_update()
-            )
-        }
+        ask = sa.select(link.c.app_id, link.c.held).where(link.c.kind == kind).with_for_update()
+        rows = among(connection, ask, link.c.app_id, [one.app_id for one in some])
+        texts = dict(rows)
         held = {app_id: unpacked(text) for app_id, text in texts.items() if text}
         ends = {other for one in held.values() for _, other in one.ties}
         people = self._reading.clever_ids(connection, self._district, "users", ends)
@@ -107,14 +102,11 @@ class Writing:
         link = self._own.link
         found = {}
         for other, ids in wanted.items():
-            for some in chunks(ids):
-                ask = sa.select(link.c.clever_id, link.c.app_id).where(
-                    link.c.district == self._district,
-                    link.c.kind == other,
-                    link.c.clever_id.in_(some),
-                )
-                for clever_id, app_id in connection.execute(ask):
-                    found[other, clever_id] = self._all[other].key_of(app_id)
+            ask = sa.select(link.c.clever_id, link.c.app_id).where(
+                link.c.district == self._district, link.c.kind == other
+            )
+            for clever_id, app_id in among(connection, ask, link.c.clever_id, ids):
+                found[other, clever_id] = self._all[other].key_of(app_id)
         return found
 
     def _columns(
@@ -147,8 +139,8 @@ class Writing:
             if mapped.district is not None:
                 row[mapped.district] = self._district
             rows.append(row)
-        everywhere = {name for row in rows for name in row}
-        rows = [dict.fromkeys(everywhere) | row for row in rows]
+        nowhere = dict.fromkeys(name for row in rows for name in row)
+        rows = [row if len(row) == len(nowhere) else nowhere | row for row in rows]
         made = bulk.create(connection, mapped.key, rows)
         links = [
             link_row(self._district, kind, one.clever_id, str(key), one.seen)

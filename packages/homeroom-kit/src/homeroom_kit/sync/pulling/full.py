@@ -28,11 +28,17 @@ def _cursor(hub: Hub) -> str | None:
 def _read(hub: Hub, kind: str, accepting: Accepting, spool: Spool) -> OfKind:
     found = OfKind(is_whole=True)
     places: list[tuple[int, int]] = []
+    late: list[tuple[int, int]] = []
     for page in hub.documents(kind):
         records = iter(page)
         while batch := [bytes(body) for body in islice(records, BATCH)]:
             with uncollected():
-                wanted = [body for body in batch if accepting.look(kind, body, found)]
-            places.append(spool.add(wanted))
-    found.batches = lambda: spool.each(places)
+                looked = [(accepting.look(kind, body, found), body) for body in batch]
+            wanted = {one: body for one, body in looked if one is not None}
+            last = {one: body for one, body in wanted.items() if one in found.contacts}
+            for some, those in ((wanted, places), (last, late)):
+                ours = some if some is last else {n: b for n, b in some.items() if n not in last}
+                if ours:
+                    those.append(spool.add(ours))
+    found.batches = lambda: spool.each([*places, *late])
     return found

@@ -8,7 +8,7 @@ is all a feed can say of absence.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 import msgspec
@@ -69,7 +69,9 @@ class _Feed:
         before = self.latest.get((kind, record.id))
         if kind not in self.kinds or (before is not None and before.event >= event.id):
             return
-        place = None if action == "deleted" else self.spool.add([bytes(event.data.object)])
+        place = (
+            None if action == "deleted" else self.spool.add({record.id: bytes(event.data.object)})
+        )
         self.latest[kind, record.id] = _Latest(event.id, place)
 
 
@@ -81,11 +83,14 @@ def is_lost(hub: Hub, state: State) -> bool:
     """
     if state.cursor is None:
         return True
-    now = hub.clock.now()
     last = max(filter(None, (state.read_at, _moment_of(state.cursor))), default=None)
-    if last is None or last < now - _KEPT:
+    if last is None or last < hub.clock.now() - _KEPT:
         return True
     newest = hub.newest_event()
+    # The hub's clock may be ahead of ours; a sandbox's is, when somebody has moved it.
+    moment = _moment_of(newest or "")
+    if moment is not None and last < moment - _KEPT:
+        return True
     # A feed that ends before the cursor is another feed.
     return bool(state.cursor) and (newest is None or newest < state.cursor)
 
@@ -112,20 +117,21 @@ def pull(hub: Hub, after: str, kinds: Iterable[str], accepting: Accepting, spool
 def _of_kind(kind: str, feed: _Feed, accepting: Accepting) -> OfKind:
     found = OfKind()
     places: list[tuple[int, int]] = []
+    late: list[tuple[int, int]] = []
     for (of, record_id), latest in sorted(feed.latest.items()):
         if of != kind:
             continue
         if latest.place is None:
             found.gone.add(record_id)
             continue
-        (body,) = feed.spool.read(latest.place)
+        (body,) = feed.spool.read(latest.place).values()
         if accepting.look(kind, body, found) is not None:
-            places.append(latest.place)
-    found.batches = lambda: _together(feed.spool, places)
+            (late if record_id in found.contacts else places).append(latest.place)
+    found.batches = lambda: chain(_together(feed.spool, places), _together(feed.spool, late))
     return found
 
 
-def _together(spool: Spool, places: list[tuple[int, int]]) -> Iterator[list[bytes]]:
+def _together(spool: Spool, places: list[tuple[int, int]]) -> Iterator[dict[str, bytes]]:
     rest = iter(places)
     while some := list(islice(rest, BATCH)):
-        yield [spool.read(place)[0] for place in some]
+        yield {one: body for place in some for one, body in spool.read(place).items()}

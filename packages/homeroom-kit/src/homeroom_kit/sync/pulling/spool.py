@@ -7,7 +7,7 @@ the process; memory holds ids and places.
 
 import gc
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, Self
 
@@ -15,11 +15,11 @@ import msgspec
 
 __all__ = ["BATCH", "Spool", "uncollected"]
 
-BATCH: Final = 1_000
+BATCH: Final = 2_500
 """So many records are in memory at once."""
 
 _encode: Final = msgspec.msgpack.Encoder().encode
-_decode: Final = msgspec.msgpack.Decoder(list[bytes]).decode
+_decode: Final = msgspec.msgpack.Decoder(dict[str, bytes]).decode
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def uncollected() -> Iterator[None]:
 
 
 class Spool:
-    """Batches of documents in a file."""
+    """Batches of documents in a file, each document under its id."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="homeroom-kit-")  # noqa: SIM115 -- closed below
@@ -51,21 +51,21 @@ class Spool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def add(self, batch: Sequence[bytes]) -> tuple[int, int]:
+    def add(self, batch: Mapping[str, bytes]) -> tuple[int, int]:
         """Write a batch; return its place."""
-        packed = _encode(list(batch))
+        packed = _encode(batch)
         place = (self._end, len(packed))
         self._file.seek(self._end)
         self._file.write(packed)
         self._end += len(packed)
         return place
 
-    def read(self, place: tuple[int, int]) -> list[bytes]:
+    def read(self, place: tuple[int, int]) -> dict[str, bytes]:
         """Read a batch again."""
         self._file.seek(place[0])
         return _decode(self._file.read(place[1]))
 
-    def each(self, places: Sequence[tuple[int, int]]) -> Iterator[list[bytes]]:
+    def each(self, places: Sequence[tuple[int, int]]) -> Iterator[dict[str, bytes]]:
         """Read batches one after the other."""
         for place in places:
             yield self.read(place)
