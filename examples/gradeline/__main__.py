@@ -1,0 +1,12 @@
+"""Starts Gradeline: `python examples/gradeline`."""
+
+import sys
+from pathlib import Path
+
+if not __package__:
+    # Started by its folder's name: packages lie in the folder above.
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from gradeline.app import main
+
+main()

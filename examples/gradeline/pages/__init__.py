@@ -1,0 +1,1 @@
+"""The pages: `home`, `classes`, `people`, `district`, and what is shown when something is wrong."""

@@ -1,0 +1,102 @@
+"""The queue of syncs: asked for by pages, commands and the schedule, worked off by one thread.
+
+It lies in the database, so that whoever asks need not wait, several processes do no run twice, and
+what became of each is still known tomorrow.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+from django.db import close_old_connections
+
+from gradeline.models import Run
+from gradeline.roster import clock
+from gradeline.roster.syncing import carry_out
+from homeroom_kit.probe import Outcome, RunError
+
+__all__ = ["Queue", "Worker", "ask", "work_off"]
+
+_LOOK_EVERY: Final = 0.5
+_log: Final = logging.getLogger("gradeline.sync")
+
+
+def ask(district: str, mode: str, by: str, *, guarded: bool = True) -> Run:
+    """Ask for a sync."""
+    asked: Run = Run.objects.create(
+        district=district, mode=mode, asked_by=by[:64], asked_at=clock.now(), guarded=guarded
+    )
+    return asked
+
+
+def work_off() -> None:
+    """Do every run that waits, the oldest first."""
+    while (run := Run.objects.filter(state="waiting").last()) is not None:
+        if Run.objects.filter(pk=run.pk, state="waiting").update(state="running") == 1:
+            _do(run)
+
+
+def _do(run: Run) -> None:
+    try:
+        outcome = carry_out(run)
+    except Exception as defect:  # noqa: BLE001 -- one district's trouble must not end the others'
+        _log.exception("run %s failed", run.pk)
+        reason = f"Gradeline itself failed ({type(defect).__name__}); its log says where."
+        outcome = Outcome("failed", [RunError(None, None, reason)])
+    run.state, run.finished_at = outcome.state, clock.now()
+    run.errors = msgspec.to_builtins(list(outcome.errors))
+    run.save(update_fields=["state", "finished_at", "errors", "told"])
+
+
+class Queue:
+    """The queue as the probe starts syncs."""
+
+    def start(self, district: str, mode: str) -> str:
+        """Ask for a sync."""
+        return str(ask(district, mode, "probe").pk)
+
+    def look(self, run: str) -> Outcome | None:
+        """What became of a run."""
+        found = Run.objects.filter(pk=run).first() if run.isdecimal() else None
+        if found is None:
+            return None
+        if found.state in ("waiting", "running"):
+            return Outcome("running")
+        return Outcome(found.state, [RunError(**one) for one in found.errors])
+
+
+class Worker:
+    """A thread that does what waits, and lets the schedule look now and then.
+
+    Args:
+        look: What else is done each time: the schedule.
+    """
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        self._look = look
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="syncs", daemon=True)
+
+    def start(self) -> None:
+        """Begin. What another process left half done is a failed run; its next one does it."""
+        reason = RunError(None, None, "Gradeline was ended meanwhile. The next sync does it.")
+        Run.objects.filter(state="running").update(
+            state="failed", errors=[msgspec.to_builtins(reason)]
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the run that is being done."""
+        self._stop.set()
+        self._thread.join(60)
+
+    def _run(self) -> None:
+        while not self._stop.wait(_LOOK_EVERY):
+            close_old_connections()
+            try:
+                self._look()
+                work_off()
+            except Exception:  # noqa: BLE001 -- the database may come back, and needs us then
+                _log.exception("the queue could not be worked off")

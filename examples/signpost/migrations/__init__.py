@@ -1,0 +1,1 @@
+"""How Signpost's tables came about."""
