@@ -15,9 +15,13 @@ from typing import Any
 import typer
 
 import homeroom
+from homeroom.certification.requirements import reading
 from homeroom.cli import app
 from homeroom.foundation.errors import HomeroomError, RefusedError
 from homeroom.foundation.settings import NOT_SETTINGS, SETTINGS
+from homeroom.sandbox.lantern import guide, source
+from homeroom.sandbox.lantern.cases import CASES, Case
+from homeroom.sandbox.lantern.catalogue import CATALOGUE
 from homeroom_kit.errors import KitError
 
 ROOT = Path(__file__).parents[1]
@@ -132,14 +136,113 @@ def errors_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+CHANNELS = {
+    "wire": "the hub's log of requests",
+    "browser": "the application's pages in a browser",
+    "probe": "the application's own records, through the probe",
+    "human": "a reviewer",
+    "hub": "what the hub itself holds",
+}
+PLACES = {
+    "library": "library.md",
+    "district_sso": "district-sso.md",
+    "secure_sync": "secure-sync.md",
+    "core": "core.md",
+}
+
+
+def _required(one: reading.Requirement) -> list[str]:
+    told = {
+        "Level": f"{one.level}: {'blocks the certification' if one.blocks else 'a warning'}.",
+        "When": one.condition,
+        "Why": one.why,
+        "How it is checked": one.how,
+        "How to fix it": one.fix,
+        "Seen by": "; ".join(CHANNELS[channel] for channel in one.channels) + ".",
+        "Scenarios": ", ".join(one.scenarios),
+        "Source": "; ".join(reading.sources()[name] for name in one.source) or "Homeroom's own",
+    }
+    if not one.channels:
+        del told["Seen by"]
+    rows = [f"- {name}: {text}" for name, text in told.items() if text]
+    return [f"## {one.id}", "", f"**{one.title}.**", "", *rows, ""]
+
+
+def requirements_page(of: str) -> str:
+    rows = [one for one in reading.every().values() if one.guide == of]
+    must = sum(one.blocks for one in rows)
+    lines = [
+        f"# Requirements: {reading.GUIDES[of]}",
+        "",
+        f"{len(rows)} requirements, {must} of which must be met. Ids are never given to another;",
+        "`homeroom certify explain` prints each of them. A requirement with a condition is skipped",
+        "where the survey or the application says that it does not apply.",
+        "",
+    ]
+    for one in rows:
+        lines += _required(one)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _case(one: Case) -> list[str]:
+    """One edge case with its people, whose names are shown as code: some of them are markup."""
+    year = source.BASE_YEAR
+    (told,) = (it for it in guide.oddities(one.district, year) if it.id == one.id)
+    people = [
+        f"- `{person.name}`"
+        + (
+            f", user name `{person.username}`, start password `{person.password}`"
+            * bool(person.password)
+        )
+        for person in told.people
+    ]
+    others = [f"- {other}" for other in told.others]
+    exercised = [f"Exercises {', '.join(one.requirements)}.", ""] if one.requirements else []
+    lines = [f"## {one.id}", "", f"**{one.what}.** Look for: {one.right}.", "", *exercised]
+    return [*lines, *people, *others, ""]
+
+
+def edge_cases_page() -> str:
+    lines = [
+        "# Edge cases",
+        "",
+        "What the sandbox district *Lantern Ridge ISD* holds. Create it in your dashboard",
+        "under *Sandboxes*; its page *Edge cases* is this list, and its page *Files* gives the CSV",
+        f"files as a zip. All names are invented. The years shown are those of {source.BASE_YEAR};",
+        "terms and birthdays move with the school year in which a sandbox is made.",
+        "",
+        "A file must have a first name, so whoever has none (EC-13) comes with a dash, as in real",
+        "exports.",
+        "",
+    ]
+    for one in CASES:
+        if one.district in guide.OFFERED:
+            lines += _case(one)
+    lines += [
+        "## Scenarios",
+        "",
+        "What happens to the district in a certification, step by step. A name in the last column",
+        "is a mutation of the sandbox's [admin API](sandbox-admin.md).",
+        "",
+        "| Scenario | What happens | What a right integration shows | Mutations |",
+        "| --- | --- | --- | --- |",
+    ]
+    for scenario in CATALOGUE:
+        named = " ".join(f"`{step.mutation}`" for step in scenario.steps if step.mutation)
+        lines.append(f"| {scenario.id} | {scenario.what} | {scenario.right} | {named} |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
     behind = []
     for name, text in (
         ("settings.md", settings_page()),
         ("command-line.md", command_page()),
         ("errors.md", errors_page()),
+        ("edge-cases.md", edge_cases_page()),
+        *((f"../requirements/{name}", requirements_page(of)) for of, name in PLACES.items()),
     ):
-        page = PAGES / name
+        page = (PAGES / name).resolve()
         if page.exists() and page.read_text(encoding="utf-8") == text:
             continue
         if "--check" in sys.argv:

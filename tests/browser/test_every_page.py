@@ -14,6 +14,7 @@ from tests.browser.looks import Visit, a_walk, faults_of, route_of
 from tests.browser.town import Town, a_harbour
 from tests.browser.visits import (
     applications,
+    certification,
     classes,
     developers,
     disclosures,
@@ -57,7 +58,8 @@ KINDS: dict[str, tuple[dict[str, Any], list[Visit]]] = {
         + yards.VISITS.all
         + showing.VISITS.all
         + watching.VISITS.all
-        + trying.VISITS.all,
+        + trying.VISITS.all
+        + certification.VISITS.all,
     ),
     "empty": (
         {"apps": False},
@@ -68,7 +70,8 @@ KINDS: dict[str, tuple[dict[str, Any], list[Visit]]] = {
         + sharing.EMPTY.all
         + operator.EMPTY.all
         + developers.EMPTY.all
-        + yards.EMPTY.all,
+        + yards.EMPTY.all
+        + certification.EMPTY.all,
     ),
     "strict": ({"sandbox": False, "apps": False}, public.STRICT.all + developers.STRICT.all),
 }
@@ -151,6 +154,22 @@ LEADS_ON = {
     "POST /operator/applications/{id}/off": "leads to the applications",
     "POST /operator/applications/{id}/on": "leads to the applications",
     "POST /operator/keys/rotate": "leads to the keys",
+    "GET /developers/apps/{id}/certification/{submission}/files/agreement.pdf": "is a file",
+    "POST /developers/apps/{id}/certification/{submission}/files": "leads to the documents",
+    **{
+        f"POST /developers/apps/{{id}}/certification/{{submission}}/{verb}": "leads to the"
+        " submission"
+        for verb in ("again", "check", "submit", "withdraw")
+    },
+    "POST /developers/training": "leads to the training",
+    **{
+        f"GET /reviewers/submissions/{{submission}}/{file}": "is a file"
+        for file in ("agreement.pdf", "evidence.tar.gz")
+    },
+    **{
+        f"POST /reviewers/submissions/{{submission}}/{verb}": "leads to the submission"
+        for verb in ("certify", "publish", "reject", "revoke", "suspend", "take")
+    },
     "POST /portal/sessions/end": "leads to the sessions",
     "POST /portal/sessions/everywhere": "leads to the login",
 }

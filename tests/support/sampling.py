@@ -40,7 +40,7 @@ LATER: Final = (
     "examples/gradeline/tests/test_gradeline.py::test_the_commands_sync_and_probe",
     "examples/gradeline/tests/test_gradeline.py::test_the_tables_are_those_of_the_migrations",
     "certification/test_login_mutants.py::test_the_right_application_fails_none_of_them",
-    "certification/test_login_mutants.py::test_names_that_a_script_writes_are_decided_by_a_browser",
+    "certification/test_login_mutants.py::test_a_browser_decides_of_names_that_a_script_writes",
     "docs/test_examples.py::test_the_examples_of_a_page_do_what_it_says[docs/how-to",
     "docs/test_examples.py::test_the_examples_of_a_page_do_what_it_says[docs/tutorials",
     "examples/readalong/tests/test_readalong.py::test_a_device_that_people_share",

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from homeroom.developers.showing import rules
 from homeroom.oauth import actions as oauth
 from homeroom.oauth.pictures.actions import keep
 from homeroom.oauth.pictures.places import PLACES, examined
 from homeroom.oauth.queries import declaration_of
+from homeroom.oauth.registration import listing as rules
 from tests.browser.looks import Visits, Walk
 from tests.browser.town import LEE, RTL
 from tests.browser.visits.developers import opens

@@ -2,6 +2,7 @@
 
 from homeroom.accounts.desk import desk_of
 from homeroom.accounts.rules import HUB
+from homeroom.developers.sandboxes.kinds import KINDS
 from homeroom.roster.sandboxes.queries import Sandbox, sandboxes_of
 from tests.browser.looks import Visits, Walk
 from tests.browser.visits.developers import BO, _comes_in
@@ -11,11 +12,12 @@ EMPTY = Visits()
 _LONG = "Upper and Lower Maple County Consolidated Schools for the Arts, Crafts and Sciences"
 
 
-def _hers(walk: Walk) -> list[Sandbox]:
+def _hers(walk: Walk, kind: str = "small") -> list[Sandbox]:
     parts = walk.town.hub.parts
     person = desk_of(parts).people.find(HUB, BO).person
     with parts.store.control.reading() as session:
-        return sandboxes_of(session, person.user) if person else []
+        mine = sandboxes_of(session, person.user) if person else []
+    return [one for one in mine if one.kind == kind]
 
 
 def _opens(walk: Walk, below: str = "") -> None:
@@ -91,6 +93,20 @@ def _people(walk: Walk) -> None:
 @VISITS.to("GET /developers/sandboxes/{id}/classes", "sandbox-classes")
 def _classes(walk: Walk) -> None:
     _opens(walk, "/classes")
+
+
+@VISITS.to("GET /developers/sandboxes/{id}/edge-cases", "sandbox-edge-cases")
+def _edge_cases(walk: Walk) -> None:
+    _comes_in(walk)
+    if not _hers(walk, "lantern-ridge"):
+        walk.opens("/developers/sandboxes/new")
+        walk.hand.types("Name", "Edges")
+        option = f"{KINDS['lantern-ridge'].title}: {KINDS['lantern-ridge'].text}"
+        walk.hand.chooses("Kind", option)
+        walk.hand.presses("Create the sandbox")
+        walk.town.work()
+    walk.opens(f"/developers/sandboxes/{_hers(walk, 'lantern-ridge')[0].id}/edge-cases")
+    walk.hand.reads("Two students, same name, same birth date")
 
 
 @VISITS.to("GET /developers/sandboxes/{id}/files", "sandbox-files")

@@ -64,7 +64,7 @@ def test_a_new_application_is_in_development_and_asks_for_nothing(workshop: Work
     assert ({}, ()) == (dict(declared.fields), declared.opt_ins)
     page = desk.shown(made.path)
     assert "In development" in page
-    assert "Certification is not part of this hub yet" in page
+    assert "Answer the survey, run the harness and submit." in page
     assert made.path in desk.shown("/developers")
 
 

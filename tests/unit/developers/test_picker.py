@@ -5,7 +5,8 @@ from itertools import product
 import msgspec
 import pytest
 
-from homeroom.developers.picker.rules import QUESTIONS, Answers, advise, submissions
+from homeroom.developers.picker.rules import QUESTIONS, Answers, advise
+from homeroom.oauth.registration.together import submissions
 from tests.unit.developers.workshop import Workshop
 
 CHOICES = [[value for value, _ in answers] for _, answers in QUESTIONS.values()]

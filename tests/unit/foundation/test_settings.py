@@ -35,6 +35,7 @@ def test_every_setting_is_read_from_the_environment() -> None:
         "HOMEROOM_LOG_FORMAT": "text",
         "HOMEROOM_DEVELOPER_SIGN_UP": "closed",
         "HOMEROOM_DISTRICT_SIGN_UP": "open",
+        "HOMEROOM_SANDBOX_TOKEN": "x" * 20,
     }
     for note in SETTINGS:
         text = special.get(note.variable, given.get(note.kind, "x"))
@@ -129,6 +130,12 @@ def test_a_commands_option_wins_over_all() -> None:
 def test_the_issuer_follows_the_port_unless_given() -> None:
     assert "http://localhost:8500" == Settings(port=8500).base_url
     assert "https://hub.example" == Settings(base_url="https://hub.example/").base_url
+    assert "https://localhost:8400" == Settings(tls_certificate="hub.pem").base_url
+
+
+def test_a_sandboxs_token_that_could_be_guessed_is_refused() -> None:
+    with pytest.raises(SettingsError, match="HOMEROOM_SANDBOX_TOKEN must have at least 20"):
+        Settings(sandbox_token="letmein")
 
 
 def test_pages_answer_the_base_urls_host_and_this_machine() -> None:
@@ -137,6 +144,12 @@ def test_pages_answer_the_base_urls_host_and_this_machine() -> None:
 
 
 def test_secrets_are_not_shown_by_repr() -> None:
-    shown = repr(Settings(master_key="ab" * 32, database_url="postgresql://u:hush@db/x"))
+    shown = repr(
+        Settings(
+            master_key="ab" * 32,
+            database_url="postgresql://u:hush@db/x",
+            sandbox_token="hush" * 5,
+        )
+    )
     assert "abab" not in shown
     assert "hush" not in shown

@@ -108,6 +108,25 @@ def test_the_sandboxs_powers_are_not_mounted_on_any_other_hub(place: Place) -> N
         assert 200 == InProcess(hub)("/sandbox/v1/clock").status
 
 
+def test_a_features_layer_is_around_every_request_and_on_its_own_hubs_alone(place: Place) -> None:
+    seen: list[str] = []
+
+    def around(_parts: Parts, served: Any) -> Any:
+        async def layer(scope: Any, receive: Any, send: Any) -> None:
+            seen.append(scope["path"])
+            await served(scope, receive, send)
+
+        return layer
+
+    features = (OPERATOR, Feature("sandbox", around=around, sandbox_only=True))
+    with a_hub(place, features=features) as hub:
+        assert 200 == InProcess(hub)("/health").status
+    assert [] == seen
+    with a_hub(place, features=features, sandbox=True) as hub:
+        assert [200, 404] == [InProcess(hub)(path).status for path in ("/health", "/none")]
+    assert ["/health", "/none"] == seen
+
+
 def test_metrics_can_be_switched_off(place: Place) -> None:
     with a_hub(place, features=(OPERATOR,)) as hub:
         reply = InProcess(hub)("/metrics")

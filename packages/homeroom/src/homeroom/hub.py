@@ -19,6 +19,7 @@ from homeroom.foundation.secrets import Sealer, master_key
 from homeroom.foundation.settings import Settings
 from homeroom.migrations import bring_up
 from homeroom.web import Feature
+from homeroom.web.features import Served
 from homeroom.web.pages import assets
 from homeroom.web.routes import Router
 from homeroom.web.shell import Shell
@@ -35,6 +36,7 @@ _NAMES: Final = (
     "library",
     "districts",
     "developers",
+    "certification.submissions",
     "sandbox",
 )
 """One line a feature; without its line, or without its folder, the hub starts all the same."""
@@ -69,7 +71,10 @@ class Hub:
         self._handlers = Threads(parts.settings.worker_threads, "handler")
         # Whoever reads does not wait behind two hundred who sign in.
         self._writers = Threads(parts.settings.worker_threads, "writer")
-        self._shell = Shell(parts, self.router, self._handlers, self._writers)
+        self._served: Served = Shell(parts, self.router, self._handlers, self._writers)
+        for feature in self.features:
+            if feature.around is not None:
+                self._served = feature.around(parts, self._served)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         parts.readiness.wait_for("database", "the database has not been opened")
@@ -82,7 +87,7 @@ class Hub:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one connection's scope, as ASGI says."""
         if scope["type"] == "http":
-            await self._shell(scope, receive, send)
+            await self._served(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
         else:

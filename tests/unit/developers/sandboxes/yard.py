@@ -129,9 +129,9 @@ def ticket_of(desk: Desk) -> str:
     return found[1]
 
 
-def begin(workshop: Workshop, desk: Desk, name: str = NAME) -> Yard:
+def begin(workshop: Workshop, desk: Desk, name: str = NAME, kind: str = "small") -> Yard:
     """Create a sandbox by its form; nothing of it is taken in yet."""
-    reply = desk.form(f"{MINE}/new", name=name, kind="small", ticket=ticket_of(desk))
+    reply = desk.form(f"{MINE}/new", name=name, kind=kind, ticket=ticket_of(desk))
     assert 303 == reply.status, desk.text[-900:]
     found = re.match(rf"{MINE}/([0-9a-f]{{24}})\?said=made", reply.headers["location"])
     assert found is not None

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from homeroom.developers.showing import rules
 from homeroom.oauth.pictures.queries import kept_for
 from homeroom.oauth.queries import App, app_named, declaration_of
+from homeroom.oauth.registration import listing as rules
 from tests.support.drawn import png
 from tests.support.hubs import Reply
 from tests.unit.developers.workshop import Desk, Made, Workshop, mark_of

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from homeroom.developers.showing import rules
 from homeroom.library import settling
+from homeroom.oauth.registration import listing as rules
 from tests.support.drawn import chunk, png
 from tests.support.portals import MARK
 from tests.unit.developers.showing.gallery import (

@@ -13,7 +13,7 @@ from typing import Any, Final
 ROLES: Final = ("student", "teacher", "staff", "district_admin")
 """Roles that sign in, in the order in which a choice shows them; contacts never do."""
 
-DUTIES: Final = ("developer", "operator")
+DUTIES: Final = ("developer", "operator", "reviewer")
 """What the hub's own staff are, in place of a role."""
 
 HUB: Final = 0

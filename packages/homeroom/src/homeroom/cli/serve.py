@@ -12,6 +12,7 @@ import uvicorn
 from typing_extensions import override
 
 from homeroom.cli.listening import bound
+from homeroom.foundation.errors import SettingsError
 from homeroom.foundation.settings import Settings, load_settings
 from homeroom.hub import FEATURES, Hub, create_hub
 from homeroom.web import Feature
@@ -72,6 +73,10 @@ def run_server(
 
 
 def _configuration(settings: Settings, hub: Hub) -> uvicorn.Config:
+    if bool(settings.tls_certificate) != bool(settings.tls_key):
+        raise SettingsError(
+            "HOMEROOM_TLS_CERTIFICATE and HOMEROOM_TLS_KEY are given together, or neither is"
+        )
     return uvicorn.Config(
         hub,
         loop="uvloop",
@@ -83,4 +88,13 @@ def _configuration(settings: Settings, hub: Hub) -> uvicorn.Config:
         server_header=False,
         proxy_headers=settings.trust_proxy,
         forwarded_allow_ips="*" if settings.trust_proxy else None,
+        ssl_certfile=_readable("tls_certificate", settings.tls_certificate),
+        ssl_keyfile=_readable("tls_key", settings.tls_key),
     )
+
+
+def _readable(name: str, path: str) -> str | None:
+    """Return the file, or None where none is named; the server's own words would name neither."""
+    if path and not Path(path).is_file():
+        raise SettingsError(f"HOMEROOM_{name.upper()} names {path}, which is no file")
+    return path or None

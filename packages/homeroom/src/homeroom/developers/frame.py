@@ -39,6 +39,7 @@ _TABS: Final = (
     ("Try District SSO", "/district-sso"),
     ("Library listing", "/listing"),
     ("Guide to the Library", "/library"),
+    ("Certification", "/certification"),
     ("Owners", "/owners"),
 )
 """The pages of an application, behind its own path."""

@@ -1,11 +1,12 @@
 """What one hub is made of: the value that every handler, command and worker is given."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from homeroom.foundation.clock import Clock
 from homeroom.foundation.database import Store
+from homeroom.foundation.inventing import Inventor
 from homeroom.foundation.log import Logger
 from homeroom.foundation.metrics import Metrics
 from homeroom.foundation.secrets import Sealer
@@ -35,10 +36,6 @@ class Readiness:
             return dict(self._reasons)
 
 
-Inventor = Callable[[int, int], Mapping[str, bytes]]
-"""Makes the files of an invented district from a seed and the year its school year begins in."""
-
-
 @dataclass(frozen=True)
 class Parts:
     """One hub's own settings, clock, store, secrets, log and counts; nothing of it is global."""
@@ -51,4 +48,4 @@ class Parts:
     metrics: Metrics
     readiness: Readiness = field(default_factory=Readiness)
     inventors: Mapping[str, Inventor] = field(default_factory=dict)
-    """By kind: what makes the files of a sandbox district of that kind."""
+    """By kind: what makes sandbox districts of that kind."""

@@ -47,7 +47,7 @@ class Settings:
     base_url: str = _setting(
         "",
         "The hub's own address as the outside sees it (the issuer), never taken from a request;"
-        " empty: http://localhost:<port>.",
+        " empty: http://localhost:<port>, or https where the hub serves TLS itself.",
     )
     database_url: str = _setting(
         "",
@@ -95,12 +95,37 @@ class Settings:
         " a sandbox, closed elsewhere.",
     )
     metrics: bool = _setting(default=True, doc="Answer /metrics.")
+    certify_loopback: bool = _setting(
+        default=False,
+        doc="Let runs against addresses of the hub's own machine be certified; such a certificate"
+        " says that it is of a sandbox.",
+    )
+    certify_not_alone: str = _setting(
+        "",
+        "Integration types that are not certified by themselves, with commas between them: library,"
+        " district_sso.",
+    )
+    tls_certificate: str = _setting(
+        "",
+        "PEM file with the certificate that the hub itself serves TLS with; empty: plain HTTP, and"
+        " TLS is a proxy's.",
+    )
+    tls_key: str = _setting("", "PEM file with the key of that certificate.")
+    sandbox_token: str = _setting(
+        "",
+        "Token of the sandbox's admin API, at least 20 characters; empty: the sandbox makes its"
+        " own, which `homeroom sandbox env` prints.",
+        secret=True,
+    )
 
     def __post_init__(self) -> None:
         """Refuse values that no hub could work with."""
         if not 1 <= self.port <= _GREATEST_PORT:
             _refuse("port", f"must be a number from 1 to {_GREATEST_PORT}, not {self.port}")
-        base_url = (self.base_url or f"http://localhost:{self.port}").rstrip("/")
+        if 0 < len(self.sandbox_token) < _SHORTEST_TOKEN:
+            _refuse("sandbox_token", f"must have at least {_SHORTEST_TOKEN} characters")
+        scheme = "https" if self.tls_certificate else "http"
+        base_url = (self.base_url or f"{scheme}://localhost:{self.port}").rstrip("/")
         object.__setattr__(self, "base_url", base_url)
         _check_address(base_url)
         _check_choice("log_level", self.log_level, _LOG_LEVELS)
@@ -129,6 +154,7 @@ class Settings:
 
 
 _GREATEST_PORT: Final = 65_535
+_SHORTEST_TOKEN: Final = 20
 _AT_LEAST_ONE = (
     "rate_limit",
     "rate_window_seconds",

@@ -59,6 +59,10 @@ def accept(  # noqa: PLR0913 - an answer is all of this
     parts: Parts, district: int, app: App, proposal: str, side: Side, author: Author
 ) -> str:
     """The proposal is a connection with a token; return the connection's id."""
+    if app.declared.suspended:
+        raise ConflictError(
+            "The certification of this application is suspended; nobody new connects"
+        )
     offer = replace(offer_of(parts, app), agreed=following.agreed_at_first(parts, district, app))
     with parts.store.roster.writing() as session:
         made = connecting.accept(session, district, proposal, side, offer, author)

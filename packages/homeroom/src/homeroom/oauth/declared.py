@@ -118,6 +118,9 @@ class Declared:
     live: bool = False
     """Out of development: its redirect URIs are https only (sso.md 4.7)."""
 
+    suspended: bool = False
+    """Its certification was suspended: nobody new connects, and who is connected goes on."""
+
     oidc_enabled: bool = False
     send_iss: bool = False
     userinfo_profile: Profile = "clever"
@@ -178,6 +181,7 @@ def declared(text: str) -> Declared:
         user_types=_words(said.get("user_types", ROLES)),
         scopes=_scopes(_words(said.get("scopes", ())), types, oidc=oidc),
         live=_is_on(said, "live"),
+        suspended=_is_on(said, "suspended"),
         oidc_enabled=oidc,
         # Clients that use discovery know of `iss`; old ones break on it (sso.md 11.3).
         send_iss=_is_on(said, "send_iss", default=oidc),

@@ -237,3 +237,31 @@ request_entry: Final = Table(
     info=CONTROL,
     comment="What applications asked lately: no payload, no id of anybody.",
 )
+
+trial: Final = Table(
+    "trial",
+    metadata,
+    Column("trial", Text, primary_key=True),  # 24 hex
+    Column("application", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("suite", Text, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("types", Text, nullable=False),  # JSON: the integration types it is about
+    Column("began_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),  # null: it goes on
+    Column("entries", Integer, nullable=False),
+    Column("digest", Text, nullable=False),  # SHA-256 over each entry and the digest before it
+    Index(None, "application"),
+    info=CONTROL,
+    comment="Runs of a certification, as the hub itself saw them.",
+)
+
+trial_entry: Final = Table(
+    "trial_entry",
+    metadata,
+    Column("trial", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3, ...
+    Column("entry", Text, nullable=False),  # JSON, as the wire log told it
+    info=CONTROL,
+    comment="What an application asked during such a run: no secret, nothing of anybody.",
+)

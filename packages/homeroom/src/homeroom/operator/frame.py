@@ -28,6 +28,7 @@ _PLACES: Final = (
     Place("Storage", STORAGE),
     Place("Keys", KEYS),
     Place("Retention", RETENTION),
+    Place("Certification", "/reviewers"),
 )
 
 

@@ -15,12 +15,14 @@ HOMES: Final[Mapping[str, str]] = {
     "district_admin": "/district",
     "developer": "/developers",
     "operator": "/operator",
+    "reviewer": "/reviewers",
 }
 """Role -> its first page, where that is not the portal."""
 
 LOGINS: Final[Mapping[str, str]] = {
     "developer": "/developers/login",
     "operator": "/operator/login",
+    "reviewer": "/reviewers/login",
 }
 """Role -> where it signs in, where that is not the page for everybody."""
 

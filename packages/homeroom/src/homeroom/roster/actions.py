@@ -115,6 +115,11 @@ _PROFILE = Prepared(
     .values(profile=bindparam("new_profile"))
 )
 
+_SHIFT = Prepared(
+    update(district)
+    .where(district.c.district == bindparam("number"), district.c.sandbox == 1)
+    .values(clock_offset_seconds=bindparam("ahead"))
+)
 _HOLD_SETTING = Prepared(
     update(district_setting)
     .where(district_setting.c.district == _D)
@@ -130,6 +135,11 @@ _SWITCHES = Prepared(
 def add_district(session: Session, row: Mapping[str, Any]) -> None:
     """Add a district to the hub (control file)."""
     session.run(Prepared(sql_insert(district)), **row)
+
+
+def shift_clock(session: Session, number: int, seconds: int) -> None:
+    """A sandbox district's clock is ahead of the hub's by so much; a real one's never (R26)."""
+    session.run(_SHIFT, number=number, ahead=seconds)
 
 
 def add_setting(session: Session, number: int, profile: str, switches: str) -> None:

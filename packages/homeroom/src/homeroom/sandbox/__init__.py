@@ -6,16 +6,26 @@ later set of files of the same district; what was *kept* is the sandbox's own se
 they enter the hub through the real intake, never past it.
 
 Door: `building.build` (makes what is missing), `kept.read_kept`, `resetting.reset`,
-`people.introduced`, and `demo`, an application that stands for those outside. Moving the
-clock, faults and the admin API are not here yet.
+`people.introduced`, `demo`, an application that stands for those outside, and `admin`, the powers
+over HTTP: districts that are played, faults, clocks, the wire log. `year` plays one from August
+to June.
 """
 
-from homeroom.sandbox import building
+from homeroom.foundation.inventing import Inventor
+from homeroom.sandbox import admin, building, year
 from homeroom.sandbox.generator import small_files
+from homeroom.sandbox.lantern.offering import LANTERNS
 from homeroom.web.features import Feature
 
 FEATURE = Feature(
-    "sandbox", prepare=building.prepare, sandbox_only=True, inventors={"small": small_files}
+    "sandbox",
+    routes=admin.ROUTES,
+    commands=year.commands,
+    prepare=building.prepare,
+    finish=admin.finish,
+    sandbox_only=True,
+    inventors={"small": Inventor(small_files), **LANTERNS},
+    around=admin.around,
 )
 
 __all__ = ["FEATURE"]

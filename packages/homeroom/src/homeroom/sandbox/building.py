@@ -13,7 +13,7 @@ from typing import Final
 
 from homeroom.foundation.database import Store
 from homeroom.foundation.parts import Parts
-from homeroom.foundation.secrets import hash_secret
+from homeroom.foundation.secrets import hash_secret, new_secret
 from homeroom.oauth.queries import client_named, grant_of
 from homeroom.roster import queries
 from homeroom.sandbox import developing, raising
@@ -46,11 +46,13 @@ def build(parts: Parts, demo_url: str = "") -> Kept:
     with _alone(home):
         kept = read_kept(home) or Kept()
         demo_url = demo_url or kept.demo_url or DEMO_URL
+        token = parts.settings.sandbox_token or kept.admin_token or new_secret("sandbox_")
         if kept.is_complete and is_whole(parts, kept):
-            if (kept.url, kept.demo_url) != (url, demo_url):
+            if (kept.url, kept.demo_url, kept.admin_token) != (url, demo_url, token):
+                kept.admin_token = token
                 _move(parts, kept, url, demo_url)
             return kept
-        kept.complete = False
+        kept.complete, kept.admin_token = False, token
         for preset in PRESETS:
             raising.Raising(parts, preset, kept, demo_url).run()
         _move(parts, kept, url, demo_url)

@@ -19,7 +19,7 @@ FORMAT: Final = 1
 """Raised when a sandbox built by an older version has to be built anew."""
 
 
-EXTENT: Final = 3
+EXTENT: Final = 4
 """Raised when a sandbox has more in it: one that was complete before is completed, not refused."""
 
 _DISTRICTS: Final = ("small", "middle", "library")
@@ -72,6 +72,7 @@ class Kept:
     store: str = ""
     redirect_uri: str = ""
     library_redirect_uri: str = ""
+    admin_token: str = field(default="", repr=False)
     districts: dict[str, KeptDistrict] = field(default_factory=dict)
     applications: dict[str, KeptApplication] = field(default_factory=dict)
     """Those that belong to no district."""
@@ -108,6 +109,7 @@ class Kept:
             "DASHBOARD_URL": f"{self.url}/district",
             "DEVELOPER_URL": f"{self.url}/developers",
             "DEMO_URL": self.demo_url,
+            "SANDBOX_TOKEN": self.admin_token,
             "CLIENT_ID": small.client_id,
             "CLIENT_SECRET": small.client_secret,
             "REDIRECT_URI": self.redirect_uri,

@@ -3,11 +3,16 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import typer
 
-from homeroom.foundation.parts import Inventor, Parts
+from homeroom.foundation.inventing import Inventor
+from homeroom.foundation.parts import Parts
 from homeroom.web.routes import Route
+
+Served = Callable[[Any, Any, Any], Any]
+"""What answers one request as ASGI does: the hub's own shell, or a layer around it."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,8 @@ class Feature:
     loop of the hub's worker thread and returns soon after the event is set. `finish` runs at the
     end, when no handler runs any more and the store is still open. A feature that is
     `sandbox_only` is not mounted on any other hub (decisions.md R27); what its `inventors` make is
-    offered on every hub, for a developer's sandbox district is hers wherever she has it.
+    offered on every hub, for a developer's sandbox district is hers wherever she has it. `around`
+    puts a layer between the server and the hub, through which every HTTP request goes.
     """
 
     name: str
@@ -30,3 +36,4 @@ class Feature:
     finish: Callable[[Parts], None] | None = None
     sandbox_only: bool = False
     inventors: Mapping[str, Inventor] = field(default_factory=dict)
+    around: Callable[[Parts, Served], Served] | None = None

@@ -205,7 +205,7 @@ def _certify(*, is_live: bool) -> Step:
     if is_live:
         return Step("Go live", "It is live: people of every connected district come in.", "done")
     says = (
-        "An application becomes live once it is certified. Certification is not part of this hub"
-        " yet, so nobody can make it live here; until then it stays in development."
+        "Answer the survey, run the harness and submit. Once it is certified, the hub makes an"
+        " application for production of this one, which goes live."
     )
-    return Step("Be certified and go live", says, "later")
+    return Step("Be certified and go live", says, "open", "/certification")

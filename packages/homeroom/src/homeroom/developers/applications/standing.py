@@ -3,8 +3,8 @@
 from homeroom.developers.applications import rules
 from homeroom.developers.frame import path_of, show_app
 from homeroom.developers.guard import Developer
-from homeroom.developers.picker.rules import submissions
 from homeroom.oauth.registration.queries import Registration
+from homeroom.oauth.registration.together import submissions
 from homeroom.sharing.queries import ENDED, connections_to
 from homeroom.web.answers import Answer
 from homeroom.web.request import Request

@@ -176,11 +176,3 @@ _CERTIFIED: Final[Mapping[Outcome, str]] = {
     "sso+sync": "One certification for both, with the Secure Sync survey; the survey of District"
     " SSO is not needed.",
 }
-
-
-def submissions(types: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    """Return what is certified together (certification.md 3.3)."""
-    if "secure_sync" not in types:
-        return (tuple(sorted(types)),) if types else ()
-    together = tuple(sorted(types - {"library"}))
-    return (together, ("library",)) if "library" in types else (together,)

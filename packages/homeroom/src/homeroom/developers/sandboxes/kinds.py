@@ -24,6 +24,19 @@ KINDS: Final[Mapping[str, Kind]] = {
         "A small town",
         "Five schools, 18 students, 9 teachers, 33 classes.",
     ),
+    "lantern-ridge": Kind(
+        "Lantern Ridge ISD, the edge cases",
+        "Five schools, 175 students, 28 teachers, 50 classes: whatever applications fall over.",
+    ),
+    "lantern-ridge-north": Kind(
+        "Lantern Ridge North",
+        "Two students and a teacher with the numbers and addresses of Lantern Ridge.",
+    ),
+    "lantern-library": Kind(
+        "Lantern Ridge Library",
+        "Teachers who add applications themselves, to try the Library.",
+    ),
+    "lantern-single": Kind("Lantern Single School", "A district of one school."),
 }
 """By the name of its inventor; one that this hub does not have is not offered."""
 

@@ -85,7 +85,7 @@ def complete(parts: Parts, who: Developer, made: Sandbox) -> None:
     with parts.store.roster.writing() as session:
         if not _has_setting(session, made.number):
             founding.settle(desk, session, district)
-            for name, value in _SWITCHES.items():
+            for name, value in (_SWITCHES | dict(parts.inventors[made.kind].switches)).items():
                 roster.set_switch(session, made.number, name, value)
     with parts.store.control.writing() as session:
         if all(one.number != made.number for one in districts(session)):
@@ -132,11 +132,13 @@ def sender(who: Developer) -> str:
 
 
 def _send(parts: Parts, who: Developer, made: Sandbox) -> None:
-    files = parts.inventors[made.kind](made.seed, made.school_year)
+    files = parts.inventors[made.kind].files(made.seed, made.school_year)
     desk = Desk.of(parts)
     with tempfile.TemporaryDirectory(prefix="homeroom-sandbox-") as folder:
         for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
+            place = Path(folder) / name
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(content)
         sent = receive(desk, Arrival(made.number, "http", sender(who), {}), Path(folder))
     runs.submit(desk, sent, "lenient")
 

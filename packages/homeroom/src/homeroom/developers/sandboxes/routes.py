@@ -5,7 +5,7 @@ from typing import Final
 from homeroom.developers.frame import SANDBOXES
 from homeroom.developers.guard import form, page
 from homeroom.developers.sandboxes import pages
-from homeroom.developers.sandboxes.contents import classes, entering, files, people
+from homeroom.developers.sandboxes.contents import classes, entering, files, oddities, people
 from homeroom.developers.sandboxes.editing import pages as editing
 from homeroom.developers.sandboxes.guard import ONE, own_files, own_form, own_page
 from homeroom.web.routes import Route
@@ -28,6 +28,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     own_page(f"{ONE}{people.BELOW}", people.show_people),
     own_form(f"{ONE}/login", entering.log_in_as),
     own_page(f"{ONE}{classes.BELOW}", classes.show_classes),
+    own_page(f"{ONE}{oddities.BELOW}", oddities.show_oddities),
     own_page(f"{ONE}{files.BELOW}", files.show_files),
     own_page(f"{ONE}{files.BELOW}.zip", files.download),
     own_files(f"{ONE}{files.BELOW}", files.upload),

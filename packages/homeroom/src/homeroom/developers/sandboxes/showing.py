@@ -5,6 +5,7 @@ from typing import Any, Final
 from homeroom.developers.frame import SANDBOXES, show
 from homeroom.developers.sandboxes.guard import Own
 from homeroom.developers.sandboxes.standing import newest_of, told
+from homeroom.foundation.inventing import Oddity
 from homeroom.web.answers import Answer, Header
 from homeroom.web.pages.rendering import Place
 from homeroom.web.request import Request
@@ -12,6 +13,7 @@ from homeroom.web.request import Request
 _AGAIN: Final[Header] = (b"refresh", b"3")
 """While a sync goes on the page loads itself again; no script is needed for that."""
 
+ODDITIES: Final = "/edge-cases"
 _TABS: Final = (
     ("Overview", ""),
     ("People", "/people"),
@@ -32,7 +34,8 @@ def show_one(  # noqa: PLR0913 - a page is all of these
 ) -> Answer:
     """Answer with a page of a sandbox; a page with a form to type into never loads itself again."""
     said = told(newest_of(request.parts, mine))
-    tabs = tuple(Place(label, f"{mine.path}{path}") for label, path in _TABS)
+    more = (("Edge cases", ODDITIES),) if oddities_of(request, mine) else ()
+    tabs = tuple(Place(label, f"{mine.path}{path}") for label, path in (*_TABS, *more))
     return show(
         request,
         mine.who,
@@ -48,6 +51,12 @@ def show_one(  # noqa: PLR0913 - a page is all of these
         sync=said,
         **values,
     )
+
+
+def oddities_of(request: Request, mine: Own) -> tuple[Oddity, ...]:
+    """Return what is odd in a sandbox of this kind."""
+    inventor = request.parts.inventors.get(mine.made.kind)
+    return inventor.oddities(mine.made.school_year) if inventor else ()
 
 
 def confirm(  # noqa: PLR0913 - a question is all of these

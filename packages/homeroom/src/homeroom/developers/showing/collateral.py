@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from homeroom.developers.frame import path_of, show_app
 from homeroom.developers.guard import Developer
-from homeroom.developers.showing import rules
 from homeroom.developers.showing.listing import BELOW as LISTING
 from homeroom.developers.showing.sending import picture_in
 from homeroom.foundation.errors import InvalidRequestError, TooLargeError
@@ -14,6 +13,7 @@ from homeroom.oauth import actions as oauth
 from homeroom.oauth.pictures.actions import keep
 from homeroom.oauth.pictures.places import PLACES, Picture
 from homeroom.oauth.registration import actions
+from homeroom.oauth.registration import listing as rules
 from homeroom.oauth.registration.actions import CHANGED
 from homeroom.oauth.registration.queries import Registration
 from homeroom.web.answers import Answer, see_other

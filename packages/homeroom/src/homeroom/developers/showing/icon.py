@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from homeroom.developers.frame import confirm, path_of, show_app
 from homeroom.developers.guard import Developer
-from homeroom.developers.showing.rules import icon_of
 from homeroom.developers.showing.sending import picture_in
 from homeroom.foundation.errors import InvalidRequestError, TooLargeError
 from homeroom.oauth import actions as oauth
@@ -13,6 +12,7 @@ from homeroom.oauth.pictures.places import PLACES, SVG
 from homeroom.oauth.pictures.queries import kept_for
 from homeroom.oauth.registration import actions
 from homeroom.oauth.registration.actions import CHANGED, ChangedError
+from homeroom.oauth.registration.listing import icon_of
 from homeroom.oauth.registration.queries import Registration
 from homeroom.web.answers import Answer, see_other
 from homeroom.web.pages.forms import Form, query_of

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from homeroom.developers.frame import confirm, path_of, show_app
 from homeroom.developers.guard import Developer
-from homeroom.developers.showing import rules
 from homeroom.oauth import actions as oauth
 from homeroom.oauth.registration import actions
+from homeroom.oauth.registration import listing as rules
 from homeroom.oauth.registration.actions import CHANGED, ChangedError
 from homeroom.oauth.registration.queries import Registration
 from homeroom.web.answers import Answer, see_other

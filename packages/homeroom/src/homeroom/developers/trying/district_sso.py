@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 from homeroom.developers.applications.rules import USER_TYPES
 from homeroom.developers.frame import show_app
 from homeroom.developers.guard import Developer
-from homeroom.developers.trying.rules import Attempt, Outcome, attempts_of, outcome_of
+from homeroom.developers.trying.rules import Outcome, outcome_of
 from homeroom.developers.watching.connected import Link, links_of
 from homeroom.foundation.errors import NotFoundError
 from homeroom.oauth.registration.queries import Registration
+from homeroom.oauth.requests.attempts import Attempt, attempts_of
 from homeroom.oauth.requests.flushing import KEPT_DAYS
 from homeroom.oauth.requests.trying import Way, is_tried, lines_of
 from homeroom.sharing.queries import ENDED

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from homeroom.developers.trying.rules import Attempt, attempts_of
 from homeroom.oauth.queries import App
+from homeroom.oauth.requests.attempts import Attempt, attempts_of
 from homeroom.oauth.requests.trying import Line
 
 StepState = Literal["done", "open", "look"]

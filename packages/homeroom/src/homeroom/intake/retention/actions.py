@@ -11,6 +11,7 @@ from homeroom.foundation.database import Prepared
 from homeroom.intake import duties
 from homeroom.intake.models import problem, upload
 from homeroom.intake.runs.desk import Desk
+from homeroom.intake.runs.queries import runs_in_state
 from homeroom.intake.steps.application import applied, district_time
 from homeroom.intake.uploads.queries import folder_of
 from homeroom.roster import actions as roster
@@ -23,6 +24,7 @@ KEPT_DAYS: Final = 30
 NAME: Final = "retention"
 EVERY: Final = timedelta(days=1)
 
+_WAITING: Final = ("held", "queued", "running")
 _DROP_PROBLEMS: Final = Prepared(
     sa.delete(problem).where(
         problem.c.district == sa.bindparam("district"),
@@ -58,11 +60,15 @@ def let_go(desk: Desk, district: District) -> None:
         # What is wrong with the data that is in force stays known, like the files themselves.
         asked = {"oldest": f"{second:08x}", "in_force": last.run or ""}
         session.run(_DROP_PROBLEMS, district=district.number, **asked)
-        accepted = {one.get("upload") for one in last.files.values()}
+        needed = {one.get("upload") for one in last.files.values()}
     with desk.store.control.reading() as session:
         rows = session.all(_OLD_UPLOADS, district=district.number, before=second * 1000)
+        # What waits for somebody's word, however long, is still to be taken in.
+        for state in _WAITING:
+            for run in runs_in_state(session, district.number, state):
+                needed.update(run.uploads)
     for (name,) in rows:
-        if name not in accepted:
+        if name not in needed:
             # The folder first: a crash between leaves a row that the next day finds again.
             shutil.rmtree(folder_of(desk.uploads, district.number, name), ignore_errors=True)
             with desk.store.control.writing() as session:

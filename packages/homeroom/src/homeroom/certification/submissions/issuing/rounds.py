@@ -1,0 +1,105 @@
+"""Once an hour the hub looks which certificates are due again (certification.md 3.4).
+
+A certificate is due when its year is over, or when the application is not any more what was
+certified. It stays usable for ninety days; what an operator then does is hers to decide.
+"""
+
+import threading
+from typing import Final
+
+from homeroom.certification.requirements.reading import SUITE
+from homeroom.certification.submissions import actions, queries, rules
+from homeroom.certification.submissions.actions import THE_HUB, Noted
+from homeroom.certification.submissions.issuing import mails
+from homeroom.certification.submissions.queries import Certificate, Record, Submission
+from homeroom.certification.submissions.rules import Certified, recertify_because
+from homeroom.certification.submissions.seeing import host_of
+from homeroom.foundation.database import Session
+from homeroom.foundation.parts import Parts
+from homeroom.oauth.queries import App, app_named
+from homeroom.oauth.requests.trying import lines_of
+
+_EVERY_SECONDS: Final = 3600.0
+
+
+def work(parts: Parts, stopping: threading.Event) -> None:
+    """Look once an hour until the event is set."""
+    while not stopping.is_set():
+        look(parts)
+        stopping.wait(_EVERY_SECONDS)
+
+
+def look(parts: Parts) -> int:
+    """What is live and due again has that state, and its owners are told; return how many."""
+    now = round(parts.clock.now().timestamp() * 1000)
+    with parts.store.control.reading() as session:
+        live = [one for one in queries.every_submission(session) if one.state == "live"]
+    return sum(_due(parts, now, one) for one in live)
+
+
+def _due(parts: Parts, now: int, one: Submission) -> bool:
+    with parts.store.control.writing() as session:
+        held = actions.held(session, one.id)
+        certificate = next(iter(queries.certificates_of(session, one.id)), None)
+        app = app_named(session, held.production or held.application)
+        if held.state != "live" or certificate is None or app is None:
+            return False
+        reasons = _reasons(session, now, held, certificate, app)
+        if not reasons:
+            return False
+        text = f"It must be certified again: {'; '.join(reasons)}."
+        moved = actions.move(session, now, held, "recert_due", THE_HUB, Noted("moved", text))
+        until = f"It may be used for another {rules.GRACE_DAYS} days."
+        mails.tell_owners(session, now, moved, "Your certification is due again", f"{text} {until}")
+    parts.log.info("certification due again", submission=one.id)
+    return True
+
+
+def _reasons(
+    session: Session, now: int, one: Submission, certificate: Certificate, app: App
+) -> tuple[str, ...]:
+    over = ("its twelve months are over",) if certificate.expires_at <= now else ()
+    submitted = [
+        record for record in queries.records_of(session, one.id)
+        if record.state in ("submitted", "recertifying")
+    ]  # fmt: skip
+    if not submitted:
+        return over
+    host = host_of(app.redirect_uris[0]) if app.redirect_uris else ""
+    today = Certified(
+        frozenset(app.declared.types) - _elsewhere(session, one),
+        _version_of(session, app, now) or certificate.api_version,
+        frozenset(app.declared.user_types),
+        host,
+        SUITE,
+    )
+    return over + recertify_because(_then(submitted[-1], one, certificate, host), today)
+
+
+def _elsewhere(session: Session, one: Submission) -> frozenset[str]:
+    """Return the types that have a submission of their own: the Library's beside Secure Sync's."""
+    others = queries.submissions_of(session, one.application)
+    found = [o.types for o in others if o.id != one.id and o.state not in rules.ENDED]
+    return frozenset().union(*found)
+
+
+def _then(record: Record, one: Submission, certificate: Certificate, host: str) -> Certified:
+    """Return what was submitted; a host of the hub's own machine is one of development."""
+    said = record.detail
+    return Certified(
+        one.types,
+        certificate.api_version,
+        frozenset(said.get("user_types", ())),
+        said.get("host") or host,
+        certificate.suite,
+    )
+
+
+def _version_of(session: Session, app: App, now: int) -> str:
+    """Return the API version that the application reads now; empty if it read nothing this week."""
+    found = [
+        line.path.strip("/").split("/")[0]
+        for line in lines_of(session, app.application, now)
+        if line.path.startswith("/v") and "/me" not in line.path
+    ]
+    return found[-1] if found else ""

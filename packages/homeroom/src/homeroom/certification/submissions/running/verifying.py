@@ -1,0 +1,93 @@
+"""A run that is sent in, held against what the hub itself saw of it (certification.md 7.1)."""
+
+from typing import Final
+
+from homeroom.certification.requirements.conditions import Declared
+from homeroom.certification.requirements.reading import for_types
+from homeroom.certification.submissions.queries import seal_of
+from homeroom.certification.submissions.reports import Report
+from homeroom.certification.submissions.running.archive import WIRE, Archive
+from homeroom.foundation.database import Session
+from homeroom.foundation.errors import (
+    ConflictError,
+    InvalidRequestError,
+    NotAllowedError,
+    NotFoundError,
+)
+from homeroom.oauth.queries import Client
+from homeroom.oauth.trials.queries import Trial, digest_of, trial_named
+
+_AGAIN: Final = "Run homeroom certify again and send in what it writes, as it is."
+
+
+def own_trial(session: Session, run: str, client: Client) -> Trial:
+    """Return the run as the hub saw it; refused if it saw none, or of another application."""
+    found = trial_named(session, run)
+    if found is None:
+        raise NotFoundError(
+            "This hub has seen no such run. Run homeroom certify against this hub.", "unknown_run"
+        )
+    if found.application != client.application:
+        raise NotAllowedError("That run is of another application.", "not_your_run")
+    return found
+
+
+def verify(session: Session, archive: Archive, client: Client) -> Trial:
+    """Return the run if the archive tells of it as it was; RefusedError says what differs."""
+    report = archive.report
+    trial = own_trial(session, report.run, client)
+    if trial.ended_at is None:
+        raise ConflictError("That run has not ended yet.", "run_goes_on")
+    _check_seal(session, archive)
+    _check_wire(archive, trial)
+    said = (report.suite, report.seed, frozenset(report.types), report.client_id)
+    seen = (trial.suite, trial.seed, frozenset(trial.types), trial.client_id)
+    for name, mine, yours in zip(("suite", "seed", "types", "client id"), seen, said, strict=True):
+        if mine != yours:
+            text = f"The report says another {name} than this hub noted. {_AGAIN}"
+            raise InvalidRequestError(text, "report_differs")
+    _check_complete(report)
+    return trial
+
+
+def _check_seal(session: Session, archive: Archive) -> None:
+    sealed = seal_of(session, archive.report.run)
+    if not sealed:
+        text = f"The run was not sealed when it ended, so nobody knows what it found. {_AGAIN}"
+        raise ConflictError(text, "not_sealed")
+    if sealed != archive.manifest_hash:
+        text = f"The archive is not the one that the run ended with: it was edited. {_AGAIN}"
+        raise InvalidRequestError(text, "edited")
+
+
+def _check_wire(archive: Archive, trial: Trial) -> None:
+    held = archive.files.get(WIRE)
+    if held is None:
+        return
+    lines = held.decode("utf-8", "replace").splitlines()
+    if digest_of(lines) != trial.digest:
+        text = f"{WIRE} is not what this hub saw during the run. {_AGAIN}"
+        raise InvalidRequestError(text, "wire_differs")
+
+
+def _check_complete(report: Report) -> None:
+    """Each requirement that applies has a row; a run of a few checks certifies nothing."""
+    if report.only or report.scenarios:
+        raise InvalidRequestError(
+            "The run was limited to some checks. Run without --only and --scenario.",
+            "report_incomplete",
+        )
+    users = None if report.user_types is None else frozenset(report.user_types)
+    declared = Declared(frozenset(report.types), users, report.answers)
+    there = {one.id for one in report.results}
+    missing = [
+        one.id
+        for one in for_types(report.types)
+        if one.id not in there and one.scenarios and one.applies(declared).holds
+    ]
+    if missing:
+        names = ", ".join(missing[:10])
+        raise InvalidRequestError(
+            f"The report says nothing about {names}. Run without --only and --scenario.",
+            "report_incomplete",
+        )

@@ -1,0 +1,1 @@
+"""Applications of the admin API: registered, connected to districts, given tokens."""

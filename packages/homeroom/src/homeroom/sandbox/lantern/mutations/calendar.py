@@ -1,0 +1,124 @@
+"""Group E: terms, courses and years turn over."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from homeroom.sandbox.lantern.derived import district
+from homeroom.sandbox.lantern.mutations.changed import DAY, Change, Changed
+from homeroom.sandbox.lantern.mutations.people import arrived, gone
+from homeroom.sandbox.lantern.records import Lantern, Section
+
+_SEMESTER: Final = ("x02", "x03", "x04", "x05", "x06", "x07")
+_GRADES: Final = ("PreKindergarten", "Kindergarten", *map(str, range(1, 13)), "PostGraduate")
+_NEXT_GRADE: Final = dict(pairwise(_GRADES))
+_GRADUATE: Final = "k58"
+_JOINERS: Final = ("n01", "n02", "n03")
+_CHANGES_SCHOOL: Final = ("t03", "t09", "t12", "t19", "t14")
+"""Each takes the classes, and so the school, of the one before her."""
+
+
+def _reused(lantern: Lantern) -> Changed:
+    """x02 to x07 keep their ids; each has the students of the class before it."""
+    sections = lantern.keyed("sections")
+    turned = lantern
+    for place, key in enumerate(_SEMESTER):
+        students = sections[_SEMESTER[place - 1]].students
+        turned = turned.changed("sections", key, students=students, term="m3")
+    return Changed(lantern=turned)
+
+
+def _replaced(lantern: Lantern) -> Changed:
+    sections = lantern.keyed("sections")
+    new = [
+        replace(sections[key], key=f"x6{n}", sis=f"606{n}", term="m3")
+        for n, key in enumerate(_SEMESTER, 1)
+    ]
+    return Changed(lantern=lantern.without("sections", *_SEMESTER).joined("sections", *new))
+
+
+def rolled_over(lantern: Lantern) -> Lantern:
+    """Return the next school year: new classes for all, a grade up, people come and go."""
+    left = arrived(gone(lantern, _GRADUATE), *_JOINERS)
+    heirs = dict(zip(_CHANGES_SCHOOL, (*_CHANGES_SCHOOL[1:], _CHANGES_SCHOOL[0]), strict=True))
+    homes = {one.key: one.school for one in left.teachers}
+    old_home = {heir: homes[one] for one, heir in heirs.items()}
+    return replace(
+        left,
+        students=tuple(
+            replace(one, grade=_NEXT_GRADE.get(one.grade, one.grade)) for one in left.students
+        ),
+        teachers=tuple(
+            replace(one, school=old_home.get(one.key, one.school)) for one in left.teachers
+        ),
+        sections=tuple(
+            _next_year(one, heirs) for one in left.sections if _is_carried_on(left, one)
+        ),
+    )
+
+
+def _is_carried_on(lantern: Lantern, one: Section) -> bool:
+    """Whether a class has a teacher and students: broken rows are not written a second time."""
+    students = lantern.keyed("students")
+    is_taught = one.teachers[0] in lantern.keyed("teachers")
+    return is_taught and any(key in students for key in one.students)
+
+
+def _next_year(one: Section, heirs: Mapping[str, str]) -> Section:
+    students = (*one.students, *_JOINERS) if one.key == "x01" else one.students
+    return replace(
+        one,
+        key=f"y{one.key[1:]}",
+        sis=f"82{one.key[1:]}",
+        teachers=tuple(heirs.get(key, key) for key in one.teachers),
+        students=students,
+        grade=_NEXT_GRADE.get(one.grade, one.grade),
+        term="m8" if one.term else "",
+    )
+
+
+def _mistaken(lantern: Lantern) -> Changed:
+    """Last year's classes are in the files as well, less who has left."""
+    here = lantern.keyed("students")
+    last = [
+        replace(one, students=tuple(key for key in one.students if key in here))
+        for one in _base(lantern).sections
+    ]
+    return Changed(lantern=lantern.joined("sections", *last))
+
+
+def _corrected(lantern: Lantern) -> Changed:
+    last = [one.key for one in _base(lantern).sections]
+    return Changed(lantern=lantern.without("sections", *last))
+
+
+def _base(lantern: Lantern) -> Lantern:
+    return district(lantern.kind, lantern.year)
+
+
+def _by_number(lantern: Lantern) -> Changed:
+    choices = {**lantern.choices, "course_by_number": True}
+    return Changed(lantern=replace(lantern, choices=choices))
+
+
+def _course_renamed(lantern: Lantern) -> Changed:
+    return Changed(lantern=lantern.changed("courses", "q3", name="Algebra One"))
+
+
+CALENDAR: Final[Mapping[str, Change]] = {
+    "SC-40": _reused,
+    "SC-41": _replaced,
+    "SC-42": lambda now: Changed(lantern=now.changed("terms", "m2", name="First Semester")),
+    "SC-43": _course_renamed,
+    "SC-44a": _by_number,
+    "SC-44b": _course_renamed,
+    "SC-45a": lambda now: Changed(lantern=rolled_over(now), hold="keep"),
+    "SC-45b": lambda _: Changed(advance_seconds=DAY, hold="approve"),
+    "SC-46a": lambda now: Changed(lantern=rolled_over(now)),
+    "SC-46b": lambda now: Changed(lantern=_base(now)),
+    "SC-46c": lambda now: Changed(lantern=rolled_over(_base(now))),
+    "SC-47a": lambda now: Changed(lantern=rolled_over(now)),
+    "SC-47b": _mistaken,
+    "SC-47c": _corrected,
+}

@@ -1,0 +1,42 @@
+"""Group C: records are unshared, deleted, and come back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from homeroom.sandbox.lantern.mutations.changed import DAY, Change, Changed, Fault
+from homeroom.sandbox.lantern.mutations.people import back, gone
+from homeroom.sandbox.lantern.records import Lantern
+from homeroom.sandbox.lantern.sharing import BASE
+
+_TWICE: Final = (Fault("repeat", None, "/events"),)
+
+
+def _one_link_less(lantern: Lantern) -> Changed:
+    links = lantern.keyed("contacts")["c01"].links
+    left = tuple(one for one in links if one.student != "k42")
+    return Changed(lantern=lantern.changed("contacts", "c01", links=left))
+
+
+_WITHOUT_S2: Final = replace(BASE, schools=("s1", "s3", "s4", "s5"))
+_WITHOUT_X15: Final = replace(BASE, sections_off=frozenset({"x15"}))
+_WITHOUT_CONTACTS: Final = replace(BASE, types_off=frozenset({"contacts"}))
+_WITHOUT_EMAIL: Final = replace(BASE, fields_off=frozenset({"users.email"}))
+
+WITHDRAWAL: Final[Mapping[str, Change]] = {
+    "SC-20": lambda _: Changed(sharing=_WITHOUT_S2),
+    "SC-21": lambda _: Changed(sharing=BASE),
+    "SC-22": lambda now: Changed(lantern=gone(now, "k52")),
+    "SC-23": lambda now: Changed(advance_seconds=10 * DAY, lantern=back(now, "k52")),
+    "SC-24a": lambda now: Changed(lantern=gone(now, "k53")),
+    "SC-24b": lambda now: Changed(advance_seconds=301 * DAY, lantern=back(now, "k53")),
+    "SC-25a": lambda _: Changed(sharing=_WITHOUT_X15),
+    "SC-25b": lambda _: Changed(sharing=BASE),
+    "SC-26a": lambda _: Changed(sharing=_WITHOUT_CONTACTS),
+    "SC-26b": lambda _: Changed(sharing=BASE),
+    "SC-27a": lambda _: Changed(sharing=_WITHOUT_EMAIL),
+    "SC-27b": lambda _: Changed(sharing=BASE),
+    "SC-28": _one_link_less,
+    "SC-29a": lambda now: Changed(lantern=gone(now, "k70"), faults=_TWICE),
+    "SC-29b": lambda now: Changed(lantern=back(now, "k70"), faults=_TWICE),
+}
