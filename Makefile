@@ -27,7 +27,7 @@ test-night: setup  ## Run everything at full count, and look for known holes in 
 check: setup  ## Format, lint, types, floors, sizes, reference pages, the site
 	@.venv/bin/ruff format --check --quiet . || (.venv/bin/ruff format --check . ; exit 1)
 	@.venv/bin/ruff check --quiet .
-	@.venv/bin/mypy packages tests
+	@.venv/bin/mypy packages tests examples
 	@.venv/bin/lint-imports --no-logo
 	@$(python) -m tests.architecture.sizes
 	@$(python) .ci/reference.py --check
@@ -61,11 +61,11 @@ browser: setup  ## Walk every page and story in a browser (SCREENSHOTS=folder ke
 guards: setup  ## Take each guard away and see its test turn red
 	@$(python) -m tests.guards
 
-certify:  ## Certify the example applications
-	@.ci/not-yet certify "the certification is"
+certify: setup  ## Certify the example applications, on a hub of their own
+	@$(python) -m tests.certification.everything
 
-mutants:  ## Change the rules at random and see the tests notice
-	@.ci/not-yet mutants "mutation testing is"
+mutants: setup  ## Try defective applications, and print what the certification says of each
+	@$(python) -m tests.certification.matrix
 
 release:  ## Build and sign the three packages
 	@.ci/not-yet release "the first release is"

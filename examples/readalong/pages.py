@@ -1,5 +1,6 @@
 """Readalong's pages."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -105,7 +106,7 @@ class Pages:
         if visitor is None:
             return _to("/")
         with self._door.database.reading() as session:
-            wanted = int(number) if number.isascii() and number.isdecimal() else 0
+            wanted = int(number) if re.fullmatch("[0-9]{1,18}", number) else 0
             room = rooms.room_of(session, visitor.account, wanted)
             if room is None:
                 return self.trouble(request, 404, "This is none of your classes.")

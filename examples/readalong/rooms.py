@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -46,7 +46,8 @@ class Rooms:
                 room = Room(section=wanted.id)
                 session.add(room)
             for name in _FIELDS:
-                setattr(room, name, str(wanted.values.get(name) or ""))
+                column: Any = getattr(Room, name)
+                setattr(room, name, str(wanted.values.get(name) or "")[: column.type.length])
             room.is_archived = wanted.is_archived
             session.flush()
             _put_people(session, room, wanted)

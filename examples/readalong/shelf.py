@@ -22,6 +22,8 @@ BOOKS: Final = (
 """Invented, as everything here."""
 
 _MOST_MINUTES: Final = 600
+_DIGITS: Final = 9
+"""So many a number may have here; Python refuses to read one of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def trouble_in(form: Mapping[str, str]) -> str:
     minutes = form.get("minutes", "").strip()
     if form.get("title") not in BOOKS:
         return "Please choose a book of the shelf."
-    if not (minutes.isascii() and minutes.isdecimal() and 0 < int(minutes) <= _MOST_MINUTES):
+    is_number = minutes.isascii() and minutes.isdecimal() and len(minutes) <= _DIGITS
+    if not (is_number and 0 < int(minutes) <= _MOST_MINUTES):
         return f"Please write the minutes as a number from 1 to {_MOST_MINUTES}."
     return ""

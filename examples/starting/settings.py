@@ -86,7 +86,9 @@ def settings(example: Example, environ: Mapping[str, str] = os.environ) -> Setti
     home = _home(example, environ)
     port = _port(environ.get("PORT"), example.port)
     tls = _tls(environ)
-    app_url = _address("APP_URL", environ.get("APP_URL") or f"http://localhost:{port}")
+    app_url = _address("APP_URL", environ.get("APP_URL") or _here(port, has_tls=tls is not None))
+    if tls and app_url.startswith("http://"):
+        raise SettingsError(f"APP_URL is {app_url!r}; with TLS_CERT it has to begin with https://.")
     hub_url = _address("HUB_URL", environ.get("HUB_URL") or _SANDBOX)
     client = _client(environ)
     if client is None:
@@ -146,6 +148,10 @@ def _tls(environ: Mapping[str, str]) -> tuple[Path, Path] | None:
     if not all(given) or not certificate.is_file() or not key.is_file():
         raise SettingsError("TLS_CERT and TLS_KEY have to name two files that are there.")
     return certificate, key
+
+
+def _here(port: int, *, has_tls: bool) -> str:
+    return f"{'https' if has_tls else 'http'}://localhost:{port}"
 
 
 def _opening(environ: Mapping[str, str], client_id: str) -> Opening | None:

@@ -227,6 +227,17 @@ def test_retry_after_is_obeyed_and_never_longer_than_patience_lasts() -> None:
     assert [7, 60, 4] == trial.clock.waits
 
 
+def test_a_counter_that_began_anew_by_our_fast_clock_is_still_backed_off_from() -> None:
+    past = {"X-RateLimit-Reset": "1"}
+    answers = [httpx2.Response(429, headers=past) for _ in range(3)]
+    answers.append(httpx2.Response(200, json=EMPTY))
+    trial = a_trial()
+    transport = httpx2.MockTransport(lambda _: answers.pop(0))
+    list(Hub("https://hub.example", "t", clock=trial.clock, transport=transport).users())
+
+    assert [1, 2, 4] == trial.clock.waits
+
+
 def test_a_hub_that_stays_broken_is_given_up() -> None:
     trial = a_trial()
     trial.town.faults = [500] * 20

@@ -96,3 +96,18 @@ def test_an_empty_feed_is_read_from_its_beginning_later() -> None:
     trial.town.drop("users", trial.town.ben)
 
     assert ("events", 1) == ((report := trial.sync("events")).mode, report.count("archive"))
+
+
+def test_a_record_that_could_not_be_read_is_read_again_though_no_event_names_it() -> None:
+    # SYN-16: a hub that sends nonsense once and mends itself has nothing to report.
+    trial = synced()
+    town = trial.town
+    right = town.records["users"][town.ann] | {"email": "new@town.example"}
+    town.put("users", right | {"email": 7})
+    assert [town.ann] == [one.clever_id for one in trial.sync("events").problems]
+
+    town.records["users"][town.ann] = right
+    trial.sync("events")
+
+    assert "new@town.example" == trial.row(town.ann).values["email"]
+    assert "events" == trial.sync("events").mode

@@ -198,3 +198,12 @@ def test_a_login_asks_for_no_more_than_it_may(school: School) -> None:
         (one["token_kind"], one["grant_type"]) for one in trades
     }  # CORE-02
     assert len({one["code"] for one in trades}) == len(trades)
+
+
+def test_numbers_that_are_too_long_are_no_mistake_of_ours(school: School) -> None:
+    url, long = school.place.url, "9" * 5_000
+    own = Browser().open(f"{url}/signup")
+    own.send("^Sign up$", name="Ann Example", email="numbers@example.org", password="seven snails")
+    assert 404 == own.open(f"{url}/classes/{long}").status
+    own.open(f"{url}/shelf").send("Note it", title="Seven Snails", minutes=long)
+    assert (422, True) == (own.status, "from 1 to 600" in own.text)

@@ -48,6 +48,17 @@ def test_what_cannot_be_is_refused_by_its_name(
         settings(EXAMPLE, {"APP_HOME": str(tmp_path), **told})
 
 
+def test_with_a_certificate_its_own_address_begins_with_https(tmp_path: Path) -> None:
+    for name in ("certificate.pem", "key.pem"):
+        (tmp_path / name).touch()
+    tls = {"TLS_CERT": str(tmp_path / "certificate.pem"), "TLS_KEY": str(tmp_path / "key.pem")}
+    told = {**CLIENT, **tls, "APP_HOME": str(tmp_path), "HUB_URL": "https://hub.example.org"}
+    found = settings(EXAMPLE, told)
+    assert ("https://localhost:8599", True) == (found.app_url, found.is_secure)
+    with pytest.raises(SettingsError, match="APP_URL"):
+        settings(EXAMPLE, {**told, "APP_URL": "http://localhost:8599"})
+
+
 def test_without_a_sandbox_it_says_what_to_do(tmp_path: Path) -> None:
     silent = {"HUB_URL": f"http://localhost:{free_port()}", "SANDBOX_TOKEN": "t" * 32}
     with pytest.raises(RegistrationError, match=r"No hub answers .*make run"):

@@ -12,10 +12,12 @@ from django.test import override_settings
 from homeroom_kit.frameworks.django.accounts import UserAccounts
 from homeroom_kit.frameworks.django.apps import look
 from homeroom_kit.frameworks.django.models import Link
-from homeroom_kit.login.keeping import KEY
+from homeroom_kit.frameworks.django.views import leave_for_the_second_click
+from homeroom_kit.login.keeping import KEY, Begun, Kept
 from homeroom_kit.provision import Person, Provisioning
 from tests.kit.frameworks.sites import ORIGIN, DjangoSite
 from tests.kit.login.grounds import Grounds
+from tests.support.portals import forms_of
 
 
 def _site(grounds: Grounds, **declared: Any) -> DjangoSite:
@@ -83,6 +85,48 @@ def test_two_who_make_the_same_account_at_once_get_one(grounds: Grounds) -> None
     person = Person("5f", "d", "student", "district", {"name.first": "Ann"})
     assert accounts.create(person) == accounts.create(person)
     assert 1 == User.objects.count()
+
+
+def test_an_account_is_proved_by_its_email_as_the_page_says(grounds: Grounds) -> None:
+    site = _site(grounds)
+    User.objects.create_user("old", "Ben@example.org", "sesame")
+    User.objects.create_user("other", "two@example.org", "sesame")
+    User.objects.create_user("another", "two@example.org", "sesame")
+    _signs_in(site, grounds, "ben")
+    (form,) = forms_of(site.get("/account"))
+    for name in ("two@example.org", "nobody@example.org"):
+        typed = form.fields | {"username": name, "password": "sesame"}
+        assert 422 == site.post(form.action, typed).status
+    typed = form.fields | {"username": "ben@example.org ", "password": "sesame"}
+    assert 303 == site.post(form.action, typed).status
+    assert "old" == Link.objects.get().user.username
+
+
+def test_who_cannot_get_an_account_reads_so(grounds: Grounds) -> None:
+    # Many projects let an address, or what stands in its place, be there once only.
+    site = _site(grounds)
+    User.objects.create_user(f"homeroom-{grounds.town.id('ben')}", "", "sesame")
+    answer = _signs_in(site, grounds, "ben")
+    assert (403, True) == (answer.status, "not sure which account" in answer.body.decode())
+    assert "Nobody is signed in." in site.get("/").body.decode()
+    assert not Link.objects.exists()
+
+
+def test_two_clicks_that_end_at_the_same_moment_leave_one_place_for_a_third(
+    grounds: Grounds,
+) -> None:
+    _site(grounds)
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    begun = store()
+    begun["theme"] = "dark"
+    begun.save()
+    key, kept = begun.session_key, Kept({"s": Begun("v", "/", 0.0)})
+    both = [store(key), store(key)]
+    assert ["dark", "dark"] == [one["theme"] for one in both]
+    begun.flush()
+    for one in both:
+        leave_for_the_second_click(one, kept, "s")
+    assert {"s"} == store(key)[KEY]["logins"].keys()
 
 
 def test_what_is_left_for_a_second_click_holds_nobody(grounds: Grounds) -> None:

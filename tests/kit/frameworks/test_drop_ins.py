@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from homeroom_kit import StoreError
 from homeroom_kit.frameworks.django.accounts import UserAccounts
 from homeroom_kit.login import App
 from homeroom_kit.provision import (
@@ -285,6 +286,38 @@ def test_guessing_a_password_stops_after_five(make: Make, grounds: Grounds) -> N
     assert "Too many tries" in _text(world.site.post(form.action, typed))
     world.grounds.town.later(minutes=16)
     assert 303 == world.site.post(form.action, typed).status
+
+
+def test_while_a_sync_is_at_work_proof_and_answers_wait_for_it(grounds: Grounds) -> None:
+    ready, sync = MemoryAccounts(), _AtWork()
+    row = ready.add({"email": "ben@example.org"})
+    world = World(FastAPISite, grounds)
+    made = Provisioning(ready, asking=ask_for("school"))
+    world.site = FastAPISite(world.app, made, lambda *_: row.account)
+    world.signs_in("ben")
+    (form,) = forms_of(world.site.get("/account"))
+    typed = form.fields | {"username": "old", "password": "sesame"}
+    ready.save, ready.hold = sync.save, sync.hold  # type: ignore[method-assign]
+    answer = world.site.post(form.action, typed)
+    assert (422, True) == (answer.status, "try again in a minute" in _text(answer))
+    del ready.save
+    again = world.site.post(form.action, typed).headers["location"]
+    assert "/questions" == world.signs_in("ben", again).headers["location"]
+    (form,) = forms_of(world.site.get("/questions"))
+    answer = world.site.post(form.action, form.fields | {"school": "Elm"})
+    assert (422, True) == (answer.status, "try again in a minute" in _text(answer))
+    del ready.hold
+    assert 303 == world.site.post(form.action, form.fields | {"school": "Elm"}).status
+    assert "Ben Abel" == world.who()
+
+
+class _AtWork:
+    """A store that a sync has to itself just now."""
+
+    def save(self, *_: Any) -> None:
+        raise StoreError("lease_busy", "District d is being synced.")
+
+    hold = save
 
 
 def test_a_teacher_of_the_library_brings_her_class(make: Make, grounds: Grounds) -> None:

@@ -1,5 +1,6 @@
 """One contract, carried by HTTP in every framework, and as a command."""
 
+import asyncio
 import io
 import json
 import logging
@@ -19,7 +20,7 @@ from starlette.testclient import TestClient
 from homeroom_kit.errors import ConfigurationError
 from homeroom_kit.frameworks.flask import probe_blueprint
 from homeroom_kit.frameworks.starlette import probe_mount
-from homeroom_kit.probe import Gate, Opening, main, wsgi
+from homeroom_kit.probe import Gate, Opening, asgi, main, wsgi
 from tests.kit.frameworks import django_project
 from tests.kit.probe.conftest import TOKEN, Site
 
@@ -142,6 +143,34 @@ def test_a_body_that_is_no_json_or_too_long_is_refused(site: Site, opening: Open
     assert 413 == gate.answer("POST", "sync", {}, bearer, b"x" * 1_000_001).status
 
 
+def test_a_request_that_makes_no_sense_is_refused_and_no_mistake_of_ours(
+    site: Site, opening: Opening
+) -> None:
+    gate, said = Gate(site.probe, opening), list[str]()
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/info", "wsgi.input": io.BytesIO(),
+               "CONTENT_LENGTH": "many"}  # fmt: skip
+    wsgi(gate)(environ, lambda status, _: said.append(status))
+    assert ["401 Unauthorized"] == said
+    web = Starlette(routes=[probe_mount(gate)])
+    assert 401 == TestClient(web).get("/probe/records?type=%FF&cursor=\u00ff").status_code
+    answered = list[dict[str, Any]]()
+    scope = {"type": "http", "method": "GET", "path": "/info", "query_string": b"type=\xff",
+             "headers": [(b"x-\xff", b"")]}  # fmt: skip
+    asyncio.run(asgi(gate)(scope, _nothing, _into(answered)))
+    assert 401 == answered[0]["status"]
+
+
+async def _nothing() -> Mapping[str, Any]:
+    return {}
+
+
+def _into(answered: list[dict[str, Any]]) -> Any:
+    async def send(message: dict[str, Any]) -> None:
+        answered.append(message)
+
+    return send
+
+
 # ------------------------------------------------------------------------------------ the opening
 
 
@@ -152,6 +181,9 @@ def test_a_body_that_is_no_json_or_too_long_is_refused(site: Site, opening: Open
         ({"PROBE": "on", "PROBE_TOKEN": "short"}, "128"),
         ({"PROBE": "on", "PROBE_TOKEN": "a" * 64}, "128"),
         ({"PROBE": "on", "PROBE_TOKEN": "0123456789abcdef0123456789abcde"}, "128"),
+        ({"PROBE": "on", "PROBE_TOKEN": "0123456789ABCDEF0123456789ABCDE"}, "128"),
+        ({"PROBE": "on", "PROBE_TOKEN": "0123456-789abcd-ef01234-56789ab"}, "128"),
+        ({"PROBE": "on", "PROBE_TOKEN": "0123456789" * 3}, "128"),
         ({"PROBE": "yes please", "PROBE_TOKEN": TOKEN}, "not switched on"),
         ({"PROBE": "on", "PROBE_TOKEN": TOKEN, "PRODUCTION_CLIENT_IDS": "x, live"}, "production"),
     ],

@@ -122,7 +122,9 @@ class Sending:
         reset = _number(answer.headers.get("x-ratelimit-reset"))
         if answer.status_code != _TOO_MANY or reset is None:
             return None
-        return reset - self._clock.now().timestamp() + 1
+        left = reset - self._clock.now().timestamp()
+        # A moment that is over says nothing: our clock may be ahead of the hub's.
+        return left + 1 if left >= 0 else None
 
 
 def _number(text: str | None) -> float | None:

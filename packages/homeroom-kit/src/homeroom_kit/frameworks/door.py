@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 from urllib.parse import urlencode, urlsplit
 
+from homeroom_kit.errors import StoreError
 from homeroom_kit.frameworks.tries import Tries
 from homeroom_kit.login import (
     App,
@@ -26,6 +27,8 @@ from homeroom_kit.login.keeping import Kept, Session, kept_in, write
 from homeroom_kit.provision import Prove, Provisioning, answers_in
 
 __all__ = ["CheckPassword", "Door", "Go", "Show"]
+
+_AT_WORK: Final = "We are bringing your school up to date just now. Please try again in a minute."
 
 CheckPassword = Callable[[str, str], str | None]
 """From a user name and a password to the application's own id of that account, or None."""
@@ -165,7 +168,10 @@ class Door:
         answers, troubles = answers_in(wanted, form)
         if troubles:
             return self._ask(kept, who, form, troubles)
-        self.provisioning.hold(who, answers)
+        try:
+            self.provisioning.hold(who, answers)
+        except StoreError:
+            return self._ask(kept, who, form, {one: _AT_WORK for one in [*answers][:1]})
         return self._go_on(session, kept, who)
 
     def sign_out(self, session: Session, form: Mapping[str, str]) -> Go:
@@ -214,9 +220,11 @@ class Door:
         if account is None:
             self._tries.failed(who.id, self.app.now)
             return "That name and password do not fit. Nothing was changed."
-        if not self.provisioning.join(who, account):
-            return "That account is somebody's already. Please ask for help."
-        return ""
+        try:
+            joined = self.provisioning.join(who, account)
+        except StoreError:
+            return _AT_WORK
+        return "" if joined else "That account is somebody's already. Please ask for help."
 
     def _ask_proof(self, kept: Kept, trouble: str = "", typed: str = "") -> Show:
         values = {

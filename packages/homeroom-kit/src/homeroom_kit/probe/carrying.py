@@ -132,13 +132,14 @@ def wsgi(gate: Gate) -> Callable[[Mapping[str, Any], Callable[..., object]], Ite
     def application(
         environ: Mapping[str, Any], start_response: Callable[..., object]
     ) -> Iterable[bytes]:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
+        told = environ.get("CONTENT_LENGTH") or ""
+        length = min(int(told[:9]), LONGEST_BODY + 1) if told.isdecimal() else 0
         found = gate.answer(
             environ["REQUEST_METHOD"],
             environ.get("PATH_INFO", ""),
             dict(parse_qsl(environ.get("QUERY_STRING", ""))),
             environ.get("HTTP_AUTHORIZATION", ""),
-            environ["wsgi.input"].read(min(length, LONGEST_BODY + 1)) if length > 0 else b"",
+            environ["wsgi.input"].read(length) if length else b"",
         )
         headers = {**HEADERS, "Content-Length": str(len(found.body))}
         start_response(f"{found.status} {HTTPStatus(found.status).phrase}", list(headers.items()))
@@ -153,13 +154,13 @@ def asgi(gate: Gate) -> Callable[[_Scope, _Receive, _Send], Awaitable[None]]:
     async def application(scope: _Scope, receive: _Receive, send: _Send) -> None:
         if scope["type"] != "http":
             return
-        headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         found = await asyncio.to_thread(
             gate.answer,
             scope["method"],
             path,
-            dict(parse_qsl(scope["query_string"].decode())),
+            dict(parse_qsl(scope["query_string"].decode("utf-8", "replace"))),
             headers.get("authorization", ""),
             await _body(receive),
         )

@@ -16,7 +16,13 @@ _BITS: Final = 128
 _FEWEST: Final = 8
 """Different characters that a random token of 128 bits has at the least, near enough."""
 
-_ALPHABETS: Final = ("0123456789abcdef", string.ascii_lowercase + string.digits)
+_ALPHABETS: Final = (
+    string.digits,
+    "0123456789abcdef",
+    "0123456789ABCDEF",
+    string.digits + string.ascii_lowercase,
+    string.digits + string.ascii_uppercase,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,8 @@ class Opening:
 
 def _bits(token: str) -> float:
     """The bits that a text has at the most, by the smallest alphabet that it fits."""
+    bare = token.replace("-", "")  # a UUID has hyphens, and is no wider for them
     for alphabet in _ALPHABETS:
-        if set(token) <= set(alphabet):
-            return len(token) * math.log2(len(alphabet))
+        if set(bare) <= set(alphabet):
+            return len(bare) * math.log2(len(alphabet))
     return len(token) * 6.0 if token.isascii() and token.isprintable() and " " not in token else 0.0

@@ -42,7 +42,7 @@ class Probe:
         app: The application's name.
         version: Its version, as it would name it in the certificate.
         holds: Its records.
-        runs: Its syncs.
+        runs: Its syncs; None for an application that reads no roster.
         user_types: Who gets an account.
         record_types: What else it keeps, in the probe's words.
         sync_modes: How it can be synced.
@@ -52,7 +52,7 @@ class Probe:
     app: str
     version: str
     holds: Records
-    runs: Running
+    runs: Running | None = None
     user_types: tuple[str, ...] = ("student", "teacher")
     record_types: tuple[str, ...] = ("school", "section")
     sync_modes: tuple[str, ...] = ("full", "events")
@@ -82,6 +82,8 @@ class Probe:
 
     def sync(self, district: str, mode: str = "full") -> dict[str, Any]:
         """Begin a sync; it goes on while `run` is asked."""
+        if self.runs is None:
+            raise ProbeError("not_offered", "This application syncs no roster.", 501)
         asked = read({"district": district, "mode": mode}, Start)
         if asked.mode not in self.sync_modes:
             raise ProbeError("unknown_mode", f"It syncs by {' or '.join(self.sync_modes)} only.")
@@ -89,7 +91,7 @@ class Probe:
 
     def run(self, run: str) -> dict[str, Any]:
         """What became of a sync."""
-        found = self.runs.look(run)
+        found = self.runs.look(run) if self.runs is not None else None
         if found is None:
             raise ProbeError("unknown_run", f"There was no run {run!r}.", 404)
         told: dict[str, Any] = msgspec.to_builtins(found)

@@ -123,8 +123,10 @@ class _Sync:
         self._carry_out(pulled, lost)
         if self.report.state == "dry_run":
             return
-        # What was not archived must not be forgotten: the next sync reads everything.
-        cursor = None if self.report.withheld else pulled.cursor
+        # What was not archived or could not be read must not be forgotten: no event may name it
+        # again, so the next sync reads everything.
+        in_doubt = self.report.withheld or self.report.problems
+        cursor = None if in_doubt else pulled.cursor
         self.store.save(self.district.id, State(cursor, began), self.holder)
         if self.policy.compare:
             comparing.compare(self.hub, self.store, self.policy, self.report, pulled.cursor)

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from homeroom.cli import failures, sandbox
+from homeroom.cli import certify, failures, sandbox
 from homeroom.cli.migrate import migrate
 from homeroom.cli.serve import serve
 from homeroom.foundation.errors import HomeroomError
@@ -49,6 +49,7 @@ def options(
 app.command()(serve)
 app.command()(migrate)
 app.add_typer(sandbox.commands)
+app.add_typer(certify.commands)
 for _feature in FEATURES:
     if _feature.commands is not None:
         app.add_typer(_feature.commands)

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models, transaction
 
 from homeroom_kit.frameworks.django.models import Link
+from homeroom_kit.login import LoginError
 from homeroom_kit.matching import Account, Asked
 from homeroom_kit.planning import Value
 from homeroom_kit.provision import Person, Profile
@@ -45,7 +46,11 @@ class UserAccounts:
         return {str(user.pk): _profile(user) for user in users}
 
     def create(self, person: Person) -> str:
-        """Make a user who has no password, or return the one that is there."""
+        """Make a user who has no password, or return the one that is there.
+
+        Raises:
+            LoginError: The project's own table takes none like her.
+        """
         user_model = get_user_model()
         user = user_model(**{user_model.USERNAME_FIELD: f"homeroom-{person.id}"})
         user.set_unusable_password()
@@ -53,9 +58,14 @@ class UserAccounts:
             with transaction.atomic():
                 user.save()
                 self.save(str(user.pk), person, person.values)
-        except IntegrityError:
+        except IntegrityError as refused:
+            there = self.linked([person.id]).get(person.id)
+            if there is None:
+                # The project lets an address be there once only, say, and somebody else has hers.
+                told = f"No user can be made for {person.id}: {refused}."
+                raise LoginError("undecided", told) from refused
             # Somebody clicked twice.
-            return self.linked([person.id])[person.id]
+            return there
         return str(user.pk)
 
     def save(self, account: str, person: Person, changes: Mapping[str, Value]) -> None:

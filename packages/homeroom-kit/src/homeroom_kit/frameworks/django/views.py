@@ -1,10 +1,12 @@
 """The door's addresses in Django."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions.backends.base import CreateError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
@@ -16,7 +18,9 @@ from homeroom_kit.frameworks.pages import HEADERS
 from homeroom_kit.login import refusal_of, sign_out
 from homeroom_kit.login.keeping import KEY, Kept, Session, kept_in, write
 
-__all__ = ["account", "callback", "logout", "questions", "start"]
+__all__ = [
+    "account", "callback", "leave_for_the_second_click", "logout", "questions", "start",
+]  # fmt: skip
 
 _BACKEND: Final = "homeroom_kit.frameworks.django.backend.HomeroomBackend"
 _STUTTER_SECONDS: Final = 60
@@ -37,7 +41,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     former = _former(request) if state in kept.logins else None
     found = door().callback(request.session, request.GET.dict())
     if former is not None and request.session.session_key != former.session_key:
-        _leave_for_the_second_click(former, kept, state)
+        leave_for_the_second_click(former, kept, state)
     return _answer(request, found)
 
 
@@ -100,7 +104,7 @@ def _former(request: HttpRequest) -> Any:
     return session
 
 
-def _leave_for_the_second_click(former: Any, kept: Kept, state: str) -> None:
+def leave_for_the_second_click(former: Any, kept: Kept, state: str) -> None:
     """Keep the begun login, and nobody, under the session's former key for a minute.
 
     The new session's key went with the answer to the first click, which the browser threw away.
@@ -109,4 +113,6 @@ def _leave_for_the_second_click(former: Any, kept: Kept, state: str) -> None:
         del former[name]
     write(former, Kept({state: kept.logins[state]}))
     former.set_expiry(_STUTTER_SECONDS)
-    former.save(must_create=True)
+    # Of two clicks that end at the same moment the other one may have left it already.
+    with suppress(CreateError):
+        former.save(must_create=True)

@@ -15,14 +15,18 @@ _GRADES: Final = ("PreKindergarten", "Kindergarten", *map(str, range(1, 13)), "P
 _NEXT_GRADE: Final = dict(pairwise(_GRADES))
 _GRADUATE: Final = "k58"
 _JOINERS: Final = ("n01", "n02", "n03")
+_MOVED_ON: Final = ("x01", "k50")
 _CHANGES_SCHOOL: Final = ("t03", "t09", "t12", "t19", "t14")
 """Each takes the classes, and so the school, of the one before her."""
 
 
 def _reused(lantern: Lantern) -> Changed:
-    """x02 to x07 keep their ids; each has the students of the class before it."""
+    """x02 to x07 keep their ids; each has the students of the class before it.
+
+    x07 has no period yet: what was told once and is told no longer must not stay (SYN-11).
+    """
     sections = lantern.keyed("sections")
-    turned = lantern
+    turned = lantern.changed("sections", "x07", period="")
     for place, key in enumerate(_SEMESTER):
         students = sections[_SEMESTER[place - 1]].students
         turned = turned.changed("sections", key, students=students, term="m3")
@@ -79,10 +83,18 @@ def _next_year(one: Section, heirs: Mapping[str, str]) -> Section:
 
 
 def _mistaken(lantern: Lantern) -> Changed:
-    """Last year's classes are in the files as well, less who has left."""
+    """Last year's classes are in the files as well, less who has left.
+
+    k50 is in x01 no more: a class that returns has whoever is in it now (SYN-05).
+    """
     here = lantern.keyed("students")
     last = [
-        replace(one, students=tuple(key for key in one.students if key in here))
+        replace(
+            one,
+            students=tuple(
+                key for key in one.students if key in here and (one.key, key) != _MOVED_ON
+            ),
+        )
         for one in _base(lantern).sections
     ]
     return Changed(lantern=lantern.joined("sections", *last))

@@ -1,0 +1,109 @@
+"""HTTP to somebody who may be hostile: limits of time, size and redirects on every answer.
+
+An application under test may hang, answer garbage, give pages without end or send the harness in
+circles. Each of these ends here as an `UndecidedError` with the reason.
+"""
+
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+import httpx2
+import msgspec
+
+from homeroom.certification.harness.errors import UndecidedError
+
+__all__ = ["LARGEST_ANSWER", "Careful"]
+
+LARGEST_ANSWER: Final = 32 * 1024 * 1024
+_OK: Final = range(200, 300)
+_NO_CONTENT: Final = 204
+_TOLD: Final = 200
+
+
+class Careful:
+    """A client that never waits for ever and never reads without end; it follows no redirect."""
+
+    def __init__(  # noqa: PLR0913 -- all but three have values that fit
+        self,
+        url: str,
+        *,
+        token: str,
+        whose: str,
+        seconds: float = 30.0,
+        verify: Any = True,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        self._whose = whose
+        self._seconds = seconds
+        self._client = httpx2.Client(
+            base_url=url.rstrip("/"),
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            timeout=httpx2.Timeout(seconds),
+            follow_redirects=False,
+            verify=verify,
+            transport=transport,
+            trust_env=False,
+        )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> tuple[int, Any]:
+        """Return the status and the JSON of an answer; None where there is no body.
+
+        Raises:
+            UndecidedError: There was no answer in time, too large a one, or one that is no JSON.
+        """
+        status, content = self._fetch(method, path, query, body)
+        if status == _NO_CONTENT or not content:
+            return status, None
+        try:
+            return status, msgspec.json.decode(content)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            raise UndecidedError(
+                f"{self._whose} answered {method} {path} with {status} and a body that is no JSON:"
+                f" {content[:_TOLD].decode(errors='replace')!r}."
+            ) from None
+
+    def _fetch(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        body: Mapping[str, Any] | None,
+    ) -> tuple[int, bytes]:
+        until = time.monotonic() + self._seconds
+        try:
+            with self._client.stream(method, path, params=query or {}, json=body) as answer:
+                content = bytearray()
+                for part in answer.iter_bytes():
+                    content += part
+                    # The client's own limit is for each byte; a trickle would never reach it.
+                    if time.monotonic() > until:
+                        raise UndecidedError(
+                            f"{self._whose} took more than {self._seconds:g} s for {method} {path}."
+                        )
+                    if len(content) > LARGEST_ANSWER:
+                        raise UndecidedError(
+                            f"{self._whose} answered {method} {path} with more than"
+                            f" {LARGEST_ANSWER} bytes."
+                        )
+                return answer.status_code, bytes(content)
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as odd:
+            raise UndecidedError(
+                f"{self._whose} did not answer {method} {path}: {type(odd).__name__}."
+            ) from None
+
+
+def is_good(status: int) -> bool:
+    """True for an answer that did what was asked."""
+    return status in _OK

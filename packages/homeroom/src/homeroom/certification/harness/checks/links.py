@@ -1,0 +1,103 @@
+"""Who is in which class, whose contact is whose: SYN-09, SYN-23, SYN-24 and SYN-29."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from homeroom.certification.harness.comparing import (
+    contact_differences,
+    named,
+    presence,
+    roster_differences,
+    school_differences,
+    section_differences,
+)
+from homeroom.certification.harness.outcomes import Difference, Finding, Verdict, failed, passed
+from homeroom.certification.harness.registry import check
+from homeroom.certification.harness.trial import Moment
+
+_NO_CLASS: Final = ("t05", "k04", "k36", "d01", "a01", "a02")
+"""EC-24, EC-25, EC-30 and EC-33: people without any class."""
+
+_HANDED_ON: Final = "x47"
+"""The class whose co-teacher becomes its primary teacher (SC-16)."""
+
+_APART: Final = (("c12", "k62"), ("c13", "k61"))
+"""EC-57: a contact and the child that she must never see."""
+
+
+@check(
+    "SYN-09",
+    scenarios=("SC-01", "SC-10", "SC-13", "SC-14", "SC-15", "SC-16", "SC-17"),
+)
+def every_class_has_its_people(moment: Moment) -> Iterator[Finding]:
+    """Each active class has exactly its teachers and students, and so each teacher hers."""
+    found = [*roster_differences(moment), *section_differences(moment)]
+    if found:
+        yield failed("Classes do not have the people that the hub serves.", *found)
+    else:
+        yield passed(f"{len(moment.expected.of('section'))} classes have exactly their people.")
+
+
+@check("SYN-09", scenarios=("SC-16",))
+def the_primary_teacher_comes_first(moment: Moment) -> Iterator[Finding]:
+    """When the primary teacher of a class changes, the order of its teachers does (SC-16)."""
+    clever_id = moment.keys.id(_HANDED_ON)
+    expected = list(moment.expected.of("section").get(clever_id, {}).get("teachers") or ())
+    record = moment.after.one("section", clever_id)
+    told = record.get("teachers") if record is not None else None
+    found = [str(one) for one in told] if isinstance(told, list) else []
+    if not expected or not found:
+        yield Finding(Verdict.INCONCLUSIVE, f"The section {_HANDED_ON} shows no teachers.")
+    elif found[0] != expected[0]:
+        yield failed(
+            "The primary teacher of a class is not the first of its teachers.",
+            Difference(
+                f"section {_HANDED_ON} first teacher",
+                moment.keys.key(expected[0]),
+                moment.keys.key(found[0]),
+            ),
+        )
+    else:
+        yield passed("The new primary teacher is the first of the class.")
+
+
+@check("SYN-23", scenarios=("SC-01", "SC-11", "SC-20"))
+def several_schools_lose_nobody(moment: Moment) -> Iterator[Finding]:
+    """People of several schools and classes across schools are whole, and nobody is doubled."""
+    found = [*school_differences(moment), *section_differences(moment)]
+    if found:
+        yield failed("Schools and classes of people are not as the hub serves them.", *found)
+    else:
+        yield passed("Everybody has exactly her schools and classes.")
+
+
+@check("SYN-24", scenarios=("SC-01", "SC-18"))
+def people_without_class_are_as_declared(moment: Moment) -> Iterator[Finding]:
+    """People without a class are all treated in the one way that was declared."""
+    ids = [moment.keys.id(key) for key in (*_NO_CLASS, "k57")]
+    names = {named(moment, "user", one) for one in ids if one}
+    found = [one for one in presence(moment, "user") if one.what in names]
+    if found:
+        yield failed("People without a class are not as Q-Y34 says.", *found)
+    else:
+        said = moment.answers.choice("Q-Y34", "full account")
+        yield passed(f"People without a class are as declared: {said}.")
+
+
+@check("SYN-29", scenarios=("SC-01", "SC-26", "SC-28", "SC-38"))
+def contacts_belong_to_their_students(moment: Moment) -> Iterator[Finding]:
+    """Each contact is linked to exactly its students, with the right relationship."""
+    found = [*presence(moment, "contact"), *contact_differences(moment), *_strangers(moment)]
+    if found:
+        yield failed("Contacts are not linked as the hub serves them.", *found)
+    else:
+        yield passed(f"{len(moment.expected.of('contact'))} contacts are linked exactly.")
+
+
+def _strangers(moment: Moment) -> Iterator[Difference]:
+    for contact, child in _APART:
+        record = moment.after.one("contact", moment.keys.id(contact))
+        links = record.get("links") if record is not None else None
+        for one in links if isinstance(links, list) else ():
+            if isinstance(one, dict) and one.get("student") == moment.keys.id(child):
+                yield Difference(f"contact {contact}", f"no link to {child}", f"linked to {child}")

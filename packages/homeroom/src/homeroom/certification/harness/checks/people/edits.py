@@ -1,0 +1,80 @@
+"""What people changed by hand: SYN-25 and SYN-R3."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from homeroom.certification.harness.checks.reading import unfinished
+from homeroom.certification.harness.outcomes import Difference, Finding, failed, passed
+from homeroom.certification.harness.registry import check
+from homeroom.certification.harness.trial import Moment
+
+LETTERS: Final = {"SC-61": "e", "SC-62": "e", "SC-63": "c", "SC-64": "b"}
+"""Which part of Q-Y17 and Q-Y18 speaks of a scenario; renaming a section is SYN-R3's."""
+
+_PERSISTS: Final = "persists"
+
+
+@check("SYN-25", scenarios=("SC-60", "SC-61", "SC-62", "SC-63", "SC-64"))
+def edits_are_as_declared(moment: Moment) -> Iterator[Finding]:
+    """An edit by hand is kept or overwritten as Q-Y18 says, and never breaks the sync."""
+    found = list(unfinished(moment))
+    letter = LETTERS.get(moment.scenario)
+    if moment.is_last and letter is not None:
+        persists = moment.answers.choice(f"Q-Y18{letter}", _PERSISTS) == _PERSISTS
+        found += _edited(moment, persists=persists)
+    if found:
+        yield failed("An edit by hand did not fare as declared.", *found)
+    else:
+        yield passed("The edit fared as declared, and the sync went on.")
+
+
+def _edited(moment: Moment, *, persists: bool) -> Iterator[Difference]:
+    if moment.scenario in {"SC-61", "SC-62"}:
+        yield from _seat(moment, persists=persists)
+    elif moment.scenario == "SC-63":
+        yield from _group(moment, persists=persists)
+    elif moment.scenario == "SC-64" and persists:
+        app_id = moment.facts.get("app_id")
+        if not any(one.app_id == app_id and one.is_active for one in moment.after.of("user")):
+            yield Difference("the account made by hand", "still there", "gone or archived")
+
+
+def _seat(moment: Moment, *, persists: bool) -> Iterator[Difference]:
+    added = moment.scenario == "SC-61"
+    person, where = ("k60", "x20") if added else ("k42", "x20")
+    section = moment.after.one("section", moment.keys.id(where))
+    there = section is not None and moment.keys.id(person) in section.ids("students")
+    expected = added if persists else not added
+    if there != expected:
+        words = {True: f"{person} in {where}", False: f"{person} not in {where}"}
+        yield Difference(f"section {where} students", words[expected], words[there])
+
+
+def _group(moment: Moment, *, persists: bool) -> Iterator[Difference]:
+    app_id = moment.facts.get("app_id")
+    group = next(
+        (one for one in moment.after.of("section") if one.app_id == app_id and one.is_active), None
+    )
+    if group is None:
+        if persists:
+            yield Difference("the group", "still there", "gone or archived")
+        return
+    members = group.ids("students")
+    for key in ("k41", "k42"):
+        if persists and moment.keys.id(key) not in members:
+            yield Difference("the group", f"{key} in it", f"{key} not in it")
+
+
+@check("SYN-R3", scenarios=("SC-60",))
+def a_name_given_by_hand_stays(moment: Moment) -> Iterator[Finding]:
+    """A section that people renamed keeps their name."""
+    section = moment.after.one("section", moment.keys.id("x20"))
+    name = section.get("name") if section is not None else None
+    wanted = moment.facts.get("name")
+    if name == wanted:
+        yield passed("The section has the name that was given by hand.")
+    else:
+        yield failed(
+            "The sync took the name away that was given by hand.",
+            Difference("section x20 name", wanted, name),
+        )

@@ -1,0 +1,92 @@
+"""Accounts that are older than the hub: SYN-02."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from homeroom.certification.harness.comparing import named
+from homeroom.certification.harness.outcomes import Difference, Finding, Verdict, failed, passed
+from homeroom.certification.harness.registry import check
+from homeroom.certification.harness.trial import Moment
+
+
+@check("SYN-02", scenarios=("SC-02",))
+def older_accounts_are_joined_as_declared(moment: Moment) -> Iterator[Finding]:
+    """Accounts that the declared fields identify are joined; an ambiguous one is not guessed."""
+    seeded: Mapping[str, Any] = moment.facts.get("seeded") or {}
+    if not seeded:
+        why = "The probe does not offer `seed`, so no older accounts could be made."
+        yield Finding(Verdict.INCONCLUSIVE, why)
+        return
+    found = [
+        *_joined(moment, seeded, "k67", "sis_id"),
+        *_joined(moment, seeded, "k68", "email"),
+        *_not_guessed(moment, seeded),
+        *_doubled(moment),
+    ]
+    if found:
+        yield failed("Older accounts were not matched as declared.", *found)
+    else:
+        yield passed("Older accounts were matched as declared, and nobody was guessed.")
+
+
+def _joined(
+    moment: Moment, seeded: Mapping[str, Any], key: str, field: str
+) -> Iterator[Difference]:
+    declared = moment.answers.choices("Q-Y13-more")
+    if declared is not None and not any(field in one for one in declared):
+        return
+    record = moment.after.one("user", moment.keys.id(key))
+    if record is None or record.app_id != seeded[key]:
+        found = "no account" if record is None else "a new account"
+        yield Difference(f"user {key}", f"the older account, by {field}", found)
+    elif moment.facts["seeded_marks"][key] not in record.marks and _keeps_progress(moment):
+        yield Difference(f"user {key} progress", "kept", "lost")
+
+
+def _keeps_progress(moment: Moment) -> bool:
+    return "progress" in moment.trial.info.capabilities
+
+
+def _not_guessed(moment: Moment, seeded: Mapping[str, Any]) -> Iterator[Difference]:
+    record = moment.after.one("user", moment.keys.id("k69"))
+    if record is not None and record.app_id in seeded["k69"]:
+        yield Difference("user k69", "a new account, or a question", "one of two was guessed")
+
+
+def _doubled(moment: Moment) -> Iterator[Difference]:
+    for clever_id in moment.expected.of("user"):
+        active = [one for one in moment.after.named("user", clever_id) if one.is_active]
+        if len(active) > 1:
+            yield Difference(named(moment, "user", clever_id), "one account", f"{len(active)}")
+
+
+@check("SYN-02", scenarios=("SC-24", "SC-33"))
+def a_new_id_is_joined_only_as_declared(moment: Moment) -> Iterator[Finding]:
+    """A person under a new id gets an old account only by the declared match."""
+    new = moment.expected.of("user").keys() - moment.memory.expected.get("user", frozenset())
+    if moment.answers.yes("Q-Y13"):
+        yield passed("A match is declared, and may join what it identifies.")
+        return
+    found = []
+    for clever_id in sorted(new):
+        record = moment.after.one("user", clever_id)
+        olds = {one.app_id for one in moment.before.of("user")}
+        if record is not None and record.app_id in olds:
+            what = named(moment, "user", clever_id)
+            found.append(Difference(what, "an account of its own", "an older account"))
+    if found:
+        yield failed("An old account was joined though no match is declared (Q-Y13).", *found)
+    else:
+        yield passed(f"{len(new)} new ids have accounts of their own.")
+
+
+@check("SYN-02", scenarios=("SC-64",))
+def a_hand_made_account_is_met(moment: Moment) -> Iterator[Finding]:
+    """Somebody made by hand is matched by the strategy or stays apart; nothing breaks."""
+    state = moment.run.state if moment.run is not None else "unknown"
+    record = moment.after.one("user", moment.keys.id("n02"))
+    if state == "failed" or record is None or not record.is_active:
+        found = "no active account" if state != "failed" else "the sync failed"
+        yield failed("n02 did not arrive.", Difference("user n02", "active", found))
+    else:
+        yield passed("n02 arrived beside or in the account that was made by hand.")

@@ -1,0 +1,74 @@
+"""Field by field: what the application keeps of a record against what is shared of it."""
+
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+
+from homeroom.certification.harness.comparing.presence import named, wanted
+from homeroom.certification.harness.outcomes import Difference
+from homeroom.certification.harness.trial import Moment
+from homeroom.certification.harness.views import Record
+
+__all__ = ["LONG_ENOUGH", "field_differences", "same", "stored_fields"]
+
+LONG_ENOUGH: Final = 255
+"""A text may be cut, but not shorter than this (SYN-R5, EC-03)."""
+
+_EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+_REFERENCES: Final = frozenset(
+    {"school", "schools", "course", "term_id", "district", "students", "teachers", "teacher",
+     "created", "last_modified", "roles"}
+)  # fmt: skip
+"""Compared by the links, or times that say nothing of the application."""
+
+
+def field_differences(
+    moment: Moment, kind: str, left_out: Collection[str] = ()
+) -> Iterator[Difference]:
+    """Compare each field that the application tells of its active records.
+
+    A field that is not told is not kept; a field that is told and not shared is another matter
+    (invariant I8), unless it has another value than the one that is shared.
+    """
+    for clever_id, record in wanted(moment, kind).items():
+        found = moment.after.one(kind, clever_id)
+        if found is None or not found.is_active:
+            continue
+        shared = record.get("fields") or {}
+        stored = stored_fields(found)
+        for name in sorted(stored.keys() & shared.keys()):
+            if name not in left_out and not same(name, shared[name], stored[name]):
+                what = f"{named(moment, kind, clever_id)} {name}"
+                yield Difference(what, shared[name], stored[name])
+
+
+def stored_fields(record: Record) -> Mapping[str, Any]:
+    """Return what a record tells, by API path: its `fields`, and those of the common shape."""
+    told = record.get("fields")
+    found = dict(told) if isinstance(told, dict) else {}
+    name = record.get("name")
+    if isinstance(name, dict):
+        found |= {f"name.{part}": name[part] for part in ("first", "last") if part in name}
+    elif isinstance(name, str):
+        found.setdefault("name", name)
+    if "email" in record.values:
+        found.setdefault("email", record.get("email"))
+    return {path: value for path, value in found.items() if path not in _REFERENCES}
+
+
+def same(path: str, shared: Any, stored: Any) -> bool:
+    """Compare one value as people would: Unicode forms, spaces and a long text's end are alike."""
+    if stored in _EMPTY or shared in _EMPTY:
+        return stored in _EMPTY and shared in _EMPTY
+    if not isinstance(shared, str) or not isinstance(stored, str):
+        return bool(shared == stored) or str(shared) == str(stored)
+    wanted_text, text = _plain(shared), _plain(stored)
+    if path.rpartition(".")[2] == "email":
+        wanted_text, text = wanted_text.casefold(), text.casefold()
+    if wanted_text == text:
+        return True
+    return len(stored) >= LONG_ENOUGH and wanted_text.startswith(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())

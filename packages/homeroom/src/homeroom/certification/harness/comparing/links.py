@@ -1,0 +1,126 @@
+"""Who is in which class, whose contact is whose, and what school, term and course a class has."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from homeroom.certification.harness.comparing.presence import named, wanted
+from homeroom.certification.harness.outcomes import Difference
+from homeroom.certification.harness.trial import Moment
+from homeroom.certification.harness.views import Record
+
+__all__ = [
+    "contact_differences",
+    "reference_differences",
+    "roster_differences",
+    "school_differences",
+    "section_differences",
+]
+
+
+def _pairs(moment: Moment, kind: str) -> Iterator[tuple[str, Mapping[str, Any], Record]]:
+    """Give expected and found, where there is an active record."""
+    for clever_id, record in wanted(moment, kind).items():
+        found = moment.after.one(kind, clever_id)
+        if found is not None and found.is_active:
+            yield clever_id, record, found
+
+
+def roster_differences(moment: Moment) -> Iterator[Difference]:
+    """Compare teachers and students of every active section, and the pairs that follow."""
+    people = set(wanted(moment, "user"))
+    most = moment.answers.number("Q-Y37-more")
+    for clever_id, record, found in _pairs(moment, "section"):
+        for who in ("teachers", "students"):
+            expected = [one for one in record.get(who) or () if one in people]
+            if who == "teachers" and most is not None:
+                # Declared: only so many teachers a class, the primary one first (Q-Y37).
+                expected = expected[:most]
+            if set(expected) != found.ids(who) & people:
+                yield Difference(
+                    f"{named(moment, 'section', clever_id)} {who}",
+                    moment.keys.names(expected),
+                    moment.keys.names(found.ids(who)),
+                )
+
+
+def section_differences(moment: Moment) -> Iterator[Difference]:
+    """Compare each person's own list of classes, where the application tells one."""
+    sections = set(wanted(moment, "section"))
+    for clever_id, record, found in _pairs(moment, "user"):
+        if "sections" not in found.values:
+            continue
+        expected = set(record.get("sections") or ()) & sections
+        if expected != found.ids("sections") & sections:
+            yield Difference(
+                f"{named(moment, 'user', clever_id)} sections",
+                moment.keys.names(expected),
+                moment.keys.names(found.ids("sections")),
+            )
+
+
+def school_differences(moment: Moment) -> Iterator[Difference]:
+    """Compare the schools of each person, and the school of each class."""
+    for kind, one_name, names in (("user", "", "schools"), ("section", "school", "")):
+        for clever_id, record, found in _pairs(moment, kind):
+            name = names or one_name
+            if name not in found.values:
+                continue
+            expected = record.get(name)
+            told = found.ids(names) if names else found.get(one_name)
+            if names:
+                expected = frozenset(expected or ())
+            if (expected or None) != (told or None):
+                yield Difference(
+                    f"{named(moment, kind, clever_id)} {name}",
+                    _shown(moment, expected),
+                    _shown(moment, told),
+                )
+
+
+def reference_differences(moment: Moment) -> Iterator[Difference]:
+    """Compare the term and the course of each active section."""
+    for clever_id, record, found in _pairs(moment, "section"):
+        for name in ("term", "course"):
+            if name not in moment.trial.kinds or name not in found.values:
+                continue
+            if (record.get(name) or None) != (found.get(name) or None):
+                yield Difference(
+                    f"{named(moment, 'section', clever_id)} {name}",
+                    _shown(moment, record.get(name)),
+                    _shown(moment, found.get(name)),
+                )
+
+
+def contact_differences(moment: Moment) -> Iterator[Difference]:
+    """Compare the students of each contact, and what the contact is to each of them."""
+    students = set(wanted(moment, "user"))
+    for clever_id, record, found in _pairs(moment, "contact"):
+        expected = _links(record.get("links"), students)
+        told = _links(found.get("links"), students)
+        if expected.keys() != told.keys() or any(
+            told[one] and told[one] != expected[one] for one in expected
+        ):
+            yield Difference(
+                f"{named(moment, 'contact', clever_id)} links",
+                _told(moment, expected),
+                _told(moment, told),
+            )
+
+
+def _links(told: Any, students: set[str]) -> dict[str, str]:
+    listed = told if isinstance(told, list) else []
+    return {
+        str(one.get("student")): str(one.get("relationship") or "")
+        for one in listed
+        if isinstance(one, dict) and str(one.get("student")) in students
+    }
+
+
+def _told(moment: Moment, links: Mapping[str, str]) -> list[str]:
+    return sorted(f"{moment.keys.key(one)}: {what or '-'}" for one, what in links.items())
+
+
+def _shown(moment: Moment, value: Any) -> Any:
+    if isinstance(value, frozenset | set | list):
+        return moment.keys.names(str(one) for one in value)
+    return moment.keys.key(str(value)) if value else None

@@ -1,0 +1,97 @@
+"""Which records are there, and active: sets of ids against sets of ids."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from homeroom.certification.harness.outcomes import Difference
+from homeroom.certification.harness.trial import Moment
+from homeroom.certification.harness.views import Expected, Record
+
+__all__ = ["STILL_KINDS", "named", "presence", "role_differences", "status_differences", "wanted"]
+
+STILL_KINDS: Final = ("user", "section", "contact", "school", "term", "course")
+_NO_ACCOUNT: Final = "not created"
+
+
+def named(moment: Moment, kind: str, clever_id: str) -> str:
+    """Name a record as reports do: `user k46`."""
+    return f"{kind} {moment.keys.key(clever_id)}"
+
+
+def wanted(
+    moment: Moment, kind: str, expected: Expected | None = None
+) -> Mapping[str, Mapping[str, Any]]:
+    """Return the records that the application must have, by Clever id.
+
+    People of a type that gets no account are left out (Q-Y09), and so are people without a class
+    where the survey says that these get none (Q-Y34).
+    """
+    records = (moment.expected if expected is None else expected).of(kind)
+    if kind not in moment.trial.kinds:
+        return {}
+    if kind != "user":
+        return records
+    none_without = _NO_ACCOUNT in moment.answers.choice("Q-Y34").replace("_", " ")
+    return {
+        one: record
+        for one, record in records.items()
+        if _gets_account(moment, record) and not (none_without and not record.get("sections"))
+    }
+
+
+def _gets_account(moment: Moment, record: Mapping[str, Any]) -> bool:
+    types = moment.trial.user_types
+    return not types or not types.isdisjoint(record.get("roles") or ())
+
+
+def presence(moment: Moment, kind: str) -> Iterator[Difference]:
+    """Compare by id: each expected one has exactly one active record, and no other is active."""
+    for clever_id in wanted(moment, kind):
+        active = [one for one in moment.after.named(kind, clever_id) if one.is_active]
+        if len(active) != 1:
+            found = _found(moment.after.named(kind, clever_id), active)
+            yield Difference(named(moment, kind, clever_id), "one active record", found)
+    shared = moment.expected.of(kind)
+    for clever_id in moment.after.active(kind):
+        if clever_id not in shared:
+            yield Difference(named(moment, kind, clever_id), "no active record", "active")
+
+
+def _found(known: tuple[Record, ...], active: list[Record]) -> str:
+    if active:
+        return f"{len(active)} active records"
+    return "archived" if known else "nothing"
+
+
+def status_differences(moment: Moment) -> Iterator[Difference]:
+    """Compare statuses before and after: none may have changed, and no record be gone."""
+    for kind in STILL_KINDS:
+        for one in moment.before.of(kind):
+            if not one.clever_id:
+                continue
+            now = moment.after.one(kind, one.clever_id)
+            was = "active" if one.is_active else "archived"
+            found = "gone" if now is None else "active" if now.is_active else "archived"
+            if was != found and not (
+                was == "archived" and len(moment.before.named(kind, one.clever_id)) > 1
+            ):
+                yield Difference(named(moment, kind, one.clever_id), was, found)
+
+
+def role_differences(moment: Moment, ids: Iterator[str] | None = None) -> Iterator[Difference]:
+    """Compare the roles of people, as far as these are types that the application knows."""
+    types = moment.trial.user_types
+    asked = set(ids) if ids is not None else None
+    for clever_id, record in wanted(moment, "user").items():
+        if asked is not None and clever_id not in asked:
+            continue
+        found = moment.after.one("user", clever_id)
+        roles = {one for one in record.get("roles") or () if not types or one in types}
+        told = found.get("roles") if found is not None else None
+        shown = {str(one) for one in told} if isinstance(told, list) else set()
+        if types:
+            shown &= types
+        if roles != shown:
+            yield Difference(
+                f"{named(moment, 'user', clever_id)} roles", sorted(roles), sorted(shown)
+            )

@@ -1,0 +1,193 @@
+"""Whose account a login opens, as the application's own records tell it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from homeroom.certification.harness import (
+    AppView,
+    Difference,
+    Finding,
+    Moment,
+    Record,
+    UndecidedError,
+    check,
+    failed,
+    passed,
+)
+from homeroom.certification.logins.arriving import Arrival
+from homeroom.certification.logins.checks.judging import each, got_in, part
+from homeroom.certification.logins.naming import shows_name
+from homeroom.certification.logins.parts.accounts import Again, Borders, SameEmail, Signed
+
+_SERVER_ERROR: Final = 500
+
+
+@check("SSO-03", "SSO-R3", scenarios=("SC-70",))
+def what_the_api_gives_is_kept(moment: Moment) -> Iterator[Finding]:
+    """First and last name, e-mail and district of who logged in are kept as the hub gives them."""
+    found = part(moment, Signed)
+    _came(found.arrivals)
+    troubles = []
+    for key, clever_id in found.ids.items():
+        record, wanted = found.view.one("user", clever_id), found.expected.of("user").get(clever_id)
+        if record is None or wanted is None:
+            troubles.append(Difference(key, "an account", "none"))
+            continue
+        troubles += _different(key, wanted, record)
+    if troubles:
+        yield failed("What the API gives is not kept.", *troubles)
+    else:
+        yield passed(f"Name, e-mail and district of {len(found.ids)} people are kept.")
+
+
+@check("SSO-06", scenarios=("SC-70",))
+def the_clever_id_is_the_key(moment: Moment) -> Iterator[Finding]:
+    """Each Clever id of who logged in stands in exactly one active account, as text."""
+    found = part(moment, Signed)
+    _came(found.arrivals)
+    troubles = [
+        Difference(key, "one active account", count)
+        for key, clever_id in found.ids.items()
+        if (count := _active(found.view, clever_id)) != 1
+    ]
+    ids = [one.app_id for cid in found.ids.values() for one in found.view.named("user", cid)]
+    if len(set(ids)) != len(ids):
+        troubles.append(Difference("accounts", "one for each person", "two people share one"))
+    if troubles:
+        yield failed("The Clever id is not the key of accounts.", *troubles)
+    else:
+        yield passed(f"{len(found.ids)} people, one account each, by Clever id.")
+
+
+@check("SSO-07", "LIB-08", scenarios=("SC-70",))
+def a_person_is_known_again(moment: Moment) -> Iterator[Finding]:
+    """After her e-mail changed the same person comes to the same account."""
+    found = part(moment, Again)
+    _came((found.before, found.after))
+    before = found.view_before.one("user", found.ids["k55"])
+    after = found.view.one("user", found.ids["k55"])
+    if before is None or after is None:
+        yield failed("k55 has no account after she logged in.")
+    elif before.app_id != after.app_id or _active(found.view, found.ids["k55"]) != 1:
+        yield failed("k55 came to another account after her e-mail changed.",
+                     Difference("k55", "the same account", "another"))  # fmt: skip
+    else:
+        yield passed("k55 comes to the same account with another e-mail.")
+
+
+@check("SSO-18", scenarios=("SC-70",))
+def an_email_opens_nobodys_account(moment: Moment) -> Iterator[Finding]:
+    """Equal e-mails open no account of another person, another role or another district."""
+    troubles = [*_by_email(moment), *_by_old_email(moment), *_by_district(moment)]
+    if troubles:
+        yield failed("An e-mail opened somebody else's account.", *troubles)
+    else:
+        yield passed("Equal e-mails open no other account, in this district and across districts.")
+
+
+@check("SSO-18", scenarios=("SC-70",), needs_probe=False)
+def a_student_never_sees_a_teachers_page(moment: Moment) -> Iterator[Finding]:
+    """A student with a teacher's e-mail is shown as herself."""
+    found = part(moment, SameEmail)
+
+    def wrong(arrival: Arrival) -> str:
+        other = found.student if arrival is found.teacher else found.teacher
+        if shows_name(arrival.seen.text, other.person) and not arrival.shows_her:
+            return f"she is shown as {other.person.key}"
+        return got_in(arrival)
+
+    yield each("who has a shared e-mail is herself", (found.teacher, found.student), wrong)
+
+
+@check("SSO-19", scenarios=("SC-71",), needs_probe=False)
+def a_first_login_is_as_declared(moment: Moment) -> Iterator[Finding]:
+    """Who comes before any sync gets an account, or reads that there is none yet."""
+    found = part(moment, Signed)
+    needs_sync = moment.answers.yes("Q-Y06")
+
+    def wrong(arrival: Arrival) -> str:
+        if arrival.is_in or arrival.needs_browser:
+            return ""
+        friendly = arrival.worst_status < _SERVER_ERROR and not arrival.trouble
+        said = friendly and bool(arrival.seen.text.strip()) and arrival.stopped_at is None
+        return "" if needs_sync and said else arrival.where
+
+    what = "an account, or a clear word that there is none" if needs_sync else "an account is made"
+    yield each(what, found.arrivals, wrong)
+
+
+def _came(arrivals: Iterable[Arrival]) -> None:
+    """Nothing is said of accounts when nobody came in to have one."""
+    missing = [one for one in arrivals if not one.is_in]
+    if missing:
+        keys = ", ".join(one.person.key for one in missing)
+        raise UndecidedError(f"{keys} did not get in, so their accounts say nothing.")
+
+
+def _active(view: AppView, clever_id: str) -> int:
+    return sum(1 for one in view.named("user", clever_id) if one.is_active)
+
+
+def _different(key: str, wanted: Any, record: Record) -> list[Difference]:
+    name, kept = wanted.get("name") or {}, record.get("name") or {}
+    pairs = [
+        ("first name", name.get("first"), kept.get("first") if isinstance(kept, dict) else None),
+        ("last name", name.get("last"), kept.get("last") if isinstance(kept, dict) else None),
+        ("e-mail", wanted.get("email"), record.get("email")),
+    ]
+    if record.get("district") is not None:
+        same = record.get("district") == wanted.get("district", record.get("district"))
+        pairs.append(("district", "that of the hub", "that of the hub" if same else "another"))
+    return [
+        Difference(f"{key} {what}", expected, found)
+        for what, expected, found in pairs
+        if (expected or "") != (found or "")
+    ]
+
+
+def _by_email(moment: Moment) -> list[Difference]:
+    if not _has(moment, SameEmail):
+        return []
+    found = part(moment, SameEmail)
+    teacher, student = (found.view.one("user", found.ids[key]) for key in ("t15", "k14"))
+    if student is None or teacher is None:
+        if found.student.is_in and found.teacher.is_in:
+            return [Difference("k14 and t15", "two accounts", "one of them has none")]
+        raise UndecidedError("k14 or t15 did not get in, so their accounts say nothing.")
+    if student.app_id == teacher.app_id:
+        return [Difference("k14", "an account of her own", "the account of t15")]
+    roles = student.get("roles") or []
+    if "teacher" in roles:
+        return [Difference("k14 roles", ["student"], roles)]
+    return []
+
+
+def _by_old_email(moment: Moment) -> list[Difference]:
+    if not _has(moment, Again):
+        return []
+    found = part(moment, Again)
+    old, new = (found.view.one("user", found.ids[key]) for key in ("k55", "n01"))
+    if new is None:
+        return [Difference("n01", "an account of her own", "none")] if found.stranger.is_in else []
+    if old is not None and old.app_id == new.app_id:
+        return [Difference("n01", "an account of her own", "the account of k55")]
+    return []
+
+
+def _by_district(moment: Moment) -> list[Difference]:
+    if not _has(moment, Borders):
+        return []
+    found = part(moment, Borders)
+    _came((found.here, found.there))
+    here, there = (found.view.one("user", one) for one in found.ids)
+    what = "t01 of the second district"
+    if there is None or here is None:
+        return [Difference(what, "an account of her own", "none, or t01 lost hers")]
+    if here.app_id == there.app_id:
+        return [Difference(what, "an account of her own", "the account of the first t01")]
+    return []
+
+
+def _has(moment: Moment, kind: type) -> bool:
+    """A part that was never to be played says nothing; one that failed is undecided."""
+    return kind in moment.seen.parts or kind in moment.seen.troubles

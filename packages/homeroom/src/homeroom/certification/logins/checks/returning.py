@@ -1,0 +1,84 @@
+"""People who are gone, and people who come again after something about them changed."""
+
+from collections.abc import Iterator
+
+from homeroom.certification.browsing import finding
+from homeroom.certification.harness import (
+    Difference,
+    Finding,
+    Moment,
+    UndecidedError,
+    check,
+    failed,
+    passed,
+)
+from homeroom.certification.logins.arriving import Arrival, is_there
+from homeroom.certification.logins.checks.judging import each, got_in, part
+from homeroom.certification.logins.naming import shows_name
+from homeroom.certification.logins.parts.returning import Gone, Refreshed
+
+
+@check("SSO-10", scenarios=("SC-72",), needs_probe=False)
+def who_is_gone_reads_so(moment: Moment) -> Iterator[Finding]:
+    """Somebody who left, and somebody who is not shared, end on a page that says so."""
+    found = part(moment, Gone)
+    troubles = []
+    for arrival in (found.left, found.unshared):
+        if arrival is None:
+            continue
+        wrong = arrival.trouble or ("signed in" if arrival.is_in else "")
+        if not wrong and is_there(moment.trial, arrival.seen):
+            wrong = finding.is_friendly(arrival.seen)
+        if wrong:
+            troubles.append(Difference(arrival.person.key, "a friendly refusal", wrong))
+    if troubles:
+        yield failed("Somebody who may not come in is not refused well.", *troubles)
+    else:
+        yield passed("Both are refused, by the hub or in plain words.")
+
+
+@check("SSO-10", scenarios=("SC-72",))
+def nobody_unshared_gets_an_account(moment: Moment) -> Iterator[Finding]:
+    """No account is opened for somebody who is not shared."""
+    found = part(moment, Gone)
+    opened = found.view.one("user", found.ids[found.unshared.person.key])
+    if opened is not None and opened.is_active:
+        yield failed(
+            "An account was opened for somebody who is not shared.",
+            Difference(found.unshared.person.key, "no account", "an active one"),
+        )
+    else:
+        yield passed("No account was opened.")
+
+
+@check("LIB-15", scenarios=("SC-73",), needs_probe=False)
+def a_login_refreshes_the_page(moment: Moment) -> Iterator[Finding]:
+    """Who logs in again is shown with her new name."""
+    found = part(moment, Refreshed)
+
+    def wrong(arrival: Arrival) -> str:
+        return got_in(arrival) or (
+            "" if shows_name(arrival.seen.text, arrival.person) else "her new name is not shown"
+        )
+
+    yield each("a later login refreshes what is shown", found.after, wrong)
+
+
+@check("LIB-15", scenarios=("SC-73",))
+def a_login_refreshes_the_record(moment: Moment) -> Iterator[Finding]:
+    """Who logs in again has her new name and e-mail in the same account."""
+    found = part(moment, Refreshed)
+    if not all(one.is_in for one in found.after):
+        raise UndecidedError("Not everybody got in, so the records say nothing.")
+    troubles = []
+    for key, clever_id in found.ids.items():
+        record, wanted = found.view.one("user", clever_id), found.expected.of("user").get(clever_id)
+        kept = (record.get("name") or {}) if record is not None else {}
+        for field in ("first", "last"):
+            said = ((wanted or {}).get("name") or {}).get(field)
+            if said and kept.get(field) != said:
+                troubles.append(Difference(f"{key} {field} name", said, kept.get(field)))
+    if troubles:
+        yield failed("A login does not refresh what is kept.", *troubles)
+    else:
+        yield passed("Later logins refresh what is kept.")

@@ -1,0 +1,336 @@
+"""What the Library's guide asks of accounts, classes and their owners (certification.md 6.4)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from homeroom.certification.browsing import finding
+from homeroom.certification.harness import (
+    AppView,
+    Difference,
+    Finding,
+    Moment,
+    Record,
+    UndecidedError,
+    Verdict,
+    check,
+    failed,
+    passed,
+)
+from homeroom.certification.logins.arriving import Arrival, is_there
+from homeroom.certification.logins.checks.judging import each, evidence_of, got_in, part
+from homeroom.certification.logins.library.district import students_of
+from homeroom.certification.logins.library.parts import (
+    Added,
+    Entered,
+    Joined,
+    Refused,
+    Removed,
+    TakenOver,
+)
+from homeroom.certification.logins.parts import people
+
+_SERVER_ERROR: Final = 500
+_STUDENTS = "student"
+
+
+@check("LIB-12", scenarios=("SC-80",), needs_probe=False)
+def the_first_address_suffices_for_teachers(moment: Moment) -> Iterator[Finding]:
+    """A launch from the Library to the first redirect address signs a teacher in."""
+    beginning = moment.trial.application.redirect_uri
+
+    def wrong(arrival: Arrival) -> str:
+        if not any(one.startswith(beginning) for one in arrival.hops):
+            return "the launch did not go to the first redirect address"
+        return got_in(arrival)
+
+    yield each("a launch signs in", part(moment, Added).arrivals, wrong)
+
+
+@check("LIB-02", scenarios=("SC-80",))
+def accounts_come_with_the_teacher(moment: Moment) -> Iterator[Finding]:
+    """Before the consent nothing is known of her; then she and her students have accounts."""
+    found = part(moment, Added)
+    _came(found.arrivals)
+    troubles = [
+        Difference(key, "no record before the consent", "a record")
+        for key in ("t01", *students_of(["t01"]))
+        if found.before.one("user", moment.keys.id(key)) is not None
+    ]
+    wanted = {"t01"} | (students_of(["t01"]) if has_students(moment) else set())
+    active = _active_people(moment, found.view)
+    troubles += [Difference(key, "an active account", "none") for key in sorted(wanted - active)]
+    troubles += [Difference(key, "no account", "one") for key in sorted(active - wanted - {"t09"})]
+    if troubles:
+        yield failed("Accounts are not made when a teacher adds the application.", *troubles)
+    else:
+        yield passed(f"The teacher and {len(wanted) - 1} students have accounts, nobody else.")
+
+
+@check("LIB-04", "LIB-R6", scenarios=("SC-80",))
+def what_the_library_gives_is_kept(moment: Moment) -> Iterator[Finding]:
+    """Her name and e-mail, her sections' names and her students' first names are kept."""
+    found = part(moment, Added)
+    _came(found.arrivals)
+    troubles = []
+    for key in ("t01", *(sorted(students_of(["t01"])) if has_students(moment) else ())):
+        person = moment.trial.district.people.get(key)
+        record = found.view.one("user", moment.keys.id(key))
+        if person is None or record is None:
+            continue
+        name = _name(record)
+        if name.get("first") != person.first:
+            troubles.append(Difference(f"{key} first name", person.first, name.get("first")))
+        last = str(name.get("last") or "")
+        if not last or last[:1] != person.last[:1]:
+            troubles.append(Difference(f"{key} last name or initial", person.last[:1], last))
+        if key == "t01" and record.get("email") != person.email:
+            troubles.append(Difference("t01 e-mail", person.email, record.get("email")))
+    if troubles:
+        yield failed("What the Library gives is not kept.", *troubles)
+    else:
+        yield passed("Names and e-mail are kept as the hub gives them.")
+
+
+@check("LIB-07", "LIB-08", scenarios=("SC-82",))
+def each_person_has_one_account(moment: Moment) -> Iterator[Finding]:
+    """Each Clever id stands in one active account, however often its owner comes."""
+    found = part(moment, Added)
+    counted: dict[str, int] = {}
+    for one in found.view.of("user"):
+        if one.is_active and one.clever_id in moment.keys.by_id:
+            counted[one.clever_id] = counted.get(one.clever_id, 0) + 1
+    double = [moment.keys.key(one) for one, count in counted.items() if count > 1]
+    if double:
+        yield failed(
+            "People have several accounts.",
+            *(Difference(key, "one account", "several") for key in sorted(double)),
+        )
+    elif not counted:
+        raise UndecidedError("The records name nobody of this district.")
+    else:
+        yield passed(f"{len(counted)} people, one account each.")
+
+
+@check("LIB-06", scenarios=("SC-81",), needs_probe=False)
+def students_come_after_their_teacher(moment: Moment) -> Iterator[Finding]:
+    """A student of a teacher who added it gets in and sees who she is."""
+    if not has_students(moment):
+        yield Finding(Verdict.SKIP, "The survey declares no students.")
+        return
+    found = part(moment, Entered)
+
+    def wrong(arrival: Arrival) -> str:
+        return got_in(arrival) or ("" if arrival.shows_her else "her name is not on the page")
+
+    yield each("a student of hers gets in", [found.student], wrong)
+
+
+@check("LIB-14", scenarios=("SC-81",), needs_probe=False)
+def other_students_are_refused_kindly(moment: Moment) -> Iterator[Finding]:
+    """A student whose teacher has not added it is refused in plain words."""
+    stranger = part(moment, Entered).stranger
+    trouble = stranger.trouble or ("signed in" if stranger.is_in else "")
+    if not trouble and is_there(moment.trial, stranger.seen):
+        trouble = finding.is_friendly(stranger.seen)
+    if trouble:
+        yield failed("A student of nobody who added it is not refused well.",
+                     Difference("k06", "a friendly refusal", trouble))  # fmt: skip
+    else:
+        yield passed("She is refused in plain words.", *stranger.evidence)
+
+
+@check("LIB-R9", scenarios=("SC-81",), needs_probe=False)
+def students_type_no_class_code(moment: Moment) -> Iterator[Finding]:
+    """A student reaches her class without typing anything."""
+    found = part(moment, Entered)
+    if found.student.needs_browser:
+        raise UndecidedError("The pages need scripts, so this needs a browser.")
+    asked = [one.label or one.name for form in found.student.forms for one in form.visible()]
+    if asked:
+        yield failed("A student is asked for something.", Difference("k01", "nothing", asked))
+    elif not found.student.is_in or not found.class_is_shown:
+        yield failed("A student does not reach her class.",
+                     Difference("k01", "sees Class 01", found.student.where))  # fmt: skip
+    else:
+        yield passed("She sees her class at once.", *found.student.evidence)
+
+
+@check("LIB-11", scenarios=("SC-83",), needs_probe=False)
+def a_teacher_without_sections_gets_in(moment: Moment) -> Iterator[Finding]:
+    """A teacher without sections gets in and sees who she is."""
+
+    def wrong(arrival: Arrival) -> str:
+        return got_in(arrival) or ("" if arrival.shows_her else "her name is not on the page")
+
+    yield each("a teacher without sections gets in", part(moment, Added).arrivals, wrong)
+
+
+@check("LIB-11", scenarios=("SC-83",))
+def her_account_has_no_sections(moment: Moment) -> Iterator[Finding]:
+    """The account of a teacher without sections is active and has none."""
+    found = part(moment, Added)
+    record = found.view.one("user", moment.keys.id("t05"))
+    if record is None or not record.is_active:
+        yield failed("t05 has no active account.")
+    elif record.ids("sections"):
+        yield failed(
+            "t05 has sections.", Difference("t05 sections", [], len(record.ids("sections")))
+        )
+    else:
+        yield passed("t05 has an active account without sections.")
+
+
+@check("LIB-R13", scenarios=("SC-83",), needs_probe=False)
+def teachers_names_are_shown_as_written(moment: Moment) -> Iterator[Finding]:
+    """Teachers' names with accents and in other scripts are shown unchanged."""
+
+    def wrong(arrival: Arrival) -> str:
+        return got_in(arrival) or ("" if arrival.shows_her else "her name is not on the page")
+
+    yield each(
+        "a name in another script is shown", part(moment, people.OtherScripts).arrivals, wrong
+    )
+
+
+@check("LIB-09", scenarios=("SC-84",))
+def an_earlier_account_can_be_joined(moment: Moment) -> Iterator[Finding]:
+    """Joining an account from earlier is offered; with proof it is hers, without it is not."""
+    found = part(moment, Joined)
+    clever_id = moment.keys.id("t03")
+    taken = found.between.one("user", clever_id)
+    if taken is not None and taken.app_id == found.seeded:
+        yield Finding(Verdict.WARN, "The old account was taken by its e-mail alone, without"
+                      " its password.", evidence=found.arrival.evidence)  # fmt: skip
+        return
+    if not found.offer:
+        yield failed("Nothing offers to join an account from earlier.",
+                     Difference("the first login of t03", "a link, button or heading", "none"),
+                     evidence=found.arrival.evidence)  # fmt: skip
+        return
+    if not found.was_linked:
+        yield Finding(Verdict.REVIEW, f"It is offered ({found.offer!r}), and the harness could not"
+                      f" do it: {found.trouble}. Configure the hook complete_linking.")  # fmt: skip
+        return
+    active = [one for one in found.after.named("user", clever_id) if one.is_active]
+    troubles = []
+    if len(active) != 1 or active[0].app_id != found.seeded:
+        said = "another account" if len(active) == 1 else f"{len(active)} accounts"
+        troubles.append(Difference("t03", "the account from earlier", said))
+    elif not active[0].marks:
+        troubles.append(Difference("what t03 had done", "kept", "lost"))
+    if troubles:
+        yield failed("The account from earlier was not joined.", *troubles)
+    else:
+        yield passed(f"Offered ({found.offer!r}); with its password the old account is hers.")
+
+
+@check("LIB-02", scenarios=("SC-86",), needs_probe=False)
+def students_lose_access_with_their_teacher(moment: Moment) -> Iterator[Finding]:
+    """While it is taken out her students are refused; afterwards both come in again."""
+    found = part(moment, Removed)
+    out = found.while_out
+    if out.is_in:
+        yield failed("A student gets in though her teacher took the application out.",
+                     Difference("k01", "refused", out.where), evidence=out.evidence)  # fmt: skip
+    else:
+        yield each("both come back", (found.teacher, found.student), got_in)
+
+
+@check("LIB-02", scenarios=("SC-86",))
+def accounts_are_the_same_afterwards(moment: Moment) -> Iterator[Finding]:
+    """Added again, it knows the same people by the same accounts."""
+    found = part(moment, Removed)
+    yield _same_accounts(moment, ("t01", "k01"), found.before, found.view)
+
+
+@check("LIB-22", scenarios=("SC-80",), needs_probe=False)
+def staff_are_refused_clearly(moment: Moment) -> Iterator[Finding]:
+    """Staff who try, and a callback invented for them, end on a friendly page, signed out."""
+    found = part(moment, Refused)
+    troubles = []
+    for what, arrival in (("staff", found.tried), ("an invented callback", found.forged)):
+        wrong = arrival.trouble or ("signed in" if arrival.is_in else "")
+        if not wrong and is_there(moment.trial, arrival.seen):
+            wrong = finding.is_friendly(arrival.seen)
+        if not wrong and arrival.worst_status >= _SERVER_ERROR:
+            wrong = f"the status {arrival.worst_status}"
+        if wrong:
+            troubles.append(Difference(what, "a friendly refusal", wrong))
+    if troubles:
+        seen = evidence_of((found.tried, found.forged))
+        yield failed("Staff are not refused well.", *troubles, evidence=seen)
+    else:
+        yield passed("Staff are refused in plain words.")
+
+
+@check("LIB-23", scenarios=("SC-87",))
+def the_district_takes_over(moment: Moment) -> Iterator[Finding]:
+    """When the district connects, people keep their accounts, and fuller names appear."""
+    found = part(moment, TakenOver)
+    if not all(one.is_in for one in found.arrivals):
+        yield each("whom the district brings gets in", found.arrivals, got_in)
+        return
+    yield _same_accounts(moment, ("t01", "k01"), found.before, found.view)
+    record = found.view.one("user", moment.keys.id("k01"))
+    wanted = (found.expected.of("user").get(moment.keys.id("k01")) or {}).get("name") or {}
+    last = _name(record).get("last") if record is not None else None
+    if wanted.get("last") and last != wanted["last"]:
+        yield failed("After the take-over the district's data is not taken.",
+                     Difference("k01 last name", wanted["last"], last))  # fmt: skip
+    else:
+        yield passed("k01 has her whole name now.")
+
+
+@check("LIB-20", scenarios=("SC-82",), needs_probe=False)
+def a_teacher_and_a_student_came(moment: Moment) -> Iterator[Finding]:
+    """A teacher and a student of a district that is not connected have logged in."""
+    arrivals = part(moment, people.Strangers).arrivals
+    came = {one.person.key[:1] for one in arrivals if one.is_in}
+    if {"t", "k"} <= came or ("t" in came and not has_students(moment)):
+        yield passed("Both have logged in from the sandbox's Library district.")
+    else:
+        yield failed("Not both a teacher and a student have logged in.",
+                     Difference("logins", ["student", "teacher"], sorted(came)))  # fmt: skip
+
+
+@check("LIB-R5", scenarios=("SC-80",), needs_probe=False)
+def few_steps_lead_in(moment: Moment) -> Iterator[Finding]:
+    """The forms between consent and the first list of classes are few (shown, no limit)."""
+    arrivals = part(moment, Added).arrivals
+    forms = [form for one in arrivals for form in one.forms]
+    fields = sum(len([field for field in form.visible() if field.is_required]) for form in forms)
+    yield passed(f"{len(forms)} forms with {fields} required fields came in between.")
+
+
+def has_students(moment: Moment) -> bool:
+    """Whether the application has a side for students, as surveyed."""
+    return _STUDENTS in people.declared_types(moment.trial)
+
+
+def _came(arrivals: Any) -> None:
+    missing = [one.person.key for one in arrivals if not one.is_in]
+    if missing:
+        raise UndecidedError(f"{', '.join(missing)} did not get in, so the records say nothing.")
+
+
+def _active_people(moment: Moment, view: AppView) -> set[str]:
+    return {moment.keys.key(one) for one in view.active("user") if one in moment.keys.by_id}
+
+
+def _name(record: Record) -> Mapping[str, Any]:
+    name = record.get("name")
+    return name if isinstance(name, Mapping) else {}
+
+
+def _same_accounts(moment: Moment, keys: Any, before: AppView, after: AppView) -> Finding:
+    troubles = []
+    for key in keys:
+        clever_id = moment.keys.id(key)
+        old, new = before.one("user", clever_id), after.one("user", clever_id)
+        if old is None:
+            raise UndecidedError(f"{key} had no account before.")
+        if new is None or not new.is_active or new.app_id != old.app_id:
+            troubles.append(Difference(key, "the same active account", "another, or none"))
+    if troubles:
+        return failed("People do not keep their accounts.", *troubles)
+    return passed("People keep their accounts.")

@@ -1,0 +1,121 @@
+"""Whether classes of the Library are whole, and follow the hub (LIB-10, LIB-15, LIB-R7 to R12)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from homeroom.certification.harness import (
+    AppView,
+    Difference,
+    Finding,
+    Moment,
+    UndecidedError,
+    Verdict,
+    check,
+    failed,
+    passed,
+)
+from homeroom.certification.logins.checks.judging import each, got_in, part
+from homeroom.certification.logins.library.checks import has_students
+from homeroom.certification.logins.library.district import AFTER, BASE
+from homeroom.certification.logins.library.parts import Added, Many, Renewed
+
+
+@check("LIB-10", "LIB-R10", scenarios=("SC-82",))
+def one_student_of_two_teachers(moment: Moment) -> Iterator[Finding]:
+    """A student of two teachers is one account in all their classes; co-teachers share a class."""
+    found = part(moment, Added)
+    if not all(one.is_in for one in found.arrivals):
+        yield each("a further teacher gets in", found.arrivals, got_in)
+        return
+    if not has_students(moment):
+        yield Finding(Verdict.SKIP, "The survey declares no students.")
+        return
+    troubles = []
+    record = found.view.one("user", moment.keys.id("k50"))
+    sections = _keys(moment, record.ids("sections")) if record is not None else []
+    if record is None or sections != ["l02", "l09"]:
+        troubles.append(Difference("k50 sections", ["l02", "l09"], sections))
+    shared = found.view.one("section", moment.keys.id("x15"))
+    teachers = _keys(moment, shared.ids("teachers")) if shared is not None else []
+    if teachers != ["t03", "t06"]:
+        troubles.append(Difference("x15 teachers", ["t03", "t06"], teachers))
+    if troubles:
+        yield failed("Classes of several teachers are not whole.", *troubles)
+    else:
+        yield passed("k50 is one account in two teachers' classes; x15 has both its teachers.")
+
+
+@check("LIB-R11", scenarios=("SC-83",))
+def many_sections_arrive(moment: Moment) -> Iterator[Finding]:
+    """A teacher with twelve sections has all of them."""
+    view = part(moment, Many).view
+    teacher = view.one("user", moment.keys.id("t02"))
+    count = len(teacher.ids("sections")) if teacher is not None else 0
+    if count != 12:  # noqa: PLR2004 -- EC-31
+        yield failed("Not all sections arrived.", Difference("t02 sections", 12, count))
+    else:
+        yield passed("A teacher with twelve sections has all of them.")
+
+
+@check("LIB-R12", scenarios=("SC-83",))
+def many_students_arrive(moment: Moment) -> Iterator[Finding]:
+    """A section of 105 students arrives whole."""
+    view = part(moment, Many).view
+    section = view.one("section", moment.keys.id("x16"))
+    count = len(section.ids("students")) if section is not None else 0
+    if count != 105:  # noqa: PLR2004 -- EC-38
+        yield failed("A large section is not whole.", Difference("x16 students", 105, count))
+    else:
+        yield passed("A section of 105 students is whole.")
+
+
+@check("LIB-15", scenarios=("SC-85",))
+def a_later_login_refreshes_classes(moment: Moment) -> Iterator[Finding]:
+    """After a login, or the sync that the survey names, classes are as the hub has them."""
+    found = part(moment, Renewed)
+    if not found.arrival.is_in:
+        yield each("she gets in again", [found.arrival], got_in)
+        return
+    way = moment.answers.choice("Q-L11", "login")
+    by_option = way == "option" and found.by_sync is not None
+    view, wanted = (found.by_sync, BASE) if by_option else (found.by_login, AFTER)
+    troubles = _classes_differ(moment, view or found.by_login, wanted)
+    if troubles:
+        yield failed(f"Classes are not refreshed by {way}.", *troubles)
+    else:
+        yield passed("The new class is there, and who left is gone from hers.")
+
+
+@check("LIB-R7", scenarios=("SC-85",))
+def a_sync_refreshes_classes(moment: Moment) -> Iterator[Finding]:
+    """The sync on demand brings classes up to date."""
+    found = part(moment, Renewed)
+    if found.by_sync is None:
+        raise UndecidedError("No control to sync was found, and the probe has none for her.")
+    troubles = _classes_differ(moment, found.by_sync, BASE)
+    if troubles:
+        yield failed("A sync does not refresh classes.", *troubles)
+    else:
+        yield passed("After a sync classes are as the hub has them.")
+
+
+def _keys(moment: Moment, ids: Iterable[str]) -> list[str]:
+    return moment.keys.names(ids)
+
+
+def _classes_differ(
+    moment: Moment, view: AppView, wanted: Mapping[str, tuple[str, ...]]
+) -> list[Difference]:
+    troubles = []
+    extra = {"l10"} - set(wanted)
+    for key in extra:
+        section = view.one("section", moment.keys.id(key))
+        if section is not None and section.is_active:
+            troubles.append(Difference(key, "no active class", "one"))
+    for key, students in wanted.items():
+        section = view.one("section", moment.keys.id(key))
+        found = _keys(moment, section.ids("students")) if section is not None else None
+        if section is None or not section.is_active:
+            troubles.append(Difference(key, "an active class", "none"))
+        elif has_students(moment) and found != sorted(students):
+            troubles.append(Difference(f"{key} students", sorted(students), found))
+    return troubles

@@ -1,0 +1,50 @@
+"""What the sandbox's Library district holds, as far as scenarios need it (EC-72).
+
+It is not connected, so the hub has no expected view of it; what is written here is written once
+more from certification.md 4.2, and a test compares it with the district's own source.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from homeroom.certification.harness import District
+
+__all__ = ["CLASSES", "KIND", "students_of", "with_class"]
+
+KIND: Final = "lantern-library"
+
+CLASSES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "t01": {"l01": ("k01",), "l02": ("k50", "k52"), "l03": ("k53", "k61")},
+    "t03": {
+        "l04": ("k06",), "l05": ("k07", "k08"), "l06": ("k26", "k27"),
+        "x15": ("k06", "k07", "k40"),
+    },
+    "t05": {},
+    "t06": {"x15": ("k06", "k07", "k40")},
+    "t09": {"l07": ("k12",), "l08": ("k13", "k41"), "l09": ("k50", "k70")},
+}  # fmt: skip
+"""By teacher, her sections and their students."""
+
+BASE: Final = CLASSES["t01"]
+"""t01's sections as they are at first."""
+
+AFTER: Final[Mapping[str, tuple[str, ...]]] = {
+    "l01": ("k01",), "l02": ("k52",), "l03": ("k53", "k61"), "l10": ("k61",)
+}  # fmt: skip
+"""t01's sections after SC-85."""
+
+
+def students_of(teachers: Iterable[str]) -> set[str]:
+    """The students of some teachers."""
+    return {
+        student
+        for teacher in teachers
+        for students in CLASSES[teacher].values()
+        for student in students
+    }
+
+
+def with_class(district: District, kind: str, keys: Iterable[str]) -> dict[str, str]:
+    """From Clever ids to source keys, for some records of the district."""
+    ids = district.keys.get(kind, {})
+    return {ids[key]: key for key in keys if key in ids}

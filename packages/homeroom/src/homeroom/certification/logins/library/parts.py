@@ -1,0 +1,295 @@
+"""What happens in the Library's scenarios."""
+
+import contextlib
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from homeroom.certification.browsing import VisitError, Visitor, finding
+from homeroom.certification.harness import (
+    AppView,
+    Expected,
+    HubRefusedError,
+    UndecidedError,
+)
+from homeroom.certification.harness.plans.syncing import synced
+from homeroom.certification.logins.arriving import Arrival, arrive, hook_named, opened
+from homeroom.certification.logins.ground import Ground
+from homeroom.certification.logins.story import in_words
+
+__all__ = [
+    "Added",
+    "Entered",
+    "Joined",
+    "Many",
+    "Refused",
+    "Removed",
+    "Renewed",
+    "TakenOver",
+    "add",
+    "enter",
+    "join",
+    "refuse",
+    "remove",
+    "renew",
+    "take_over",
+]
+
+_MARK: Final = "mark-before-the-hub"
+_EARLIER: Final = "lantern-earlier-1"
+"""The old account's password: invented, as the account is."""
+
+_SYNC: Final = r"(?i)\b(sync|refresh|update|re-?import|fetch)\b"
+_IDENTITY: Final = re.compile(r"(?i)user|mail|name|login")
+
+
+@dataclass(frozen=True)
+class Added:
+    """Teachers who added the application: the records before, and after."""
+
+    arrivals: tuple[Arrival, ...]
+    before: AppView
+    view: AppView
+
+
+class Many(Added):
+    """Teachers with many sections, many students, or names in another script."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Students who came: of a teacher who added it, and of one who did not."""
+
+    student: Arrival
+    stranger: Arrival
+    view: AppView
+    class_is_shown: bool
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A member of staff who tried, and a callback that was invented for her."""
+
+    tried: Arrival
+    forged: Arrival
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A teacher with an account from earlier, before and after she proved that it is hers."""
+
+    seeded: str
+    arrival: Arrival
+    offer: str
+    between: AppView
+    """After somebody else with the same e-mail came in without proof."""
+
+    after: AppView
+    was_linked: bool
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """After SC-85: by her login, and after a sync of the probe."""
+
+    arrival: Arrival
+    by_login: AppView
+    by_sync: AppView | None
+    """After the district went back and a sync was asked for; None where none could be."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """The application taken out and added again."""
+
+    while_out: Arrival
+    before: AppView
+    view: AppView
+    teacher: Arrival
+    student: Arrival
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """After the district connected it itself."""
+
+    arrivals: tuple[Arrival, ...]
+    before: AppView
+    view: AppView
+    expected: Expected = field(default_factory=Expected)
+
+
+def add(ground: Ground, *teachers: str, by: str = "portal") -> Added:
+    """Let teachers add the application: the hub asks for consent, then launches it."""
+    before = ground.trial.view()
+    arrivals = []
+    for key in teachers:
+        with ground.device() as visitor:
+            arrivals.append(arrive(ground, visitor, key, by))
+    return Added(tuple(arrivals), before, settled(ground))
+
+
+def enter(ground: Ground, student: str, stranger: str, shown: str) -> Entered:
+    """Let a student come whose teacher added it, and one whose teacher did not."""
+    with ground.device() as visitor:
+        first = arrive(ground, visitor, student, "portal")
+        texts = [first.seen.text]
+        for control in finding.same_site_links(first.seen, first.seen.url)[:4]:
+            with contextlib.suppress(VisitError):
+                texts.append(visitor.open(control.address).text)
+    with ground.device() as visitor:
+        second = arrive(ground, visitor, stranger, "portal")
+    return Entered(first, second, ground.trial.view(), any(shown in one for one in texts))
+
+
+def refuse(ground: Ground, key: str) -> Refused:
+    """Let staff try, then bring an invented callback to the same device."""
+    uri = ground.trial.application.redirect_uri
+    with ground.device() as visitor:
+        try:
+            tried = arrive(ground, visitor, key, "portal")
+        except HubRefusedError as reason:
+            raise UndecidedError(f"{key} cannot sign in at the hub.") from reason
+        forged = opened(ground, visitor, key, f"{uri}{'&' if '?' in uri else '?'}code={'e' * 40}")
+    return Refused(tried, forged)
+
+
+def join(ground: Ground, key: str) -> Joined:
+    """Play SC-84: an account from earlier, its owner's first login, and the proof."""
+    trial = ground.trial
+    person = ground.person(key)
+    seeded = _seed(ground, key)
+    with ground.device() as visitor:
+        # She comes as far as the first page and no further: nothing is proved.
+        visitor.open(ground.login_url(key, "portal"))
+        consent = finding.named(visitor.seen, r"^(?i:accept)$")
+        seen = visitor.click(consent) if consent is not None else visitor.seen
+        offer, between = finding.link_offer(seen), trial.view()
+        selector = trial.application.selectors.get("link_account", "")
+        if selector:
+            visitor.press(selector)
+            offer = offer or selector
+        linked, trouble = _prove(ground, visitor, person.email)
+        arrival = opened(ground, visitor, key, trial.application.url)
+    return Joined(seeded, arrival, offer, between, settled(ground), linked, trouble)
+
+
+def renew(ground: Ground, key: str) -> Renewed:
+    """Play SC-85: a new section, a student who left; then a login, then a sync."""
+    trial = ground.trial
+    trial.hub.mutate(ground.district.id, "SC-85")
+    ground.learn_anew()
+    with ground.device() as visitor:
+        arrival = arrive(ground, visitor, key, "portal")
+        by_login = settled(ground)
+        trial.hub.restore(ground.district.id)
+        by_sync = _synced(ground, visitor)
+    return Renewed(arrival, by_login, by_sync)
+
+
+def remove(ground: Ground, teacher: str, student: str) -> Removed:
+    """Play SC-86: out by the hub's own page, a student tries, and in again."""
+    trial = ground.trial
+    before = trial.view()
+    hand = ground.hand()
+    try:
+        hand.open(ground.login_url(teacher, "session"))
+        page = hand.open(f"{trial.hub.url}/library/{trial.client_id}/remove")
+        button = next((one for one in page.buttons if one.name.startswith("Remove")), None)
+        if button is None:
+            raise UndecidedError("The hub offers nothing to remove.")
+        hand.click(button)
+    except VisitError as error:
+        raise UndecidedError(f"The hub's Library cannot be used: {in_words(error)}.") from error
+    finally:
+        hand.close()
+    with ground.device() as visitor:
+        while_out = arrive(ground, visitor, student, "portal")
+    with ground.device() as visitor:
+        again = arrive(ground, visitor, teacher, "portal")
+    with ground.device() as visitor:
+        back = arrive(ground, visitor, student, "portal")
+    return Removed(while_out, before, settled(ground), again, back)
+
+
+def take_over(ground: Ground, keys: tuple[str, ...], types: tuple[str, ...]) -> TakenOver:
+    """Play SC-87: the district connects, and the same people come."""
+    trial = ground.trial
+    before = trial.view()
+    trial.hub.connect(ground.district.id, trial.client_id, types)
+    arrivals = []
+    for key in keys:
+        with ground.device() as visitor:
+            arrivals.append(arrive(ground, visitor, key, "portal"))
+    expected = trial.expected(ground.district.id)
+    return TakenOver(tuple(arrivals), before, settled(ground), expected)
+
+
+def settled(ground: Ground) -> AppView:
+    """The records when nothing changes any more, or the settle time is over."""
+    trial = ground.trial
+    view = trial.view()
+    if trial.probe is None:
+        return view
+    left = trial.application.settle_seconds
+    pause = min(0.2, left)
+    while left > 0:
+        ground.rest(pause)
+        left -= pause
+        latest = trial.view()
+        if latest == view:
+            return view
+        view = latest
+    return view
+
+
+def _synced(ground: Ground, visitor: Visitor) -> AppView | None:
+    """The records after a sync on demand: by the page's own control, else by the probe."""
+    control = finding.named(visitor.seen, _SYNC)
+    if control is not None:
+        with contextlib.suppress(VisitError):
+            visitor.click(control)
+            return settled(ground)
+    if ground.trial.probe is not None:
+        with contextlib.suppress(UndecidedError):
+            synced(ground.trial, ground.district.id)
+            return ground.trial.view()
+    return None
+
+
+def _seed(ground: Ground, key: str) -> str:
+    trial = ground.trial
+    if trial.probe is None or "seed" not in trial.info.capabilities:
+        raise UndecidedError("The probe cannot make an account from earlier (capability seed).")
+    person = ground.person(key)
+    account: dict[str, Any] = {
+        "name": {"first": person.first, "last": person.last},
+        "email": person.email,
+        "password": _EARLIER,
+        "mark": _MARK,
+        "role": "teacher",
+    }
+    return trial.probe.seed(**account)
+
+
+def _prove(ground: Ground, visitor: Visitor, email: str) -> tuple[bool, str]:
+    """Give the old account's name and password where they are asked, or by the hook."""
+    hook = ground.trial.application.hooks.get("complete_linking", "")
+    credentials = {"username": email, "email": email, "password": _EARLIER}
+    try:
+        if hook:
+            hook_named(hook)(visitor, credentials)
+            return True, ""
+        form = finding.login_form(visitor.seen)
+        if form is None:
+            return False, "no form asks for the old account's password"
+        typed = {
+            one.name: _EARLIER if one.kind == "password" else email
+            for one in form.visible()
+            if one.kind == "password" or _IDENTITY.search(f"{one.name} {one.label}")
+        }
+        visitor.fill_and_submit(form, typed)
+    except VisitError as error:
+        return False, in_words(error)
+    return True, ""

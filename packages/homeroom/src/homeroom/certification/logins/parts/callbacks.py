@@ -1,0 +1,158 @@
+"""Callbacks that come twice, with a forged state, without one, or with a word more."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from homeroom.certification.browsing import Visitor, finding
+from homeroom.certification.harness import AppView, UndecidedError, Wire
+from homeroom.certification.logins.arriving import (
+    Arrival,
+    arrive,
+    begun_state,
+    is_in,
+    opened,
+)
+from homeroom.certification.logins.ground import Ground
+from homeroom.certification.logins.naming import shows
+
+__all__ = [
+    "Forged",
+    "Impersonated",
+    "Repeated",
+    "Stateless",
+    "callback",
+    "forged",
+    "impersonated",
+    "repeated",
+    "stateless",
+]
+
+_FORGED: Final = "forged-by-the-harness"
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """One callback opened again, and once more after the log-out."""
+
+    first: Arrival
+    again: Arrival
+    after_log_out: Arrival | None
+    wire: Wire
+
+
+@dataclass(frozen=True)
+class Forged:
+    """What came of callbacks whose state is not the one of this device's login."""
+
+    invented: Arrival
+    strangers: Arrival
+
+
+@dataclass(frozen=True)
+class Stateless:
+    """A callback without state, with the code of `other`, on a device where `owner` is in."""
+
+    owner: Arrival
+    after: Arrival
+    other: str
+    shows_other: bool
+    was_restarted: bool
+    before: AppView
+    view: AppView
+
+
+@dataclass(frozen=True)
+class Impersonated:
+    """A callback that says that an administrator logs in as somebody."""
+
+    arrival: Arrival
+
+
+def repeated(ground: Ground, key: str) -> Repeated:
+    """Open the callback of a login again, and once more when its session has ended."""
+    mark = ground.trial.hub.wire(ground.trial.client_id, ground.mark).mark
+    with ground.device() as visitor:
+        try:
+            first = arrive(ground, visitor, key, "button")
+        except UndecidedError:
+            first = arrive(ground, visitor, key, "portal")
+        address = _callback_in(ground, first)
+        if not first.is_in or not address:
+            raise UndecidedError(f"{first.person.key} did not get in: {first.where}.")
+        again = opened(ground, visitor, key, address)
+        leave = finding.log_out(visitor.seen) if is_in(ground.trial, visitor.seen) else None
+        after = None
+        if leave is not None:
+            visitor.click(leave)
+            after = opened(ground, visitor, key, address)
+    return Repeated(first, again, after, ground.trial.hub.wire(ground.trial.client_id, mark))
+
+
+def forged(ground: Ground, key: str) -> Forged:
+    """Bring a good code with a wrong state to a device that has begun a login of its own."""
+    with ground.device() as visitor:
+        begun_state(ground, visitor)
+        invented = opened(ground, visitor, key, callback(ground, key, state=_FORGED))
+    with ground.device() as visitor, ground.device() as stranger:
+        theirs = begun_state(ground, stranger)
+        if not theirs:
+            return Forged(invented, invented)
+        begun_state(ground, visitor)
+        strangers = opened(ground, visitor, key, callback(ground, key, state=theirs))
+    return Forged(invented, strangers)
+
+
+def stateless(ground: Ground, owner: str, other: str) -> Stateless:
+    """Bring a code of one person, without state, to a device where another is signed in."""
+    trial = ground.trial
+    with ground.device() as visitor:
+        first = arrive(ground, visitor, owner, "portal")
+        if not first.is_in:
+            raise UndecidedError(f"{owner} did not get in: {first.where}.")
+        before = trial.view()
+        after = opened(ground, visitor, owner, callback(ground, other))
+        authorize = f"{trial.hub.url}/oauth/authorize"
+        return Stateless(
+            first, after, other, shows(after.seen.text, ground.person(other)),
+            any(one.startswith(authorize) for one in after.hops), before, trial.view(),
+        )  # fmt: skip
+
+
+def impersonated(ground: Ground, key: str) -> Impersonated:
+    """Bring a callback that carries `loginas_by_admin=true` (CORE-09)."""
+    with ground.device() as visitor:
+        state = _state_if_any(ground, visitor)
+        more = {"state": state} if state else {}
+        address = callback(ground, key, loginas_by_admin="true", **more)
+        # Where the application begins anew, she must be signed in at the hub to get through.
+        arrival = opened(ground, visitor, key, address)
+    return Impersonated(arrival)
+
+
+def callback(ground: Ground, key: str, **more: str) -> str:
+    """A callback with a new code for somebody and other words of our own."""
+    asked = parse_qs(urlsplit(ground.callback_of(key)).query)
+    return with_words(ground, code=asked["code"][0], **more)
+
+
+def with_words(ground: Ground, **words: str) -> str:
+    """The redirect address with these words in its query."""
+    address = ground.trial.application.redirect_uri
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(words)}"
+
+
+def _state_if_any(ground: Ground, visitor: Visitor) -> str:
+    try:
+        return begun_state(ground, visitor)
+    except UndecidedError:
+        return ""
+
+
+def _callback_in(ground: Ground, arrival: Arrival) -> str:
+    beginning = ground.trial.application.redirect_uri
+    found = [
+        one for one in arrival.hops
+        if one.startswith(beginning) and "code" in parse_qs(urlsplit(one).query)
+    ]  # fmt: skip
+    return found[-1] if found else ""

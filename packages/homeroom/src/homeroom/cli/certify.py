@@ -1,0 +1,233 @@
+"""`homeroom certify`: certifies an application from the command line, without the web pages.
+
+Exit codes (certification.md 7.2): 0 every MUST passes; 1 a MUST failed; 2 nothing but warnings,
+with `--strict`; 3 nothing could be decided, or the harness failed; 4 the configuration is wrong.
+"""
+
+import os
+import webbrowser
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from homeroom.foundation.errors import HomeroomError, SettingsError
+from homeroom.foundation.terminal import one_line
+
+if TYPE_CHECKING:
+    from homeroom.certification.harness.configuration import Application
+    from homeroom.certification.harness.running import Finished
+
+_INCONCLUSIVE_CODE: Final = 3
+_CONFIGURATION_CODE: Final = 4
+_EXTRA: Final = frozenset({"httpx2", "bs4", "trustme"})
+
+commands: Final = typer.Typer(
+    name="certify", help="Certify an application: run every check against it.", no_args_is_help=True
+)
+
+Configuration = Annotated[Path, typer.Option(help="The application's configuration.")]
+Output = Annotated[Path, typer.Option(help="Folder of the report and its evidence.")]
+_CONFIGURATION: Final = Path("certify.toml")
+_OUTPUT: Final = Path("certification")
+
+
+@contextmanager
+def _exits() -> Iterator[None]:
+    """Turn what went wrong into one line and the exit code that says whose fault it is."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if missing.name not in _EXTRA:
+            raise
+        _fail(
+            f"{missing.name} is missing. Install it with: pip install 'homeroom[certify]'",
+            _CONFIGURATION_CODE,
+        )
+    except SettingsError as error:
+        _fail(error.message, _CONFIGURATION_CODE)
+    except HomeroomError as error:
+        _fail(error.message, _INCONCLUSIVE_CODE)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(f"homeroom: {one_line(message)}", err=True)
+    raise typer.Exit(code)
+
+
+@commands.command()
+def init(
+    *,
+    config: Configuration = _CONFIGURATION,
+    force: Annotated[bool, typer.Option(help="Overwrite a file that is there.")] = False,
+) -> None:
+    """Ask ten questions and write the configuration."""
+    with _exits():
+        from homeroom.certification.harness.preparing.asking import QUESTIONS, toml_of  # noqa: PLC0415
+
+        if config.exists() and not force:
+            raise SettingsError(f"{config.name} is there already; --force overwrites it.")
+        told = {one.name: typer.prompt(one.text, default=one.default) for one in QUESTIONS}
+        config.write_text(toml_of(told), encoding="utf-8")
+        typer.echo(f"{config} is written. Next: homeroom certify doctor")
+
+
+@commands.command()
+def doctor(*, config: Configuration = _CONFIGURATION) -> None:
+    """Look whether hub, probe and application can be reached."""
+    with _exits():
+        from homeroom.certification.harness.preparing.doctor import examined  # noqa: PLC0415
+
+        are_well = True
+        for one in examined(_read(config)):
+            are_well = are_well and one.is_well
+            typer.echo(f"{'ok ' if one.is_well else 'NOT'}  {one.what}: {one.told}")
+        if not are_well:
+            raise typer.Exit(_INCONCLUSIVE_CODE)
+
+
+@commands.command()
+def run(  # noqa: PLR0913 -- each is an option of the command
+    *,
+    config: Configuration = _CONFIGURATION,
+    types: Annotated[str, typer.Option(help="Only these types, such as sso,sync.")] = "",
+    only: Annotated[list[str] | None, typer.Option(help="Only this requirement.")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(help="Only this scenario.")] = None,
+    mode: Annotated[list[str] | None, typer.Option(help="Only full, or only events.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same report.")] = 1,
+    strict: Annotated[bool, typer.Option(help="Warnings have an exit code too.")] = False,
+    browser: Annotated[bool, typer.Option(help="Visit pages in Chromium.")] = False,
+    output: Output = _OUTPUT,
+) -> None:
+    """Run the suite, and write the report."""
+    with _exits():
+        from homeroom.certification.harness.running import Asked, carry_out  # noqa: PLC0415
+        from homeroom.certification.reports import (  # noqa: PLC0415
+            document_of,
+            exit_code_of,
+            written,
+        )
+
+        application = _of_types(_read(config), types)
+        asked = Asked(
+            _known(only or ()),
+            frozenset(one.upper() for one in scenario or ()),
+            tuple(mode or ()),
+            seed,
+            with_browser=browser,
+        )
+        finished = carry_out(application, asked, told=lambda line: typer.echo(line, err=True))
+        document = document_of(finished)
+        manifest = written(document, finished.trial.evidence, output)
+        _tell(document, output)
+        _seal(finished, manifest)
+        raise typer.Exit(exit_code_of(document, strict=strict))
+
+
+@commands.command()
+def explain(requirement: Annotated[str, typer.Argument(help="Such as SYN-05.")]) -> None:
+    """Say what a requirement means, why it is one, how it is checked and how to meet it."""
+    with _exits():
+        from homeroom.certification.requirements.reading import (  # noqa: PLC0415
+            requirement as row_of,
+        )
+
+        try:
+            row = row_of(requirement.upper())
+        except HomeroomError as unknown:
+            raise SettingsError(unknown.message) from unknown
+        typer.echo(f"{row.id} ({row.level}): {row.title}\n")
+        for name in ("why", "how", "fix"):
+            typer.echo(f"{name.capitalize()}: {getattr(row, name)}")
+        if row.condition:
+            typer.echo(f"When: {row.condition}")
+        typer.echo(f"Scenarios: {', '.join(row.scenarios) or 'none'}")
+
+
+@commands.command()
+def report(
+    *,
+    output: Output = _OUTPUT,
+    show: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+) -> None:
+    """Show the last report."""
+    with _exits():
+        from homeroom.certification.reports import read_report  # noqa: PLC0415
+
+        _tell(read_report(output), output)
+        if show:
+            webbrowser.open((output / "report.html").resolve().as_uri())
+
+
+@commands.command()
+def submit(*, config: Configuration = _CONFIGURATION, output: Output = _OUTPUT) -> None:
+    """Hand the last run in at the hub that saw it."""
+    with _exits():
+        from homeroom.certification.harness.channels.submitting import Submitting  # noqa: PLC0415
+        from homeroom.certification.harness.running import hub_of  # noqa: PLC0415
+        from homeroom.certification.reports.archive import ARCHIVE, read_report  # noqa: PLC0415
+
+        application = _read(config)
+        read_report(output)
+        archive = (output / ARCHIVE).read_bytes()
+        url = Submitting(application, verify=hub_of(application).verify).submit(archive)
+        typer.echo(f"Handed in. It goes on at {url}")
+
+
+def _read(config: Path) -> "Application":
+    from homeroom.certification.harness.configuration import read  # noqa: PLC0415
+
+    return read(config, os.environ)
+
+
+def _of_types(application: "Application", types: str) -> "Application":
+    from homeroom.certification.harness.configuration import SHORT  # noqa: PLC0415
+
+    wanted = tuple(SHORT.get(one, one) for one in types.replace(",", " ").split())
+    strange = sorted(set(wanted) - set(application.types))
+    if strange:
+        raise SettingsError(
+            f"--types names {', '.join(strange)}; the application is configured for"
+            f" {', '.join(application.types)}."
+        )
+    return replace(application, types=wanted) if wanted else application
+
+
+def _known(only: Sequence[str]) -> frozenset[str]:
+    from homeroom.certification.requirements.reading import every  # noqa: PLC0415
+
+    wanted = frozenset(one.upper() for one in only)
+    strange = sorted(wanted - every().keys())
+    if strange:
+        raise SettingsError(
+            f"--only names {', '.join(strange)}, which is no requirement. Ids look like SYN-05."
+        )
+    return wanted
+
+
+def _tell(document: dict[str, Any], output: Path) -> None:
+    for row in [*document["results"], *document["invariants"]]:
+        if row["verdict"] in {"FAIL", "WARN", "INCONCLUSIVE"}:
+            typer.echo(f"{row['verdict']:<13}{row['id']:<9}{one_line(row['why'])}")
+    for name, verdict in document["verdicts"].items():
+        counted = ", ".join(f"{many} {word}" for word, many in verdict["counts"].items())
+        typer.echo(f"{verdict['verdict']:<13}{name}: {counted}")
+    typer.echo(f"The report is in {output}/report.html")
+
+
+def _seal(finished: "Finished", manifest: str) -> None:
+    """Seal the run, so that it can be submitted; a hub without certification takes none."""
+    from homeroom.certification.harness.channels.submitting import Submitting  # noqa: PLC0415
+    from homeroom.certification.harness.errors import UndecidedError  # noqa: PLC0415
+
+    trial = finished.trial
+    if not trial.application.client_secret:
+        typer.echo("Without the client secret this run cannot be submitted.", err=True)
+        return
+    try:
+        Submitting(trial.application, verify=trial.hub.verify).seal(finished.run, manifest)
+    except UndecidedError as reason:
+        typer.echo(f"This run cannot be submitted: {one_line(reason.message)}", err=True)

@@ -1,0 +1,184 @@
+"""Readalong with one defect in its pages or its accounts each."""
+# ruff: noqa: ARG001, ARG005 -- what stands in for a function takes what that one took
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+import readalong.app
+import readalong.entering
+import readalong.pages
+from homeroom_kit.login import LoginError
+from homeroom_kit.provision import Field, Library, ask_for
+from readalong import rooms
+from readalong.accounts import TeachersAndPupils
+from readalong.entering import Entering
+from readalong.pages import Pages
+from readalong.tables import Account
+from tests.certification.login_mutants.replacing import mutant, on_pages
+
+entering: Any = import_module("homeroom_kit.provision.entering")
+
+# ------------------------------------------------------------------------------------------- pages
+
+
+@mutant
+def names_as_html() -> None:
+    usual = Pages.__init__
+
+    def begin(self: Pages, door: Any) -> None:
+        usual(self, door)
+        self._templates.autoescape = False
+
+    Pages.__init__ = begin  # type: ignore[method-assign]
+
+
+@mutant
+def names_by_inner_html() -> None:
+    script = (
+        "<script>for (const one of document.querySelectorAll('strong, td, h1'))"
+        " one.innerHTML = one.textContent;</script>"
+    )
+    on_pages(lambda pages, request, text: text.replace("</body>", f"{script}</body>"))
+    policy = "Content-Security-Policy"
+    wrong: Any = readalong.pages
+    wrong.HEADERS = {k: v for k, v in wrong.HEADERS.items() if k != policy}
+
+
+@mutant
+def shows_who_was_here_before() -> None:
+    seen: list[str] = []
+
+    def change(pages: Pages, request: Any, text: str) -> str:
+        visitor = pages._door.visitor(request)
+        if visitor is not None and visitor.account.name not in seen:
+            seen.append(visitor.account.name)
+        return text.replace("</main>", f"<p>Lately here: {', '.join(seen)}</p></main>")
+
+    on_pages(change)
+
+
+@mutant
+def plain_letters_only() -> None:
+    def change(pages: Pages, request: Any, text: str) -> str:
+        return re.sub(r"[^\x00-\x7f]", "?", text)
+
+    on_pages(change)
+
+
+# ---------------------------------------------------------------------------------------- accounts
+
+
+@mutant
+def account_by_email() -> None:
+    usual = TeachersAndPupils.near
+
+    def near(self: TeachersAndPupils, asked: Any) -> Any:
+        found = list(usual(self, asked))
+        mine = [one for one in found if one.clever_id == asked.clever_id]
+        return mine or [
+            replace(one, clever_id=asked.clever_id, district=asked.district) for one in found[:1]
+        ]
+
+    TeachersAndPupils.near = near  # type: ignore[method-assign]
+
+
+@mutant
+def crash_on_missing_email() -> None:
+    usual = Entering.enter
+
+    def enter(self: Entering, app: Any, identity: Any) -> Any:
+        _, host = (identity.email or "").split("@")
+        return usual(self, app, identity) if host else None
+
+    Entering.enter = enter  # type: ignore[method-assign]
+
+
+@mutant
+def skips_teachers_without_sections() -> None:
+    usual = Entering.enter
+
+    def enter(self: Entering, app: Any, identity: Any) -> Any:
+        found = usual(self, app, identity)
+        if identity.type == "teacher" and hasattr(found, "account"):
+            with self.database.reading() as session:
+                account = session.get_one(Account, int(found.account))
+                if not rooms.rooms_of(session, account):
+                    raise LoginError("no_account")
+        return found
+
+    Entering.enter = enter  # type: ignore[method-assign]
+
+
+@mutant
+def never_refreshes() -> None:
+    usual = Entering.enter
+
+    def enter(self: Entering, app: Any, identity: Any) -> Any:
+        known = TeachersAndPupils(self.database).linked([identity.id])
+        if identity.id in known:
+            return entering.Entered(known[identity.id], "there")
+        return usual(self, app, identity)
+
+    Entering.enter = enter  # type: ignore[method-assign]
+
+
+@mutant
+def no_student_accounts() -> None:
+    _declare(library=Library(students=False, proof="always"), classes=None)
+
+
+@mutant
+def nothing_to_join() -> None:
+    _declare(library=Library(students=True, proof="never"))
+
+
+@mutant
+def students_type_a_code() -> None:
+    told: set[str] = set()
+    asking = ask_for(Field("code", "Class code", "text"))
+
+    def hold(self: TeachersAndPupils, account: str, answers: Mapping[str, str]) -> None:
+        told.add(account)
+
+    usual = Entering.missing
+
+    def missing(self: Entering, who: Any) -> Any:
+        return () if who.account in told or who.type != "student" else usual(self, who)
+
+    TeachersAndPupils.hold = hold  # type: ignore[method-assign]
+    Entering.missing = missing  # type: ignore[method-assign,assignment]
+    _declare(asking=asking)
+
+
+@mutant
+def pages_lists() -> None:
+    entering.UNPAGED = 100
+
+
+@mutant
+def another_account_for_the_district() -> None:
+    usual = TeachersAndPupils.near
+
+    def near(self: TeachersAndPupils, asked: Any) -> Any:
+        found = usual(self, asked)
+        old = [one for one in found if one.clever_id == asked.clever_id and one.district is None]
+        if asked.district and old:
+            with self._database.writing() as session:
+                session.get_one(Account, int(old[0].app_id)).clever_id = None
+            return []
+        return found
+
+    TeachersAndPupils.near = near  # type: ignore[method-assign]
+
+
+def _declare(**changed: Any) -> None:
+    usual = readalong.entering.entering
+
+    def declared(database: Any) -> Any:
+        return replace(usual(database), **changed)
+
+    wrong: Any = readalong.app
+    wrong.entering = declared

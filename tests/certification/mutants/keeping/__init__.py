@@ -1,0 +1,1 @@
+"""What is kept: archives, restores, progress, hand edits."""

@@ -1,0 +1,1 @@
+"""Who is who: keys, roles and older accounts."""

@@ -1,0 +1,86 @@
+"""A run against a real hub, and every form of its report."""
+
+import json
+import tarfile
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+
+from homeroom.certification.harness.channels.probe import Probe, PythonCarrier
+from homeroom.certification.harness.running import Asked, Finished, carry_out
+from homeroom.certification.reports import document_of, exit_code_of, written
+from tests.certification.grounds import TOKEN, a_sandbox, an_application
+from tests.certification.mutants.reading.first_page_only import Application as FirstPageOnly
+
+_SCHEMA = Path(__file__).parents[2] / "docs/reference/certification-report.schema.json"
+_VOLATILE = frozenset({"run", "client_id", "started", "finished", "seconds", "sha256", "app"})
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with a_sandbox(tmp_path_factory.mktemp("hub")) as found:
+        yield found
+
+
+def _run(url: str, *made: Any) -> Finished:
+    application, started = an_application(url, *made)
+    asked = Asked(scenarios=frozenset({"SC-01"}), modes=("full",))
+    return carry_out(application, asked, probe=Probe(PythonCarrier(started.probe())))
+
+
+@pytest.fixture(scope="module")
+def right(url: str) -> Finished:
+    return _run(url)
+
+
+def _lasting(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _lasting(one) for name, one in value.items() if name not in _VOLATILE}
+    return [_lasting(one) for one in value] if isinstance(value, list) else value
+
+
+def test_the_same_seed_gives_the_same_report(right: Finished, url: str) -> None:
+    assert _lasting(document_of(right)) == _lasting(document_of(_run(url)))
+
+
+def test_a_report_is_as_its_schema_says(right: Finished) -> None:
+    document = json.loads(json.dumps(document_of(right)))
+    jsonschema.validate(document, json.loads(_SCHEMA.read_text(encoding="utf-8")))
+
+
+def test_a_part_of_the_suite_never_passes_a_type(right: Finished) -> None:
+    assert "INCONCLUSIVE" == document_of(right)["verdicts"]["secure_sync"]["verdict"]
+
+
+def test_a_run_of_scenarios_is_judged_by_what_they_decide(right: Finished) -> None:
+    assert 0 == exit_code_of(document_of(right))
+
+
+def test_a_failure_is_told_in_every_form(url: str, tmp_path: Path) -> None:
+    finished = _run(url, FirstPageOnly)
+    document = document_of(finished)
+    written(document, finished.trial.evidence, tmp_path)
+    assert 1 == exit_code_of(document)
+    junit = ET.parse(tmp_path / "junit.xml")  # noqa: S314 -- our own
+    cases = junit.iter("testcase")
+    failed = {one.get("name") for one in cases if one.find("failure") is not None}
+    assert "SYN-14 SC-01 full" in failed
+    assert 'id="SYN-14"' in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_archive_holds_every_file_and_its_sum_and_no_secret(
+    right: Finished, tmp_path: Path
+) -> None:
+    manifest = written(document_of(right), right.trial.evidence, tmp_path)
+    with tarfile.open(tmp_path / "evidence.tar.gz") as tar:
+        files = {one.name: (tar.extractfile(one) or tar).read() for one in tar}  # type: ignore[union-attr]
+    told = json.loads(files["manifest.json"])["files"]
+    assert manifest == sha256(files.pop("manifest.json")).hexdigest()
+    assert told == {name: sha256(content).hexdigest() for name, content in files.items()}
+    secrets = (TOKEN, right.trial.application.client_secret)
+    assert [] == [name for name, one in files.items() for each in secrets if each.encode() in one]
