@@ -65,7 +65,8 @@ certify: setup  ## Certify the example applications, on a hub of their own
 	@$(python) -m tests.certification.everything
 
 mutants: setup  ## Try defective applications, and print what the certification says of each
-	@$(python) -m tests.certification.matrix
+	@$(python) -m tests.certification.matrix; syncs=$$?; \
+	$(python) -m tests.certification.login_matrix && exit $$syncs
 
 release:  ## Build and sign the three packages
 	@.ci/not-yet release "the first release is"

@@ -164,7 +164,7 @@ LEADS_ON = {
     "POST /developers/training": "leads to the training",
     **{
         f"GET /reviewers/submissions/{{submission}}/{file}": "is a file"
-        for file in ("agreement.pdf", "evidence.tar.gz")
+        for file in ("agreement.pdf", "evidence.tar.gz", "evidence/file")
     },
     **{
         f"POST /reviewers/submissions/{{submission}}/{verb}": "leads to the submission"

@@ -31,6 +31,7 @@ from homeroom.sandbox.demo import Client, create_demo
 from homeroom.sharing import actions as sharing
 from homeroom.sharing.library import actions as library
 from homeroom.sharing.library.actions import Act
+from homeroom.sharing.queries import connections_to
 from homeroom.sharing.rules import FieldAccess, Share
 from tests.support.browsing import a_port, serving, url_of
 from tests.support.hubs import a_hub
@@ -229,6 +230,11 @@ class Town:
                 "district_sso", Share("district", staff=True, administrators=True),
                 FieldAccess(tier="district_sso"), events=False,
             )  # fmt: skip
+
+    def has_connected(self, key: str) -> bool:
+        """Whether the district has connected an application itself."""
+        with self.hub.parts.store.roster.reading() as session:
+            return bool(connections_to(session, self.app(key).application))
 
     def install(self, key: str, teacher: str) -> None:
         """A teacher has added an application for her classes."""

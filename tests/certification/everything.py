@@ -2,8 +2,12 @@
 
 The hub has free ports and a folder of its own, whatever `PORT` and `HOMEROOM_HOME` say, and its
 certificate is signed by an authority that is thrown away afterwards (ruling R35).
+
+The applications are certified side by side, each by a process of its own: a run of logins mostly
+waits for codes to grow old, while a run of syncs mostly computes.
 """
 
+import multiprocessing
 import os
 import ssl
 import subprocess
@@ -12,7 +16,8 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_urlsafe
@@ -33,11 +38,12 @@ sys.path.insert(0, str(_EXAMPLES))
 
 from starting.trying import free_port, running_example  # noqa: E402 -- examples lie beside packages
 
-NAMES: Final = ("signpost", "readalong", "gradeline")
+NAMES: Final = ("gradeline", "readalong", "signpost")
 _SECONDS: Final = 180.0
 _LOOK_EVERY: Final = 0.3
 _OK: Final = 200
 _LAST_WORDS: Final = 2_000
+_CONFIGURATION_CODE: Final = 4
 
 
 @dataclass(frozen=True)
@@ -143,43 +149,56 @@ def _registered(name: str, text: str, url: str, ground: Ground) -> Mapping[str, 
     return {"CLIENT_ID": str(made["client_id"]), "CLIENT_SECRET": str(made["client_secret"])}
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+def _say(name: str, line: str) -> None:
+    # One write for a line, since others write between.
+    sys.stdout.write(f"{name:<11}{line}\n")
     sys.stdout.flush()
 
 
 def certified(application: Application, asked: Asked, folder: Path) -> int:
     """Run the suite against one example, write its report, and print its verdicts."""
+
+    def say(line: str) -> None:
+        _say(application.name, line)
+
     began = time.monotonic()
-    finished = carry_out(application, asked, told=lambda line: _say(f"  {line}"))
+    finished = carry_out(application, asked, told=say)
     document = document_of(finished)
     manifest = written(document, finished.trial.evidence, folder)
     for row in [*document["results"], *document["invariants"]]:
         if row["verdict"] in {"FAIL", "WARN", "INCONCLUSIVE"}:
-            _say(f"{row['verdict']:<13}{row['id']:<9}{row['why']}")
+            say(f"{row['verdict']:<13}{row['id']:<9}{row['why']}")
     for name, verdict in document["verdicts"].items():
-        _say(f"{verdict['verdict']:<13}{application.name}, {name}: {verdict['counts']}")
+        counted = ", ".join(f"{many} {word}" for word, many in verdict["counts"].items())
+        say(f"{verdict['verdict']}: {name} ({counted})")
     try:
-        Submitting(application, verify=finished.trial.hub.verify).seal(finished.run, manifest)
+        with closing(Submitting(application)) as hub:
+            hub.seal(finished.run, manifest)
     except UndecidedError as reason:
-        _say(f"  not sealed: {reason.message}")
-    _say(f"  {time.monotonic() - began:.0f} s; report in {folder}/report.html")
+        say(f"not sealed: {reason.message}")
+    say(f"{time.monotonic() - began:.0f} s; report in {folder}/report.html")
     return exit_code_of(document)
+
+
+def _one(name: str, ground: Ground, asked: Asked) -> int:
+    with an_example(name, ground) as application:
+        return certified(application, asked, _ROOT / "certification" / name)
 
 
 def main() -> int:
     """Certify every example, or those that are named; the worst exit code."""
-    words = [one for one in sys.argv[1:] if not one.startswith("-")]
+    names = [one for one in sys.argv[1:] if not one.startswith("-")] or list(NAMES)
+    strange = sorted(set(names) - set(NAMES))
+    if strange:
+        _say("certify", f"There is no example {', '.join(strange)}; say {', '.join(NAMES)}.")
+        return _CONFIGURATION_CODE
     asked = Asked(with_browser="--browser" in sys.argv)
-    worst = 0
+    fresh = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(prefix="certify-") as folder, a_hub(Path(folder)) as ground:
-        _say(f"A hub of its own at {ground.url}")
-        for name in words or NAMES:
-            with an_example(name, ground) as application:
-                _say(f"{application.name}:")
-                code = certified(application, asked, _ROOT / "certification" / name)
-                worst = max(worst, code)
-    return worst
+        _say("certify", f"a hub of its own at {ground.url}")
+        with ProcessPoolExecutor(len(names), mp_context=fresh) as pool:
+            ended = [pool.submit(_one, name, ground, asked) for name in names]
+            return max(one.result() for one in ended)
 
 
 if __name__ == "__main__":

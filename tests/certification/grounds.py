@@ -1,6 +1,6 @@
 """A real hub for the harness: a sandbox without its usual districts, served over a socket."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from homeroom.certification.harness.answers import Answers
 from homeroom.certification.harness.configuration import HubAddress
 from homeroom.foundation.settings import Settings
 from homeroom.hub import FEATURES, create_hub
+from homeroom.hub import Hub as HomeroomHub
 from homeroom.testing.serving import free_socket, listening
 from tests.certification.apps.right import RightApplication
 
@@ -47,6 +48,13 @@ ANSWERS: Final = {
 @contextmanager
 def a_sandbox(home: Path) -> Iterator[str]:
     """Give the address of a hub whose admin API is open to `TOKEN`."""
+    with a_hub(home) as (url, _):
+        yield url
+
+
+@contextmanager
+def a_hub(home: Path) -> Iterator[tuple[str, HomeroomHub]]:
+    """Give such a hub with its address, for whoever looks into its store."""
     features = tuple(
         replace(one, prepare=None) if one.name == "sandbox" else one for one in FEATURES
     )
@@ -62,11 +70,13 @@ def a_sandbox(home: Path) -> Iterator[str]:
         worker=False,
     )
     with create_hub(settings, features=features) as hub, listening(hub, at):
-        yield url
+        yield url, hub
 
 
 def an_application(
-    url: str, made: type[RightApplication] = RightApplication
+    url: str,
+    made: type[RightApplication] = RightApplication,
+    answers: Mapping[str, object] | None = None,
 ) -> tuple[Application, RightApplication]:
     """Register an application and start it; its configuration, and itself."""
     hub = Hub(url, TOKEN)
@@ -89,7 +99,7 @@ def an_application(
             limit_seconds=30.0,
             local=True,
             hub=HubAddress(url, TOKEN),
-            answers=Answers(ANSWERS),
+            answers=Answers({**ANSWERS, **(answers or {})}),
         ),
         made(url, client_id, secret),
     )

@@ -1,11 +1,14 @@
 """A running application, right or wrong, a ground for its logins, and what checks say of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any, Final
+
+import trustme
 
 from homeroom.certification.harness import Application, Hub, Probe, Trial, Verdict
 from homeroom.certification.harness.answers import Answers
@@ -13,14 +16,17 @@ from homeroom.certification.harness.channels.careful import Careful
 from homeroom.certification.harness.channels.probe import HttpCarrier
 from homeroom.certification.harness.configuration import HubAddress, ProbeAddress
 from homeroom.certification.harness.judging import Judge
+from homeroom.certification.harness.outcomes import Outcome
 from homeroom.certification.logins.arriving import press_button
 from homeroom.certification.logins.ground import Ground, ground
 from homeroom.certification.logins.library import parts as library
 from homeroom.certification.logins.library.district import KIND
+from homeroom.certification.logins.library.scenarios import NEITHER, elsewhere, many, strangers
 from homeroom.certification.logins.parts import (
     accounts,
     callbacks,
     devices,
+    dialling,
     markup,
     people,
     refusals,
@@ -31,14 +37,34 @@ from homeroom.certification.logins.story import Story
 from starting.trying import free_port, running_example
 from tests.certification.grounds import TOKEN
 
-__all__ = ["LIBRARY", "PARTS", "SCENARIO_OF", "a_trial", "verdicts"]
+__all__ = [
+    "LIBRARY",
+    "PARTS",
+    "SCENARIO_OF",
+    "UNDECIDED",
+    "Certificates",
+    "a_trial",
+    "outcomes",
+    "verdicts",
+]
 
 _MUTANT: Final = str(Path(__file__).parent / "login_mutants" / "starting.py")
-_USERS: Final = ["student", "teacher"]
-_SEVEN_BUT_OLD: Final = frozenset({"SSO-10", "LIB-14", "CORE-05"})
-"""Undecided here: the seventh cause is a code that has to grow old for a minute."""
+_EXAMPLES: Final[Mapping[str, tuple[list[str], list[str]]]] = {
+    "readalong": (["library", "district_sso"], ["student", "teacher"]),
+    "signpost": (["district_sso"], ["student", "teacher", "staff", "district_admin"]),
+}
+"""Types of integration and of users."""
+
+UNDECIDED: Final = frozenset({"SSO-10", "LIB-14", "CORE-05"})
+"""Never a pass here: the seventh cause is a code that has to grow old for a minute."""
 
 Play = Callable[[Ground], Any]
+
+
+def _refused(at: Ground) -> library.Refused:
+    with elsewhere(at):
+        return library.refuse(at, *NEITHER)
+
 
 PARTS: Final[Mapping[str, tuple[type, Play]]] = {
     "ways": (people.ByType, people.by_type),
@@ -70,6 +96,13 @@ PARTS: Final[Mapping[str, tuple[type, Play]]] = {
     "borders": (accounts.Borders, lambda at: accounts.borders(at, ("district_sso",))),
     "refreshed": (returning.Refreshed, lambda at: returning.refreshed(at, ("k54",))),
     "gone": (returning.Gone, lambda at: returning.gone(at, "k52", "k46")),
+    "first": (accounts.Signed, lambda at: accounts.signed(at, ["k01", "t02"])),
+    "several": (
+        people.SeveralRoles,
+        lambda at: people.come(at, people.SeveralRoles, ("d01", "t07", "t26")),
+    ),
+    "drifted": (people.Drifted, lambda at: people.drifted(at, ("k02", "t04"))),
+    "dialled": (dialling.Dialled, lambda at: dialling.dial(at.trial)),
 }
 """What is played in a district that has connected the application."""
 
@@ -85,50 +118,102 @@ LIBRARY: Final[Mapping[str, tuple[type, Play]]] = {
         library.TakenOver,
         lambda at: library.take_over(at, ("t01", "k01"), ("district_sso",)),
     ),
+    "several teachers": (people.Strangers, strangers),
+    "many": (library.Many, many),
+    "neither": (library.Refused, _refused),
+    "buttons of the library": (
+        returning.Buttons,
+        lambda at: returning.buttons(at, press_button),
+    ),
 }
 """What is played in one that has not."""
 
 SCENARIO_OF: Final[Mapping[str, str]] = {
     "refreshed": "SC-73", "gone": "SC-72", "added": "SC-80", "students": "SC-81",
     "second": "SC-82", "none": "SC-83", "earlier": "SC-84", "renewed": "SC-85",
-    "removed": "SC-86", "taken over": "SC-87",
+    "removed": "SC-86", "taken over": "SC-87", "first": "SC-71", "several teachers": "SC-82",
+    "many": "SC-83", "neither": "SC-80", "buttons of the library": "SC-80",
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Certificates:
+    """Files by which an application speaks TLS here, and whom a visitor is told to trust."""
+
+    authority: Path
+    certificate: Path
+    key: Path
+
+    @classmethod
+    def issued(cls, folder: Path, *, by_another: bool = False) -> "Certificates":
+        """Issue them for this machine by an authority that is thrown away."""
+        trusted = trustme.CA()
+        signed = (trustme.CA() if by_another else trusted).issue_cert("localhost")
+        found = cls(*(folder / one for one in ("authority.pem", "certificate.pem", "key.pem")))
+        trusted.cert_pem.write_to_path(found.authority)
+        signed.cert_chain_pems[0].write_to_path(found.certificate)
+        signed.private_key_pem.write_to_path(found.key)
+        return found
+
+
 @contextmanager
-def a_trial(hub_url: str, mutant: str = "", *, with_browser: bool = False) -> Iterator[Trial]:
-    """Start Readalong, or a mutant of it, and give the trial of it."""
+def a_trial(
+    hub_url: str,
+    mutant: str = "",
+    *,
+    of: str = "readalong",
+    tls: Certificates | None = None,
+    with_browser: bool = False,
+) -> Iterator[Trial]:
+    """Start an example, or a mutant of it, and give the trial of it; over TLS without its probe."""
     port = free_port()
-    url = f"http://localhost:{port}"
+    url = f"{'http' if tls is None else 'https'}://localhost:{port}"
+    types, users = _EXAMPLES[of]
     hub, probe = Hub(hub_url, TOKEN), token_urlsafe(32)
     told = hub.register(
-        name="Readalong", types=["library", "district_sso"], user_types=_USERS,
-        redirect_uris=[f"{url}/login/callback"], events=True, listing=True,
+        name=of.capitalize(), types=types, user_types=users,
+        redirect_uris=[f"{url}/login/callback"], events=True, listing="library" in types,
     )  # fmt: skip
     client, secret = str(told["client_id"]), str(told["client_secret"])
     settings = {
         "HUB_URL": hub_url, "CLIENT_ID": client, "CLIENT_SECRET": secret, "APP_URL": url,
-        "PROBE": "on", "PROBE_TOKEN": probe, "MUTANT": mutant,
+        "PROBE": "on", "PROBE_TOKEN": probe, "MUTANT": mutant, "MUTANT_OF": of,
     }  # fmt: skip
+    if tls is not None:
+        settings |= {"TLS_CERT": str(tls.certificate), "TLS_KEY": str(tls.key)}
     application = Application(
-        name="Readalong", types=("library", "district_sso"), client_id=client,
-        client_secret=secret, url=url, login_url=f"{url}/", sign_up_url=f"{url}/signup",
+        name=of.capitalize(), types=tuple(types), client_id=client,
+        client_secret=secret, url=url, login_url=f"{url}/",
+        sign_up_url=f"{url}/signup" if "library" in types else "",
         redirect_uri=f"{url}/login/callback", settle_seconds=0.0, limit_seconds=30.0, local=True,
-        hub=HubAddress(hub_url, TOKEN), probe=ProbeAddress("http", f"{url}/probe", probe),
-        answers=Answers({"Q-S10": _USERS, "Q-Y09": _USERS}),
+        hub=HubAddress(hub_url, TOKEN, str(tls.authority) if tls is not None else ""),
+        probe=ProbeAddress("http", f"{url}/probe", probe),
+        answers=Answers({"Q-S10": users, "Q-Y09": users}),
     )  # fmt: skip
     http = Careful(f"{url}/probe", token=probe, whose="The probe")
-    started = running_example(_MUTANT if mutant else "readalong", settings, port)
+    started = running_example(_MUTANT if mutant else of, settings, port)
     with closing(hub), closing(http), started:
+        if tls is not None:
+            yield Trial(application, hub)
+            return
         reader = Probe(HttpCarrier(http))
         yield Trial(application, hub, reader, reader.info(), with_browser=with_browser)
 
 
 def verdicts(trial: Trial, *played: str) -> dict[str, set[str]]:
-    """Play parts one after the other; by verdict, the requirements that came to it.
+    """By verdict, the requirements that came to it when these parts were played.
 
     What was not played is undecided, and left out here.
     """
+    found: dict[str, set[str]] = {}
+    for one in outcomes(trial, *played):
+        if one.verdict is not Verdict.INCONCLUSIVE:
+            found.setdefault(one.verdict.value, set()).add(one.requirement)
+    return found
+
+
+def outcomes(trial: Trial, *played: str) -> Sequence[Outcome]:
+    """Play parts one after the other, and return all that the checks say of them."""
     judge = Judge(trial)
     of_library = played[0] in LIBRARY
     with ground(trial) as at:
@@ -139,8 +224,4 @@ def verdicts(trial: Trial, *played: str) -> dict[str, set[str]]:
             story = Story()
             story.play(kind, partial(play, at))
             judge.look(moment_of(at, SCENARIO_OF.get(name, "SC-70"), story))
-    found: dict[str, set[str]] = {}
-    for one in judge.outcomes:
-        if one.verdict is not Verdict.INCONCLUSIVE:
-            found.setdefault(one.verdict.value, set()).add(one.requirement)
-    return found
+    return judge.outcomes

@@ -5,8 +5,11 @@ import tempfile
 from pathlib import Path
 
 from tests.certification.grounds import a_sandbox
+from tests.certification.login_mutants import EXPECTED, OF_SIGNPOST
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "examples"))
+
 from tests.certification.login_ground import a_trial, verdicts
-from tests.certification.login_mutants import EXPECTED
 
 
 def main() -> int:
@@ -16,7 +19,8 @@ def main() -> int:
         for name, (fails, parts) in sorted(EXPECTED.items()):
             if wanted and name not in wanted:
                 continue
-            with a_trial(url, name) as trial:
+            of = "signpost" if name in OF_SIGNPOST else "readalong"
+            with a_trial(url, name, of=of) as trial:
                 found = verdicts(trial, *parts)
             red = found.get("FAIL", set()) | found.get("WARN", set())
             missed, strange = sorted(set(fails) - red), sorted(red - set(fails))

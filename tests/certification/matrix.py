@@ -5,7 +5,7 @@ A row is a mutant; what must turn red does, what rests on the same thing may, an
 
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Row:
 
 def tried(mutant: Mutant, url: str) -> Row:
     """Run the suite against one mutant, where it shows."""
-    application, started = an_application(url, mutant.application)
+    application, started = an_application(url, mutant.application, mutant.answers)
     finished = carry_out(
         application,
         Asked(scenarios=frozenset(mutant.scenarios), modes=mutant.modes),
@@ -66,22 +66,48 @@ def rows(mutants: Iterable[Mutant]) -> Iterator[Row]:
             yield tried(mutant, url)
 
 
+def line_of(row: Row) -> str:
+    """Say in words what turned red."""
+    also = sorted(row.red & set(row.mutant.also))
+    return (
+        f"{'caught' if row.is_caught else 'WRONG '}  {row.mutant.name:<30}"
+        f" red: {' '.join(row.mutant.fails)}"
+        f"{'  with: ' + ' '.join(also) if also else ''}"
+        f"{'  MISSED: ' + ' '.join(row.missed) if row.missed else ''}"
+        f"{'  UNEXPECTED: ' + ' '.join(row.strange) if row.strange else ''}"
+    )
+
+
+def grid_of(rows: Sequence[Row]) -> Iterator[str]:
+    """Draw the matrix: `#` where it must be red, `+` where it may, `?` missed, `!` unexpected."""
+    columns = sorted({name for one in rows for name in (*one.red, *one.mutant.fails)})
+    yield " " * 31 + " ".join(name.removeprefix("SYN-").replace("CORE-", "C") for name in columns)
+    for row in sorted(rows, key=lambda one: (columns.index(one.mutant.fails[0]), one.mutant.name)):
+        marks = (_mark(row, name).ljust(_width(name)) for name in columns)
+        yield f"{row.mutant.name:<30} {' '.join(marks)}".rstrip()
+
+
+def _width(name: str) -> int:
+    return len(name.removeprefix("SYN-").replace("CORE-", "C"))
+
+
+def _mark(row: Row, name: str) -> str:
+    if name in row.mutant.fails:
+        return "#" if name in row.red else "?"
+    if name in row.red:
+        return "+" if name in row.mutant.also else "!"
+    return "."
+
+
 def main() -> int:
-    """Print the matrix; the number of mutants that were not caught exactly."""
+    """Print what was caught, then the matrix; 1 if one mutant was not caught exactly."""
     wanted = set(sys.argv[1:])
-    wrong = 0
+    tried_all = []
     for row in rows(one for one in every() if not wanted or one.name in wanted):
-        wrong += not row.is_caught
-        also = sorted(row.red & set(row.mutant.also))
-        sys.stdout.write(
-            f"{'caught' if row.is_caught else 'WRONG '}  {row.mutant.name:<26}"
-            f" red: {' '.join(row.mutant.fails)}"
-            f"{'  with: ' + ' '.join(also) if also else ''}"
-            f"{'  MISSED: ' + ' '.join(row.missed) if row.missed else ''}"
-            f"{'  UNEXPECTED: ' + ' '.join(row.strange) if row.strange else ''}\n"
-        )
-        sys.stdout.flush()
-    return min(wrong, 1)
+        tried_all.append(row)
+        print(line_of(row), flush=True)  # noqa: T201 -- it is what this command is for
+    print("", *grid_of(tried_all), sep="\n")  # noqa: T201 -- and so is this
+    return int(not all(one.is_caught for one in tried_all))
 
 
 if __name__ == "__main__":

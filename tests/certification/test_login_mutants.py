@@ -3,15 +3,28 @@
 import os
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from homeroom.certification.harness.registry import CHECKS
 from tests.certification.grounds import a_sandbox
-from tests.certification.login_ground import LIBRARY, PARTS, a_trial, verdicts
-from tests.certification.login_mutants import EXPECTED
+from tests.certification.login_ground import (
+    LIBRARY,
+    PARTS,
+    UNDECIDED,
+    Certificates,
+    a_trial,
+    outcomes,
+    verdicts,
+)
+from tests.certification.login_mutants import EXPECTED, OF_SIGNPOST, OTHERWISE
 
 _BY_DAY = 2
+_ALONE = ("none", "earlier", "many", "neither", "buttons of the library")
+"""What is played in a district of its own, where nobody came before."""
 
 
 def _chosen() -> list[str]:
@@ -37,18 +50,74 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("mutant", _chosen())
 def test_a_defect_fails_its_checks_and_no_others(hub: str, mutant: str) -> None:
     fails, parts = EXPECTED[mutant]
-    with a_trial(hub, mutant) as trial:
+    with a_trial(hub, mutant, of="signpost" if mutant in OF_SIGNPOST else "readalong") as trial:
         found = verdicts(trial, *parts)
     assert set(fails) == found.get("FAIL", set()) | found.get("WARN", set())
 
 
-def test_the_right_application_fails_none_of_them(hub: str) -> None:
+def test_every_check_of_a_login_has_a_defect_that_it_finds() -> None:
+    rows = {
+        row
+        for check in CHECKS
+        if check.look.__module__.startswith("homeroom.certification.logins.")
+        for row in check.requirements
+    }
+    found = {row for fails, _ in EXPECTED.values() for row in fails}
+    assert rows == found | set(OTHERWISE)
+    assert set() == found & set(OTHERWISE)
+
+
+def test_the_right_application_fails_none_and_passes_what_defects_fail(hub: str) -> None:
     with a_trial(hub) as trial:
-        found = verdicts(trial, *(one for one in PARTS if one != "again"), "again")
-        brought = verdicts(trial, *(one for one in LIBRARY if one not in ("none", "earlier")))
-        alone = verdicts(trial, "none", "earlier")
-    for one in (found, brought, alone):
-        assert (set(), set()) == (one.get("FAIL", set()), one.get("WARN", set()))
+        played = [one for one in PARTS if one not in ("again", "first", "dialled")]
+        found = [
+            verdicts(trial, *played, "again"),
+            verdicts(trial, "first"),
+            verdicts(trial, *(one for one in LIBRARY if one not in _ALONE)),
+            verdicts(trial, *_ALONE),
+        ]
+    _is_right(found, {row for name in EXPECTED.keys() - OF_SIGNPOST for row in EXPECTED[name][0]})
+
+
+def test_the_other_right_application_does_too(hub: str) -> None:
+    with a_trial(hub, of="signpost") as trial:
+        found = [verdicts(trial, "several", "ways", "signed"), verdicts(trial, "first")]
+    _is_right(found, {row for name in OF_SIGNPOST for row in EXPECTED[name][0]})
+
+
+def _is_right(found: Sequence[Mapping[str, set[str]]], wanted: set[str]) -> None:
+    assert set() == {row for one in found for row in one.get("FAIL", set())}
+    assert set() == {row for one in found for row in one.get("WARN", set())}
+    assert wanted - UNDECIDED <= {row for one in found for row in one.get("PASS", set())}
+
+
+def test_https_with_a_good_certificate_passes_and_nothing_else(hub: str, tmp_path: Path) -> None:
+    safe = {"SSO-09", "LIB-13"}
+    with a_trial(hub, tls=Certificates.issued(tmp_path)) as trial:
+        found = verdicts(trial, "dialled")
+        assert safe <= found["PASS"]
+        assert "FAIL" not in found
+    with a_trial(hub, tls=Certificates.issued(tmp_path, by_another=True)) as trial:
+        assert safe == verdicts(trial, "dialled")["FAIL"]
+    with a_trial(hub) as trial:
+        assert safe == verdicts(trial, "dialled")["FAIL"]
+
+
+def test_a_configuration_that_names_another_address_than_the_form_is_found(hub: str) -> None:
+    with a_trial(hub) as trial:
+        trial.application = replace(
+            trial.application, redirect_uri=f"{trial.application.url}/elsewhere"
+        )
+        found = verdicts(trial, "ways")
+    assert {"SSO-14", "SSO-08", "CORE-02"} == found["FAIL"]
+
+
+def test_the_steps_until_a_teacher_can_begin_are_counted(hub: str) -> None:
+    said = []
+    for mutant in ("", "asks_teachers_for_names"):
+        with a_trial(hub, mutant) as trial:
+            said += [one.why for one in outcomes(trial, "added") if one.requirement == "LIB-R5"]
+    assert ["1 forms with", "2 forms with"] == [one[:12] for one in said]
 
 
 def test_a_browser_decides_of_names_that_a_script_writes(hub: str) -> None:

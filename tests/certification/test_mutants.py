@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,17 +30,22 @@ def _chosen() -> list[Mutant]:
     return sorted(MUTANTS, key=lambda one: zlib.crc32(f"{commit} {one.name}".encode()))[:5]
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with a_sandbox(tmp_path_factory.mktemp("hub")) as found:
-        yield found
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("mutant", _chosen(), ids=lambda one: one.name)
-def test_a_defective_application_is_caught_exactly(mutant: Mutant, url: str) -> None:
-    row = tried(mutant, url)
-    assert ([], []) == (row.missed, row.strange)
+def test_defective_applications_are_caught_exactly(tmp_path: Path) -> None:
+    """One hub for all of them, since to start one costs as much as to try two."""
+    with a_sandbox(tmp_path) as url:
+        found = [tried(one, url) for one in _chosen()]
+    assert [] == [(one.mutant.name, one.missed, one.strange) for one in found if not one.is_caught]
+
+
+def test_every_row_that_a_check_of_syncs_decides_has_a_mutant() -> None:
+    decided = {
+        name
+        for one in checks.registered()
+        if one.look.__module__.startswith(checks.__name__)
+        for name in one.requirements
+    }
+    assert set() == decided - {name for one in every() for name in one.fails}
 
 
 def test_mutants_name_requirements_that_there_are() -> None:

@@ -15,7 +15,7 @@ from homeroom.certification.harness.channels.probe import Probe, PythonCarrier
 from homeroom.certification.harness.running import Asked, Finished, carry_out
 from homeroom.certification.reports import document_of, exit_code_of, written
 from tests.certification.grounds import TOKEN, a_sandbox, an_application
-from tests.certification.mutants.reading.first_page_only import Application as FirstPageOnly
+from tests.certification.mutants.paging.first_page_only import Application as FirstPageOnly
 
 _SCHEMA = Path(__file__).parents[2] / "docs/reference/certification-report.schema.json"
 _VOLATILE = frozenset({"run", "client_id", "started", "finished", "seconds", "sha256", "app"})
@@ -46,6 +46,19 @@ def _lasting(value: Any) -> Any:
 
 def test_the_same_seed_gives_the_same_report(right: Finished, url: str) -> None:
     assert _lasting(document_of(right)) == _lasting(document_of(_run(url)))
+
+
+def test_a_whole_run_gives_the_same_report_for_the_same_seed(url: str) -> None:
+    first, second = (_lasting(document_of(_whole(url))) for _ in range(2))
+    assert first == second
+    assert {"full", "events"} == {
+        outcome["mode"] for row in first["results"] for outcome in row["outcomes"]
+    }
+
+
+def _whole(url: str) -> Finished:
+    application, started = an_application(url)
+    return carry_out(application, probe=Probe(PythonCarrier(started.probe())))
 
 
 def test_a_report_is_as_its_schema_says(right: Finished) -> None:

@@ -19,9 +19,12 @@ anything. A block that prints nothing in the page is only held to its exit code.
 each line is a command.
 """
 
+import os
 import re
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -37,6 +40,8 @@ _BLOCK: Final = re.compile(
 _FILES_OF: Final = re.compile(r"^<!-- files of: (.+?) -->$", re.MULTILINE)
 _EXAMPLE: Final = re.compile(r"example: (?P<need>\w+)(?:, exit (?P<code>\d+))?")
 _MARK: Final = "\x1e"
+_SECONDS: Final = 1_200
+"""A tutorial's certification takes minutes where much else runs."""
 
 
 @dataclass(frozen=True)
@@ -164,22 +169,13 @@ def carry_out(session: Session, folder: Path, environment: Mapping[str, str]) ->
     told: list[Command] = []
     for block in session.blocks:
         if block.file:
-            target = folder / block.file
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(block.text, encoding="utf-8")
+            # In its turn, as the reader writes it: a page may show the same file again, with more.
+            script.append(f"mkdir -p {Path(block.file).parent}\n")
+            script.append(f"cat > {block.file} <<'END_OF_FILE'\n{block.text}END_OF_FILE\n")
         for command in commands(block) if block.need else ():
             told.append(command)
             script.append(f"{command.text}\nprintf '{_MARK}%s{_MARK}' $?\n")
-    done = subprocess.run(  # noqa: S603 - the project's own pages
-        ["/bin/bash", "--noprofile", "--norc", "-c", "exec 2>&1\n" + "".join(script)],
-        cwd=folder,
-        env=dict(environment),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    parts = done.stdout.split(_MARK)
+    parts = _printed("".join(script), folder, environment).split(_MARK)
     for command, printed, code in zip(told, parts[0::2], parts[1::2], strict=False):
         wrong_code = code != str(command.code)
         if wrong_code or (command.printed is not None and not agrees(printed, command.printed)):
@@ -189,5 +185,25 @@ def carry_out(session: Session, folder: Path, environment: Mapping[str, str]) ->
                 + (f"\nwhere the page shows\n{command.printed}" if command.printed else "")
             ]
     if len(parts) // 2 != len(told):
-        return [f"the shell ended after {len(parts) // 2} of {len(told)} commands: {done.stderr}"]
+        return [f"the shell ended after {len(parts) // 2} of {len(told)} commands: {parts[-1]}"]
     return []
+
+
+def _printed(script: str, folder: Path, environment: Mapping[str, str]) -> str:
+    """What a shell prints that runs it; whatever it left running ends with it."""
+    shell = subprocess.Popen(  # noqa: S603 - the project's own pages
+        ["/bin/bash", "--noprofile", "--norc", "-c", f"exec 2>&1\n{script}"],
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        return shell.communicate(timeout=_SECONDS)[0]
+    finally:
+        # It leads a group of its own, which is gone if all of it has ended.
+        with suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGKILL)
+        shell.wait()

@@ -20,6 +20,9 @@ from homeroom_kit.probe import Outcome, RunError
 __all__ = ["Queue", "Worker", "ask", "work_off"]
 
 _LOOK_EVERY: Final = 0.5
+_ASKED: Final = threading.Event()
+"""Somebody in this process has just asked; what other processes ask is seen at the next look."""
+
 _log: Final = logging.getLogger("gradeline.sync")
 
 
@@ -28,6 +31,7 @@ def ask(district: str, mode: str, by: str, *, guarded: bool = True) -> Run:
     asked: Run = Run.objects.create(
         district=district, mode=mode, asked_by=by[:64], asked_at=clock.now(), guarded=guarded
     )
+    _ASKED.set()
     return asked
 
 
@@ -90,10 +94,13 @@ class Worker:
     def stop(self) -> None:
         """End after the run that is being done."""
         self._stop.set()
+        _ASKED.set()
         self._thread.join(60)
 
     def _run(self) -> None:
-        while not self._stop.wait(_LOOK_EVERY):
+        while not self._stop.is_set():
+            _ASKED.wait(_LOOK_EVERY)
+            _ASKED.clear()
             close_old_connections()
             try:
                 self._look()

@@ -92,12 +92,12 @@ def sent_in(session: Any, now: int, one: Submission) -> str:
             {
                 "id": row.id, "verdict": verdicts.get(row.id, "PASS"),
                 "why": "All 68 students are there <script>alert(1)</script>.",
-                "scenarios": list(row.scenarios), "evidence": [{"path": "0003-page.png"}],
+                "scenarios": list(row.scenarios), "evidence": [{"path": "page.png"}],
             }
             for row in for_types(one.types)
         ],
     }  # fmt: skip
-    content, _ = an_archive(report)
+    content, _ = an_archive(report, page_png=b"\x89PNG\r\n\x1a\n")
     running.keep(session, now, one, _BO, opened(content), content)
     return trial.trial
 
@@ -307,6 +307,22 @@ def _no_note(walk: Walk) -> None:
     _review(walk)
     walk.hand.presses("Pass SSO-10")
     walk.hand.reads("Write a sentence")
+
+
+@VISITS.to("GET /reviewers/submissions/{submission}/evidence", "review-evidence")
+def _evidence(walk: Walk) -> None:
+    _review(walk)
+    walk.page.get_by_role("link", name="Look at the evidence").click()
+    walk.hand.reads("Download all of it")
+
+
+@VISITS.to("POST /reviewers/submissions/{submission}/rerun", "review-no-checks")
+def _no_checks(walk: Walk) -> None:
+    _review(walk)
+    walk.page.get_by_text("Ask for a run of some checks", exact=True).click()
+    walk.hand.types("Checks to run again", "SYN-99")
+    walk.hand.presses("Ask for the run")
+    walk.hand.reads("No run looks at SYN-99")
 
 
 @VISITS.to("POST /reviewers/submissions/{submission}/ask", "review-no-question")

@@ -11,7 +11,6 @@ from tests.certification.mutants import Mutant
 __all__ = ["SYNCS"]
 
 
-
 def _made(instead: type) -> type[RightApplication]:
     """All have one name, which is the only thing that the hub is told of them."""
     return type("Application", (instead, RightApplication), {})

@@ -129,14 +129,10 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "old_members_return": Defect(
         _keeps(_OldMembers), ("SYN-05",), (), ("SC-19", "SC-21", "SC-25", "SC-47", "SC-53")
     ),
-    "names_of_the_first_day": Defect(
-        _keeps(_FirstNames), ("SYN-11",), (), ("SC-30", "SC-39")
-    ),
+    "names_of_the_first_day": Defect(_keeps(_FirstNames), ("SYN-11",), (), ("SC-30", "SC-39")),
     "blanks_change_nothing": Defect(_keeps(_BlanksNothing), ("SYN-11",), (), ("SC-40",)),
     "terms_of_all_districts": Defect(_keeps(_TermsOfAll), ("SYN-01",), ("I7",), ("SC-54",)),
-    "progress_by_address": Defect(
-        _ByAddress, ("SYN-08", "SYN-26"), ("I6",), ("SC-31", "SC-32")
-    ),
+    "progress_by_address": Defect(_ByAddress, ("SYN-08", "SYN-26"), ("I6",), ("SC-31", "SC-32")),
     "groups_forget_the_archived": Defect(_GroupForgets, ("SYN-25",), (), ("SC-63",)),
     "school_goes_with_its_class": Defect(_SchoolOfSection, ("I2",), (), ("SC-25",)),
 }

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import readalong.app
 import readalong.entering
@@ -20,6 +20,8 @@ from readalong.tables import Account
 from tests.certification.login_mutants.replacing import mutant, on_pages
 
 entering: Any = import_module("homeroom_kit.provision.entering")
+
+_BUTTON: Final = re.compile(r'<section aria-labelledby="school">.*?</section>', re.DOTALL)
 
 # ------------------------------------------------------------------------------------------- pages
 
@@ -66,6 +68,26 @@ def plain_letters_only() -> None:
         return re.sub(r"[^\x00-\x7f]", "?", text)
 
     on_pages(change)
+
+
+@mutant
+def no_button() -> None:
+    on_pages(lambda pages, request, text: _BUTTON.sub("", text))
+
+
+@mutant
+def no_button_to_sign_up() -> None:
+    def change(pages: Pages, request: Any, text: str) -> str:
+        return _BUTTON.sub("", text) if "Sign up as a teacher" in text else text
+
+    on_pages(change)
+
+
+@mutant
+def sync_now_does_nothing() -> None:
+    on_pages(
+        lambda pages, request, text: re.sub('id="sync" href="[^"]*"', 'id="sync" href="/"', text)
+    )
 
 
 # ---------------------------------------------------------------------------------------- accounts
@@ -127,30 +149,17 @@ def never_refreshes() -> None:
 
 @mutant
 def no_student_accounts() -> None:
-    _declare(library=Library(students=False, proof="always"), classes=None)
+    declare(library=Library(students=False, proof="always"), classes=None)
 
 
 @mutant
 def nothing_to_join() -> None:
-    _declare(library=Library(students=True, proof="never"))
+    declare(library=Library(students=True, proof="never"))
 
 
 @mutant
 def students_type_a_code() -> None:
-    told: set[str] = set()
-    asking = ask_for(Field("code", "Class code", "text"))
-
-    def hold(self: TeachersAndPupils, account: str, answers: Mapping[str, str]) -> None:
-        told.add(account)
-
-    usual = Entering.missing
-
-    def missing(self: Entering, who: Any) -> Any:
-        return () if who.account in told or who.type != "student" else usual(self, who)
-
-    TeachersAndPupils.hold = hold  # type: ignore[method-assign]
-    Entering.missing = missing  # type: ignore[method-assign,assignment]
-    _declare(asking=asking)
+    asks_for("code", "Class code", {"student"})
 
 
 @mutant
@@ -174,7 +183,8 @@ def another_account_for_the_district() -> None:
     TeachersAndPupils.near = near  # type: ignore[method-assign]
 
 
-def _declare(**changed: Any) -> None:
+def declare(**changed: Any) -> None:
+    """Let the application declare something else about accounts."""
     usual = readalong.entering.entering
 
     def declared(database: Any) -> Any:
@@ -182,3 +192,20 @@ def _declare(**changed: Any) -> None:
 
     wrong: Any = readalong.app
     wrong.entering = declared
+
+
+def asks_for(name: str, label: str, types: set[str]) -> None:
+    """Let people of some types be asked something once, at the first login."""
+    told: set[str] = set()
+
+    def hold(self: TeachersAndPupils, account: str, answers: Mapping[str, str]) -> None:
+        told.add(account)
+
+    usual = Entering.missing
+
+    def missing(self: Entering, who: Any) -> Any:
+        return () if who.account in told or who.type not in types else usual(self, who)
+
+    TeachersAndPupils.hold = hold  # type: ignore[method-assign]
+    Entering.missing = missing  # type: ignore[method-assign,assignment]
+    declare(asking=ask_for(Field(name, label, "text")))

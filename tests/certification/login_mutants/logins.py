@@ -179,6 +179,50 @@ def portal_thrown_to_login_page() -> None:
 
 
 @mutant
+def trips_over_unknown_fields() -> None:
+    usual = exchange.identity_of
+
+    def identity(me: Any, document: Any, *rest: Any, **more: Any) -> Any:
+        strange = set(document["name"]) - {"first", "middle", "last"}
+        if strange:
+            raise LookupError(strange)
+        return usual(me, document, *rest, **more)
+
+    exchange.identity_of = identity
+
+
+@mutant
+def asks_for_a_word_of_its_own() -> None:
+    """Without the name of a school in its query a launch ends on the start page."""
+    usual = Door.callback
+
+    def come(self: Door, session: Any, query: Mapping[str, str]) -> Go | Show:
+        if query.get("state") or query.get("school"):
+            return usual(self, session, query)
+        return Go("/")
+
+    Door.callback = come  # type: ignore[method-assign]
+
+
+@mutant
+def trips_over_invented_callbacks() -> None:
+    """It trades whatever code comes without a state, and knows no answer but yes."""
+    usual = Door.callback
+
+    def come(self: Door, session: Any, query: Mapping[str, str]) -> Go | Show:
+        if query.get("code") and not query.get("state"):
+            begun = rules.Trade(str(query["code"]), _Begun())
+            try:
+                exchange.exchange(self.app, begun, as_admin=False)
+            except LoginError as refused:
+                raise LookupError(refused.code) from refused
+        return usual(self, session, query)
+
+    Door.callback = come  # type: ignore[method-assign]
+    _without_pkce()
+
+
+@mutant
 def error_page_500() -> None:
     def refused(self: Door, error: LoginError) -> Show:
         values = {"refusal": error.refusal, "again": self.start_at(error.next), "home": "/"}

@@ -1,4 +1,4 @@
-"""Starts Readalong with the defect that `MUTANT` names."""
+"""Starts Readalong, or Signpost, with the defect that `MUTANT` names."""
 
 import os
 import sys
@@ -8,7 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
 
-for module in ("logins", "library"):
+MODULES = {"readalong": ("logins", "library", "rosters"), "signpost": ("signs",)}
+application = os.environ["MUTANT_OF"]
+for module in MODULES[application]:
     import_module(f"tests.certification.login_mutants.{module}")
 import_module("tests.certification.login_mutants.replacing").MUTANTS[os.environ["MUTANT"]]()
-import_module("readalong.app").main()
+import_module(f"{application}.app").main()

@@ -5,8 +5,8 @@ application, its name or its requests tells the harness which one it is.
 """
 
 import pkgutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from tests.certification.apps.right import RightApplication
@@ -21,6 +21,7 @@ class Mutant:
         fails: What must turn red: FAIL, or WARN where it is a recommendation.
         also: What may turn red with it, because it rests on the same thing.
         scenarios: Where it shows.
+        answers: What it says of itself in the survey, beside `grounds.ANSWERS`.
     """
 
     application: type[RightApplication]
@@ -29,6 +30,7 @@ class Mutant:
     scenarios: tuple[str, ...] = ("SC-01",)
     modes: tuple[str, ...] = ("full",)
     name: str = field(default="", compare=False)
+    answers: Mapping[str, object] = field(default_factory=dict)
 
 
 def every() -> Iterator[Mutant]:
@@ -36,11 +38,4 @@ def every() -> Iterator[Mutant]:
     for found in sorted(pkgutil.walk_packages(__path__, f"{__name__}."), key=lambda one: one.name):
         if not found.ispkg:
             mutant: Mutant = import_module(found.name).MUTANT
-            yield Mutant(
-                mutant.application,
-                mutant.fails,
-                mutant.also,
-                mutant.scenarios,
-                mutant.modes,
-                found.name.rpartition(".")[2],
-            )
+            yield replace(mutant, name=found.name.rpartition(".")[2])

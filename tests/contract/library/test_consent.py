@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from urllib.parse import urlencode
 
+from homeroom.oauth.actions import declare
+from homeroom.oauth.queries import declaration_of
 from homeroom.sharing.library import actions
 from homeroom.sharing.rules import Share
 from tests.support.library import MARK, School, hidden, sent, text_of
@@ -112,6 +114,23 @@ def test_what_the_district_blocked_meanwhile_is_not_installed(school: School) ->
     answer = browser.answer(page, "accept")
     assert (403, True) == (answer.status, "does not allow this app" in text_of(answer))
     assert [] == school.stands("ann", app)
+
+
+def test_nobody_new_adds_what_is_suspended_and_who_has_it_goes_on(school: School) -> None:
+    app = school.app("Zebra")
+    school.install("ann", app)
+    browser = school.browser("bob")
+    page = browser.get(school.entry(app))
+    with school.hub.parts.store.control.writing() as session:
+        said = declaration_of(session, app.application)
+        declare(session, app.application, said | {"suspended": True})
+    answer = browser.answer(page, "accept")
+    assert (403, True) == (answer.status, "certification is suspended" in text_of(answer))
+    assert [] == school.stands("bob", app)
+    assert 403 == browser.get(school.entry(app)).status
+    assert "Zebra" not in text_of(browser.get("/library"))
+    assert "code" in sent(school.browser("ann").get(school.entry(app)))
+    assert "Zebra" in text_of(school.browser("ann").get("/library"))
 
 
 def test_what_the_district_connected_meanwhile_is_entered_by_the_district(school: School) -> None:

@@ -1,10 +1,13 @@
 """Each framework's login, by its own test client, against a real hub; the same claims for all."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from typing_extensions import override
 
 from homeroom_kit import StoreError
 from homeroom_kit.frameworks.django.accounts import UserAccounts
@@ -289,35 +292,41 @@ def test_guessing_a_password_stops_after_five(make: Make, grounds: Grounds) -> N
 
 
 def test_while_a_sync_is_at_work_proof_and_answers_wait_for_it(grounds: Grounds) -> None:
-    ready, sync = MemoryAccounts(), _AtWork()
-    row = ready.add({"email": "ben@example.org"})
+    accounts = _OneAtATime()
+    row = accounts.add({"email": "ben@example.org"})
     world = World(FastAPISite, grounds)
-    made = Provisioning(ready, asking=ask_for("school"))
+    made = Provisioning(accounts, asking=ask_for("school"))
     world.site = FastAPISite(world.app, made, lambda *_: row.account)
     world.signs_in("ben")
     (form,) = forms_of(world.site.get("/account"))
     typed = form.fields | {"username": "old", "password": "sesame"}
-    ready.save, ready.hold = sync.save, sync.hold  # type: ignore[method-assign]
+    accounts.is_synced_now = True
     answer = world.site.post(form.action, typed)
     assert (422, True) == (answer.status, "try again in a minute" in _text(answer))
-    del ready.save
+    accounts.is_synced_now = False
     again = world.site.post(form.action, typed).headers["location"]
     assert "/questions" == world.signs_in("ben", again).headers["location"]
     (form,) = forms_of(world.site.get("/questions"))
+    accounts.is_synced_now = True
     answer = world.site.post(form.action, form.fields | {"school": "Elm"})
     assert (422, True) == (answer.status, "try again in a minute" in _text(answer))
-    del ready.hold
+    accounts.is_synced_now = False
     assert 303 == world.site.post(form.action, form.fields | {"school": "Elm"}).status
     assert "Ben Abel" == world.who()
 
 
-class _AtWork:
-    """A store that a sync has to itself just now."""
+class _OneAtATime(MemoryAccounts):
+    """Accounts that a sync may have to itself."""
 
-    def save(self, *_: Any) -> None:
-        raise StoreError("lease_busy", "District d is being synced.")
+    is_synced_now = False
 
-    hold = save
+    @override
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        if self.is_synced_now:
+            raise StoreError("lease_busy", "District d is being synced.")
+        with super().at_once():
+            yield
 
 
 def test_a_teacher_of_the_library_brings_her_class(make: Make, grounds: Grounds) -> None:

@@ -64,7 +64,8 @@ def test_a_callback_means(query: dict[str, str], expected: object) -> None:
 
 @pytest.mark.parametrize(
     ("ago", "expected"),
-    [(0, Trade), (3599, Trade), (3600, Refuse), (-1, Refuse)],
+    # Two machines of one application may differ by a little.
+    [(0, Trade), (3599, Trade), (3600, Refuse), (-59, Trade), (-61, Refuse)],
 )
 def test_a_login_may_take_an_hour(ago: float, expected: type) -> None:
     kept = Kept({"known": Begun("verifier", "/books", NOW - ago)})

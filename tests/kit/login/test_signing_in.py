@@ -1,5 +1,7 @@
 """The kit's login against a real hub: who comes how, and what strangers try."""
 
+from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +19,7 @@ from homeroom_kit.login import (
     signed_in,
     start,
 )
+from homeroom_kit.testing import ManualClock
 from tests.kit.login.grounds import HUB, Grounds, IntoHub, path_of, query_of
 
 
@@ -127,6 +130,16 @@ def test_a_login_lasts_as_long_as_the_application_says(grounds: Grounds) -> None
 
 
 # Callbacks that come twice
+
+
+@pytest.mark.parametrize(("behind", "is_in"), [(30, True), (90, False)])
+def test_another_machine_of_ours_may_be_a_little_behind(
+    grounds: Grounds, behind: int, is_in: bool
+) -> None:
+    app, session = grounds.app(), dict[str, Any]()
+    grounds.signs_in(app, session, "ann")
+    other = replace(app, clock=ManualClock(app.clock.now() - timedelta(seconds=behind)))
+    assert is_in is (signed_in(other, session) is not None)
 
 
 def test_a_callback_that_is_loaded_again_leads_where_it_led(grounds: Grounds) -> None:

@@ -156,7 +156,8 @@ def test_a_request_that_makes_no_sense_is_refused_and_no_mistake_of_ours(
     answered = list[dict[str, Any]]()
     scope = {"type": "http", "method": "GET", "path": "/info", "query_string": b"type=\xff",
              "headers": [(b"x-\xff", b"")]}  # fmt: skip
-    asyncio.run(asgi(gate)(scope, _nothing, _into(answered)))
+    application: Any = asgi(gate)
+    asyncio.run(application(scope, _nothing, _into(answered)))
     assert 401 == answered[0]["status"]
 
 

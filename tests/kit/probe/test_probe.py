@@ -165,3 +165,13 @@ def test_what_an_application_does_not_offer_is_refused_and_not_listed() -> None:
     with pytest.raises(ProbeError) as refused:
         probe.clock(60)
     assert 501 == refused.value.status
+
+
+def test_an_application_that_reads_no_roster_says_that_it_has_no_sync() -> None:
+    probe = Probe("Plain", "1", ListedRecords(lambda _: []), sync_modes=())
+    with pytest.raises(ProbeError) as refused:
+        probe.sync("d1")
+    assert ("not_offered", 501) == (refused.value.code, refused.value.status)
+    with pytest.raises(ProbeError) as unknown:
+        probe.run("r1")
+    assert 404 == unknown.value.status

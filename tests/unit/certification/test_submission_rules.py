@@ -81,6 +81,7 @@ MOVES = [
     "live>revoked:operator",
     "recert_due>recertifying:developer",
     "recert_due>suspended:operator",
+    "recert_due>suspended:hub",
     "recertifying>live:reviewer",
     "recertifying>suspended:operator",
     "suspended>recertifying:developer",

@@ -34,4 +34,4 @@ class Application(RightApplication):
     reads = ByType
 
 
-MUTANT = Mutant(Application, ("SYN-20",), ("I2", "SYN-21"), scenarios=("SC-46",), modes=("events",))
+MUTANT = Mutant(Application, ("SYN-20",), ("I2",), scenarios=("SC-46",), modes=("events",))

@@ -24,7 +24,7 @@ class Application(RightApplication):
 
 MUTANT = Mutant(
     Application,
-    ("SYN-04",),
-    ("I3", "I4", "I6", "SYN-05", "SYN-08", "SYN-26"),
+    ("SYN-04", "I3"),
+    ("I4", "I6", "SYN-05", "SYN-08", "SYN-26"),
     scenarios=("SC-22", "SC-23"),
 )

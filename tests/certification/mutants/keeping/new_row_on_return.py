@@ -24,5 +24,5 @@ class Application(RightApplication):
 
 
 MUTANT = Mutant(
-    Application, ("SYN-05",), ("I4", "I6", "SYN-08", "SYN-26"), scenarios=("SC-19", "SC-23")
+    Application, ("SYN-05", "I4"), ("I6", "SYN-08", "SYN-26"), scenarios=("SC-19", "SC-23")
 )

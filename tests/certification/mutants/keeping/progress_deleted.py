@@ -20,4 +20,4 @@ class Application(RightApplication):
     keeps = Cleaning
 
 
-MUTANT = Mutant(Application, ("SYN-08", "SYN-26"), ("I6",), scenarios=("SC-22", "SC-23"))
+MUTANT = Mutant(Application, ("SYN-08", "SYN-26", "I6"), scenarios=("SC-22", "SC-23"))

@@ -25,4 +25,4 @@ class Application(RightApplication):
     keeps = ByEmail
 
 
-MUTANT = Mutant(Application, ("SYN-01",), ("I2", "SYN-07", "SYN-14", "SYN-22", "SYN-29"))
+MUTANT = Mutant(Application, ("SYN-01",), ("I2", "SYN-07", "SYN-22", "SYN-29"))

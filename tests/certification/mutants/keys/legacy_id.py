@@ -26,5 +26,5 @@ class Application(RightApplication):
 MUTANT = Mutant(
     Application,
     ("SYN-22",),
-    ("I2", "SYN-01", "SYN-07", "SYN-09", "SYN-14", "SYN-24", "SYN-29", "SYN-R7", "SYN-R8"),
+    ("I2", "SYN-01", "SYN-07", "SYN-09", "SYN-24", "SYN-29", "SYN-R8"),
 )

@@ -29,4 +29,4 @@ class Application(RightApplication):
     keeps = ByNumber
 
 
-MUTANT = Mutant(Application, ("SYN-01",), ("I2", "SYN-11", "SYN-14"))
+MUTANT = Mutant(Application, ("SYN-01",), ("I2", "SYN-11"))

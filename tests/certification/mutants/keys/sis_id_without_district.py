@@ -24,4 +24,4 @@ class Application(RightApplication):
     keeps = BySisId
 
 
-MUTANT = Mutant(Application, ("SYN-01",), ("I7",), scenarios=("SC-54",))
+MUTANT = Mutant(Application, ("SYN-01", "I7"), scenarios=("SC-54",))

@@ -22,8 +22,4 @@ class Application(RightApplication):
     keeps = Strict
 
 
-MUTANT = Mutant(
-    Application,
-    ("SYN-07",),
-    ("I2", "SYN-01", "SYN-02", "SYN-11", "SYN-14", "SYN-15", "SYN-22", "SYN-24", "SYN-29"),
-)
+MUTANT = Mutant(Application, ("SYN-07",), ("I2", "SYN-01"))

@@ -171,7 +171,7 @@ class Door:
         try:
             self.provisioning.hold(who, answers)
         except StoreError:
-            return self._ask(kept, who, form, {one: _AT_WORK for one in [*answers][:1]})
+            return self._ask(kept, who, form, dict.fromkeys([*answers][:1], _AT_WORK))
         return self._go_on(session, kept, who)
 
     def sign_out(self, session: Session, form: Mapping[str, str]) -> Go:

@@ -13,6 +13,7 @@ from homeroom_kit.login.keeping import Kept, Session, Who, kept_in, replace, wri
 from homeroom_kit.login.remembering import fingerprint
 from homeroom_kit.login.rules import (
     RESTART_SECONDS,
+    SKEW_SECONDS,
     Already,
     Arrived,
     Refuse,
@@ -115,7 +116,7 @@ def signed_in(app: App, session: Session) -> Who | None:
 
 
 def _is_good(app: App, who: Who) -> bool:
-    young = 0 <= app.now - who.at < app.session_seconds
+    young = -SKEW_SECONDS <= app.now - who.at < app.session_seconds
     return young and not app.ended.has_ended(who.login, app.now)
 
 

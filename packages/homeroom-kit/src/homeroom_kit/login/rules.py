@@ -12,6 +12,7 @@ from homeroom_kit.login.remembering import fingerprint
 __all__ = [
     "LOGIN_SECONDS",
     "RESTART_SECONDS",
+    "SKEW_SECONDS",
     "Already",
     "Arrived",
     "Refuse",
@@ -27,6 +28,9 @@ LOGIN_SECONDS: Final = 3600.0
 """How long a person may take at the hub: a child looks for a password for a while."""
 
 RESTART_SECONDS: Final = 60.0
+
+SKEW_SECONDS: Final = 60.0
+"""By so much the clocks of an application's machines may differ."""
 
 _LONGEST_PLACE: Final = 300
 
@@ -106,7 +110,7 @@ def _judge_code(arrived: Arrived, kept: Kept, now: float) -> Verdict:
     if begun is None:
         # Somebody else's link, or a cookie that was lost: we cannot tell which, and need not.
         return Refuse("state_unknown")
-    if not 0 <= now - begun.at < LOGIN_SECONDS:
+    if not -SKEW_SECONDS <= now - begun.at < LOGIN_SECONDS:
         return Refuse("too_late", begun.next)
     return Trade(arrived.code, begun)
 

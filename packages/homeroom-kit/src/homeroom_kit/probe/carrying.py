@@ -79,7 +79,8 @@ class Gate:
             case "info":
                 return _json(200, self.probe.info())
             case "records":
-                return _json(200, self.probe.records(query.get("type", ""), query.get("cursor")))
+                asked = (query.get("type", ""), query.get("cursor"), query.get("district"))
+                return _json(200, self.probe.records(*asked))
             case "runs":
                 return _json(200, self.probe.run(rest))
         return self._do(name, _read(body))
@@ -154,7 +155,9 @@ def asgi(gate: Gate) -> Callable[[_Scope, _Receive, _Send], Awaitable[None]]:
     async def application(scope: _Scope, receive: _Receive, send: _Send) -> None:
         if scope["type"] != "http":
             return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         found = await asyncio.to_thread(
             gate.answer,

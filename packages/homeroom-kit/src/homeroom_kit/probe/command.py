@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     records = words.add_parser("records")
     records.add_argument("--type", required=True)
     records.add_argument("--cursor")
+    records.add_argument("--district")
     sync = words.add_parser("sync")
     sync.add_argument("--district", required=True)
     sync.add_argument("--mode", default="full")
@@ -69,7 +70,7 @@ def _told(probe: Probe, said: argparse.Namespace) -> dict[str, Any] | None:
         case "info":
             return probe.info()
         case "records":
-            return probe.records(said.type, said.cursor)
+            return probe.records(said.type, said.cursor, said.district)
         case "sync":
             return probe.sync(said.district, said.mode)
         case "run":

@@ -73,11 +73,17 @@ class Probe:
             "record_types": list(self.record_types),
             "sync_modes": list(self.sync_modes),
             "capabilities": self.capabilities,
+            "filters": ["district"],
         }
 
-    def records(self, type: str, cursor: str | None = None) -> dict[str, Any]:  # noqa: A002
+    def records(
+        self,
+        type: str,  # noqa: A002
+        cursor: str | None = None,
+        district: str | None = None,
+    ) -> dict[str, Any]:
         """Records of one type, archived ones too, and where the next page begins."""
-        records, following = self.holds.page(type_known(type), cursor)
+        records, following = self.holds.page(type_known(type), cursor, district or "")
         return {"records": records, "next": following}
 
     def sync(self, district: str, mode: str = "full") -> dict[str, Any]:

@@ -26,8 +26,13 @@ _PAGE: Final = 1000
 class Records(Protocol):
     """Gives an application's records, page by page."""
 
-    def page(self, type_: str, cursor: str | None) -> tuple[list[Record], str | None]:
-        """Return a page and where the next one begins; None after the last."""
+    def page(
+        self, type_: str, cursor: str | None, district: str = ""
+    ) -> tuple[list[Record], str | None]:
+        """Return a page and where the next one begins; None after the last.
+
+        Of a district that is named only its own records are wanted.
+        """
         ...
 
 
@@ -41,9 +46,16 @@ class ListedRecords:
 
     listed: Callable[[str], Iterable[Record]]
 
-    def page(self, type_: str, cursor: str | None) -> tuple[list[Record], str | None]:
-        """Return them all."""
-        return ([], None) if cursor else (list(self.listed(type_)), None)
+    def page(
+        self, type_: str, cursor: str | None, district: str = ""
+    ) -> tuple[list[Record], str | None]:
+        """Return them all, or all of one district."""
+        return ([], None) if cursor else (_inside(district, self.listed(type_)), None)
+
+
+def _inside(district: str, records: Iterable[Record]) -> list[Record]:
+    """The records of one district, and those that do not say where they are."""
+    return [one for one in records if not district or one.get("district") in (district, None)]
 
 
 def _no_marks(_: Collection[str]) -> Mapping[str, Sequence[str]]:
@@ -66,16 +78,18 @@ class StoreRecords:
     more: Callable[[str], Iterable[Record]] | None = None
     page_size: int = _PAGE
 
-    def page(self, type_: str, cursor: str | None) -> tuple[list[Record], str | None]:
+    def page(
+        self, type_: str, cursor: str | None, district: str = ""
+    ) -> tuple[list[Record], str | None]:
         """Return a page; people who are nothing but contacts are contacts, all others users."""
         kind, after = TYPES[type_], cursor or ""
         while True:
-            rows = self.store.shown(kind, after, self.page_size)
+            rows = self.store.shown(kind, after, self.page_size, district)
             is_last = len(rows) < self.page_size
             wanted = [one for one in rows if kind != "users" or _type_of(one) == type_]
             records = self._records(type_, wanted)
             if is_last:
-                return records + list(self.more(type_) if self.more else ()), None
+                return records + _inside(district, self.more(type_) if self.more else ()), None
             after = rows[-1].row.app_id
             if records:
                 return records, after
@@ -99,18 +113,21 @@ class StoreRecords:
 
     def _add_classes(self, rows: Sequence[ShownRow], records: Sequence[dict[str, Any]]) -> None:
         classes: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for one in self._active_sections():
-            for tie in one.row.ties:
-                classes[one.district, tie.other].add(str(one.row.clever_id))
+        districts = {one.district for one in rows}
+        # Blank asks for all districts, which are more than those of this page.
+        for district in districts if "" not in districts else {""}:
+            for one in self._active_sections(district):
+                for tie in one.row.ties:
+                    classes[one.district, tie.other].add(str(one.row.clever_id))
         marks = self.marks([one.row.app_id for one in rows])
         for one, record in zip(rows, records, strict=True):
             of = classes.get((one.district, one.row.clever_id or ""), set())
             record["sections"] = [] if one.row.is_archived else sorted(of)
             record["marks"] = list(marks.get(one.row.app_id, ()))
 
-    def _active_sections(self) -> Iterable[ShownRow]:
+    def _active_sections(self, district: str) -> Iterable[ShownRow]:
         after = ""
-        while rows := self.store.shown("sections", after, self.page_size):
+        while rows := self.store.shown("sections", after, self.page_size, district):
             yield from (one for one in rows if one.row.clever_id and not one.row.is_archived)
             after = rows[-1].row.app_id
 

@@ -260,9 +260,13 @@ class MemoryStore:
             if not row.is_archived and row.synced is not None:
                 yield row.synced.line
 
-    def shown(self, kind: str, after: str = "", most: int = 1000) -> Sequence[ShownRow]:
-        """Give every row, of any district and of none."""
-        rows = sorted(self.table.get(kind, {}).values(), key=lambda row: int(row.app_id))
+    def shown(
+        self, kind: str, after: str = "", most: int = 1000, district: str = ""
+    ) -> Sequence[ShownRow]:
+        """Give every row, of any district and of none, or those of one."""
+        there = self.table.get(kind, {}).values()
+        wanted = [row for row in there if not district or row.district == district]
+        rows = sorted(wanted, key=lambda row: int(row.app_id))
         behind = [row for row in rows if not after or int(row.app_id) > int(after)]
         return [ShownRow(row.district or "", self._local(row)) for row in behind[:most]]
 

@@ -24,10 +24,13 @@ class Shown(Protocol):
         """Return the Clever ids of all rows that are linked and not archived."""
         ...
 
-    def shown(self, kind: str, after: str = "", most: int = 1000) -> Sequence[ShownRow]:
+    def shown(
+        self, kind: str, after: str = "", most: int = 1000, district: str = ""
+    ) -> Sequence[ShownRow]:
         """Return rows of every district, archived ones and ones that no hub knows included.
 
         They come in an order that does not change; `after` is the row's own id behind which to go
-        on. A kind that the store does not keep has none.
+        on. A kind that the store does not keep has none. Of a district that is named only its own
+        rows are wanted; a store whose rows do not say where they are gives all the same.
         """
         ...

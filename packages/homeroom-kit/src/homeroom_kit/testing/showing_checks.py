@@ -53,3 +53,6 @@ def check_shown(store: ShownStore) -> None:
     first = store.shown("users", most=2)
     rest = store.shown("users", first[-1].row.app_id, 2)
     expect("go on behind a row", holds=[*first, *rest] == list(rows))
+
+    there = {one.row.clever_id for one in store.shown("users", district=DISTRICT)}
+    expect("leave out no row of a district that is named", holds={ANN, BEN} <= there)

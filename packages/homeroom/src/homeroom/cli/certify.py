@@ -5,9 +5,10 @@ with `--strict`; 3 nothing could be decided, or the harness failed; 4 the config
 """
 
 import os
+import secrets
 import webbrowser
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -163,17 +164,52 @@ def report(
 
 
 @commands.command()
+def walk(
+    *,
+    config: Configuration = _CONFIGURATION,
+    steps: Annotated[int, typer.Option(min=1, help="How many mutations are drawn.")] = 200,
+    mode: Annotated[str, typer.Option(help="How it syncs: full or events.")] = "full",
+    seed: Annotated[int | None, typer.Option(help="The same seed goes the same way.")] = None,
+) -> None:
+    """Change a district in no order, and say which invariant breaks: advice, no certificate."""
+    with _exits():
+        from homeroom.certification.harness.plans.walking import walk as walked  # noqa: PLC0415
+        from homeroom.certification.harness.running import hub_of, probe_of  # noqa: PLC0415
+        from homeroom.certification.harness.trial import Trial  # noqa: PLC0415
+
+        if mode not in {"full", "events"}:
+            raise SettingsError(f"--mode is {mode}; say full or events.")
+        application = _read(config)
+        probe = probe_of(application)
+        if probe is None:
+            raise SettingsError("A walk needs a probe: [probe] in the configuration names none.")
+        with closing(hub_of(application)) as hub, closing(probe):
+            trial = Trial(application, hub, probe, probe.info(), mode=mode)
+            drawn = secrets.randbelow(10**6) if seed is None else seed
+            found = walked(trial, seed=drawn, steps=steps, told=typer.echo)
+        for one in found.broken:
+            typer.echo(f"{one.requirement}: {one_line(one.why)}")
+        if found.shortest:
+            typer.echo(f"These steps are enough: {', '.join(found.shortest)}")
+        if found.broken:
+            raise typer.Exit(1)
+        if found.ended:
+            _fail(found.ended, _INCONCLUSIVE_CODE)
+        typer.echo(f"{len(found.steps)} steps, and every invariant held.")
+
+
+@commands.command()
 def submit(*, config: Configuration = _CONFIGURATION, output: Output = _OUTPUT) -> None:
     """Hand the last run in at the hub that saw it."""
     with _exits():
         from homeroom.certification.harness.channels.submitting import Submitting  # noqa: PLC0415
-        from homeroom.certification.harness.running import hub_of  # noqa: PLC0415
         from homeroom.certification.reports.archive import ARCHIVE, read_report  # noqa: PLC0415
 
         application = _read(config)
         read_report(output)
         archive = (output / ARCHIVE).read_bytes()
-        url = Submitting(application, verify=hub_of(application).verify).submit(archive)
+        with closing(Submitting(application)) as hub:
+            url = hub.submit(archive)
         typer.echo(f"Handed in. It goes on at {url}")
 
 
@@ -228,6 +264,7 @@ def _seal(finished: "Finished", manifest: str) -> None:
         typer.echo("Without the client secret this run cannot be submitted.", err=True)
         return
     try:
-        Submitting(trial.application, verify=trial.hub.verify).seal(finished.run, manifest)
+        with closing(Submitting(trial.application)) as hub:
+            hub.seal(finished.run, manifest)
     except UndecidedError as reason:
         typer.echo(f"This run cannot be submitted: {one_line(reason.message)}", err=True)

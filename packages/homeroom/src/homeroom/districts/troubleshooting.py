@@ -117,6 +117,11 @@ REASONS: Final[Mapping[str, Advice]] = {
         "The people who make the application must finish it.",
         "App",
     ),
+    "app_suspended": Advice(
+        "The application's certification is suspended: no teacher adds it, those who have it go on.",
+        "The people who make the application must certify it again.",
+        "App",
+    ),
     "logged_in_as": Advice(
         "A developer was logged in as this person, and the application is not hers.",
         "Nothing is wrong with the person, who can open it herself if she may.",

@@ -167,7 +167,9 @@ def _shelf(
 
 def _is_there(app: App, here: District, hers: list[Install]) -> bool:
     """True for what teachers can find, and for what she has not yet removed."""
-    in_library = app.declared.library_live and (app.declared.live or here.sandbox)
+    declared = app.declared
+    is_out = declared.live or here.sandbox
+    in_library = declared.library_live and is_out and not declared.suspended
     return in_library or any(one.ended_at is None for one in hers)
 
 

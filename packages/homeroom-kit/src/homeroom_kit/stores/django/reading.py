@@ -87,10 +87,12 @@ class Reading:
             )
         return found
 
-    def shown(self, kind: str, after: str, most: int) -> list[ShownRow]:
+    def shown(self, kind: str, after: str, most: int, only: str = "") -> list[ShownRow]:
         """Return rows of whatever district, in the order of their keys."""
         mapped = self.mapped[kind]
         rows = self.of(mapped.model).order_by("pk")
+        if only and mapped.district:
+            rows = rows.filter(**{mapped.district: only})
         if after:
             rows = rows.filter(pk__gt=mapped.key_of(after))
         where = {

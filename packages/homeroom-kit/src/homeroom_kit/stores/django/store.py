@@ -187,9 +187,11 @@ class DjangoStore:
         for line in links.order_by(in_order).values_list("line", flat=True).iterator(1000):
             yield bytes(line)
 
-    def shown(self, kind: str, after: str = "", most: int = 1000) -> Sequence[ShownRow]:
-        """Give every row, of any district and of none."""
-        return self._reading.shown(kind, after, most) if kind in self._mapped else []
+    def shown(
+        self, kind: str, after: str = "", most: int = 1000, district: str = ""
+    ) -> Sequence[ShownRow]:
+        """Give every row, of any district and of none, or those of one."""
+        return self._reading.shown(kind, after, most, district) if kind in self._mapped else []
 
     # ----------------------------------------------------------------------------------- writing
 

@@ -72,13 +72,17 @@ class Reading:
             )
         return found
 
-    def shown(self, connection: sa.Connection, kind: str, after: str, most: int) -> list[ShownRow]:
+    def shown(
+        self, connection: sa.Connection, kind: str, after: str, most: int, only: str = ""
+    ) -> list[ShownRow]:
         """Return rows of whatever district, in the order of their keys."""
         mapped, link = self._mapped[kind], self._own.link
         inside = sa.literal("") if mapped.district is None else mapped.table.c[mapped.district]
         ask = sa.select(mapped.key, inside).order_by(mapped.key).limit(most)
         if after:
             ask = ask.where(mapped.key > mapped.key_of(after))
+        if only and mapped.district is not None:
+            ask = ask.where(mapped.table.c[mapped.district] == only)
         where = {str(key): district or "" for key, district in connection.execute(ask)}
         links: dict[str, Any] = dict.fromkeys(where)
         for some in chunks(where):

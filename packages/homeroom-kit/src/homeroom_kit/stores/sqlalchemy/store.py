@@ -238,12 +238,14 @@ class SQLAlchemyStore:
             for row in connection.execution_options(yield_per=1000).execute(ask):
                 yield bytes(row.line)
 
-    def shown(self, kind: str, after: str = "", most: int = 1000) -> Sequence[ShownRow]:
-        """Give every row, of any district and of none."""
+    def shown(
+        self, kind: str, after: str = "", most: int = 1000, district: str = ""
+    ) -> Sequence[ShownRow]:
+        """Give every row, of any district and of none, or those of one."""
         if kind not in self._mapped:
             return []
         with self._engine.connect() as connection:
-            return self._reading.shown(connection, kind, after, most)
+            return self._reading.shown(connection, kind, after, most, district)
 
     def hold(
         self,

@@ -21,6 +21,7 @@ __all__ = [
     "log_out",
     "login_form",
     "named",
+    "names_hub",
     "same_site_links",
     "traces_of_a_crash",
 ]
@@ -60,9 +61,14 @@ def begins_login(seen: Seen, authorize: str) -> Control | None:
     if at_hub:
         return at_hub[0]
     wanted = [one for one in seen.controls if _LOG_IN.search(one.name)]
-    ours = [one for one in wanted if re.search(r"(?i)clever|homeroom", one.name)]
+    ours = [one for one in wanted if names_hub(one)]
     own = [one for one in wanted if not _sends_password(seen, one)]
     return next(iter(ours or own), None)
+
+
+def names_hub(control: Control) -> bool:
+    """Whether a button says that it leads to the hub."""
+    return re.search(r"(?i)clever|homeroom", control.name) is not None
 
 
 def login_form(seen: Seen) -> Form | None:

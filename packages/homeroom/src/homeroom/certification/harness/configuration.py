@@ -40,6 +40,7 @@ Q-Y09 = ["student", "teacher"]
 """
 
 import os
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -100,6 +101,12 @@ class Application:
     selectors: Mapping[str, str] = field(default_factory=dict)
     hooks: Mapping[str, str] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
+
+    @property
+    def trust(self) -> ssl.SSLContext | bool:
+        """Who vouches for the certificates of the hub and of the application."""
+        authority = self.hub.authority
+        return ssl.create_default_context(cafile=authority) if authority else True
 
     def secrets(self) -> tuple[str, ...]:
         """Everything that must not stand in evidence or a report."""

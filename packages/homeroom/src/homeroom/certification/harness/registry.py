@@ -13,10 +13,23 @@ from homeroom.certification.harness.outcomes import Finding
 if TYPE_CHECKING:
     from homeroom.certification.harness.trial import Moment, Trial
 
-__all__ = ["CHECKS", "EVERY_STEP", "RUN_END", "SCENARIOS", "Check", "Scenario", "check", "scenario"]
+__all__ = [
+    "CHECKS",
+    "EVERY_STEP",
+    "GROUP_END",
+    "RUN_END",
+    "SCENARIOS",
+    "Check",
+    "Scenario",
+    "check",
+    "scenario",
+]
 
 RUN_END: Final = "RUN-END"
 """The scenario of checks that look at a whole run: its moment holds all of the wire log."""
+
+GROUP_END: Final = "GROUP-END"
+"""The scenario of checks that look when a group of scenarios is over."""
 
 EVERY_STEP: Final = "EVERY-STEP"
 """The scenario of checks that look after each step, such as the invariants."""

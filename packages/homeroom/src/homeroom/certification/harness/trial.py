@@ -1,7 +1,6 @@
 """What a run of the harness is about, and what a check is given to look at."""
 
 import random
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -78,9 +77,14 @@ class Trial:
         surveyed = self.answers.choices("Q-Y09")
         return frozenset(surveyed if surveyed is not None else self.info.user_types)
 
-    def view(self) -> AppView:
-        """Read the application's records; nothing where there is no probe."""
-        return AppView() if self.probe is None else self.probe.view(self.kinds)
+    def view(self, district: str = "") -> AppView:
+        """Read the application's records; nothing where there is no probe.
+
+        Those of one district alone where one is named and the probe can leave the others out.
+        """
+        if self.probe is None:
+            return AppView()
+        return self.probe.view(self.kinds, district if "district" in self.info.filters else "")
 
     def expected(self, district: str = "") -> Expected:
         """Return what the application may see of a district now."""
@@ -90,12 +94,6 @@ class Trial:
         """Remember what the source calls the records of a view."""
         told = expected.keys()
         self.keys = Keys({**self.keys.by_id, **told.by_id}, {**self.keys.by_key, **told.by_key})
-
-    @cached_property
-    def trust(self) -> ssl.SSLContext | bool:
-        """Who vouches for certificates of the hub and of the application."""
-        authority = self.application.hub.authority
-        return ssl.create_default_context(cafile=authority) if authority else True
 
     def visitor(self) -> Any:
         """Return a new visitor with no cookies: by plain HTTP, or in a browser if asked for."""

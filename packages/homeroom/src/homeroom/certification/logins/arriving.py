@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from homeroom.certification.browsing import (
     Control,
     Form,
+    Hop,
     Input,
     Seen,
     VisitError,
@@ -27,7 +28,17 @@ from homeroom.certification.logins.ground import Ground
 from homeroom.certification.logins.naming import role_of, shows
 from homeroom.certification.logins.story import in_words
 
-__all__ = ["Arrival", "arrive", "begun_state", "is_in", "is_there", "opened", "press_button"]
+__all__ = [
+    "Arrival",
+    "arrive",
+    "begun_state",
+    "hook_named",
+    "is_at",
+    "is_in",
+    "is_there",
+    "opened",
+    "press_button",
+]
 
 _STEPS: Final = 8
 _DECLINES: Final = re.compile(
@@ -127,7 +138,12 @@ def press_button(ground: Ground, visitor: Visitor) -> Seen:
     found = finding.begins_login(seen, f"{ground.trial.hub.url}/oauth/authorize")
     if found is None:
         raise UndecidedError("No button that begins a login by the hub was found.")
-    return visitor.click(found)
+    after = visitor.click(found)
+    led = any(is_at(ground.trial.hub.url, one) for one in (after, *after.hops))
+    if not led and not finding.names_hub(found):
+        # What only says "Sign in" may be the way to a page of the application's own.
+        raise UndecidedError("No button that begins a login by the hub was found.")
+    return after
 
 
 def begun_state(ground: Ground, visitor: Visitor) -> str:
@@ -151,7 +167,7 @@ def begun_state(ground: Ground, visitor: Visitor) -> str:
     return parse_qs(urlsplit(asked[-1]).query).get("state", [""])[0]
 
 
-def is_at(url: str, seen: Seen) -> bool:
+def is_at(url: str, seen: Seen | Hop) -> bool:
     """Whether a page lies at somebody's address."""
     here, there = urlsplit(seen.url), urlsplit(url)
     return (here.scheme, here.netloc) == (there.scheme, there.netloc)
@@ -257,8 +273,10 @@ class _Way:
         identity = self.trial.application.selectors.get("identity", "")
         text = self.visitor.text_of(identity) if identity and not self.trouble else seen.text
         arrived = not self.trouble and is_in(self.trial, seen, self.person)
+        # Who is named is read at one place; a page that nobody is signed in on is read as a whole.
+        judged = replace(seen, text=text) if identity and arrived else seen
         return Arrival(
-            self.person, self.by, replace(seen, text=text) if identity else seen, arrived,
+            self.person, self.by, judged, arrived,
             shows_her=arrived and shows(text, self.person), stopped_at=self.stopped_at,
             trouble=self.trouble, needs_browser=self.needs_browser and not arrived,
             forms=tuple(self.forms), offer=self.offer, hops=tuple(self.hops), seconds=seconds,

@@ -161,8 +161,8 @@ class Ground:
     # ---------------------------------------------------------------------------------- faults
 
     @contextlib.contextmanager
-    def fault(self, kind: str, path: str) -> Iterator[None]:
-        """Let the hub fail towards the application for a while."""
+    def fault(self, kind: str, path: str | None = None) -> Iterator[None]:
+        """Let the hub fail towards the application for a while; without a path in its records."""
         self.trial.hub.fault(self.trial.client_id, [{"kind": kind, "times": None, "path": path}])
         try:
             yield

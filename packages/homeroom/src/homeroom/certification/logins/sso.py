@@ -31,8 +31,10 @@ _SPARSE: Final = ("k05", "t10", "k07", "k06", "k32")
 _OTHER_SCRIPTS: Final = ("t03", "t19", "k15", "k17", "k18")
 _SEVERAL: Final = ("d01", "t07", "t08", "t26")
 _MARKUP: Final = ("t21", "k24", "t23")
+_DRIFTED: Final = ("k02", "t04", "a01", "d01")
 _FIVE: Final = 5
 _OK: Final = 200
+_BROKEN: Final = 500
 
 
 def types_of(trial: Trial) -> tuple[str, ...]:
@@ -100,6 +102,7 @@ def moment_of(at: Ground, name: str, story: Story) -> Moment:
         evidence=(record,),
         facts={
             "pages": sum(one.url.startswith(own) and one.status == _OK for one in asked),
+            "broken": sum(one.url.startswith(own) and one.status >= _BROKEN for one in asked),
             "leaks": tuple(at.record.leaks),
             "addresses": tuple(f"{one.url} {one.location}" for one in asked),
         },
@@ -113,6 +116,7 @@ def _play_arrivals(at: Ground, story: Story) -> None:
     story.play(people.Sparse, partial(people.come, at, people.Sparse, _SPARSE))
     story.play(people.OtherScripts, partial(people.come, at, people.OtherScripts, _OTHER_SCRIPTS))
     story.play(people.SeveralRoles, partial(people.come, at, people.SeveralRoles, _SEVERAL))
+    story.play(people.Drifted, partial(people.drifted, at, _DRIFTED))
     marked = people.of_declared_types(at.trial, _MARKUP)
     story.play(markup.Markup, partial(markup.look_at_markup, at, marked))
 

@@ -51,6 +51,8 @@ _COUNT: Final = Prepared(
     .where(submission_record.c.submission == sa.bindparam("named"))
 )
 AGREEMENT: Final = "agreement"
+RERUN: Final = "rerun"
+"""Kind of the record in which a reviewer asks for a run of named checks."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from homeroom.certification.requirements.reading import SUITE
 from homeroom.certification.submissions.reports import Report, Row, Totals, totals_of
-from homeroom.certification.submissions.rules import DAY, RUN_DAYS
+from homeroom.certification.submissions.rules import DAY, RUN_DAYS, suite_major
 
 ItemState = Literal["done", "open", "advice"]
 _SECURE: Final = "https://"
@@ -54,6 +55,8 @@ class Facts:
     """Roles that came in from a sandbox district that is not connected."""
     ran: Ran | None = None
     rows: tuple[Row, ...] = ()
+    due_since: int | None = None
+    """When it was due again or suspended: only what ran since then shows what it is now."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,13 @@ def _run(facts: Facts, now: int) -> Iterable[Item]:
     age = (now - ran.ended_at) // DAY
     yield _item("age", f"Run not older than {RUN_DAYS} days", "/runs", done=age <= RUN_DAYS,
                 says=f"It is {age} days old. Run the harness again.")  # fmt: skip
+    if facts.due_since is not None:
+        yield _item("new", "A run since it is due again", "/runs",
+                    done=ran.ended_at >= facts.due_since,
+                    says="The run is from before. Run the harness again.")  # fmt: skip
+    if suite_major(ran.report.suite) != suite_major(SUITE):
+        says = f"It was made with suite {ran.report.suite}; this hub certifies with {SUITE}."
+        yield Item("suite", "Run made with this hub's suite", "open", says, "/runs")
     said = ran.report.app.version
     yield _item("same", "Run made with this version", "/runs", done=said == facts.app_version,
                 says=f"The run tested {said or 'a version without a name'}; the survey says"

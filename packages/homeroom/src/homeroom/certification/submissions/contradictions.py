@@ -135,6 +135,6 @@ def _with_wire(told: Mapping[str, Answer], wire: Wire) -> Iterable[Contradiction
 
 def _with_file(told: Mapping[str, Answer], report: Report) -> Iterable[Contradiction]:
     """The harness was told other answers than the hub: what it expected may be wrong."""
-    for name, said in with_twins(report.answers).items():
+    for name, said in with_twins(report.said).items():
         if name in told and told[name] != said:
             yield Contradiction(name, worded(told[name]), f"the run was told {worded(said)}")

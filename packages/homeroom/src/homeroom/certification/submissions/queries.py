@@ -194,7 +194,12 @@ def judged_in(records: list[Record], attempt: int) -> dict[str, Judged]:
 
 
 def runs_of(session: Session, name: str) -> list[KeptRun]:
-    """Return the runs of a submission, the newest first."""
+    """Return the whole runs of a submission, the newest first."""
+    return [one for one in every_run_of(session, name) if one.report.is_whole]
+
+
+def every_run_of(session: Session, name: str) -> list[KeptRun]:
+    """Return all runs of a submission, those of named checks among them, the newest first."""
     return [_run(row) for row in session.all(_RUNS, named=name)]
 
 
@@ -202,6 +207,11 @@ def run_named(session: Session, run: str) -> KeptRun | None:
     """Return a run that was sent in."""
     row = session.one(_RUN, named=run)
     return None if row is None else _run(row)
+
+
+def run_of_archive(session: Session, name: str, sha256: str) -> KeptRun | None:
+    """Return the run of a submission whose archive has this hash."""
+    return next((one for one in every_run_of(session, name) if one.sha256 == sha256), None)
 
 
 def archive_of(session: Session, run: str) -> bytes:

@@ -10,10 +10,11 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from homeroom.certification.requirements.conditions import Declared
+from homeroom.certification.requirements.conditions import Answer, Declared
 from homeroom.certification.requirements.reading import Requirement, for_types
 
 Verdict = Literal["PASS", "FAIL", "WARN", "REVIEW", "SKIP", "INCONCLUSIVE"]
+_LONGEST_WHY: Final = 2000
 TO_JUDGE: Final = frozenset({"REVIEW", "INCONCLUSIVE"})
 
 
@@ -73,9 +74,25 @@ class Report(msgspec.Struct, frozen=True):
     """What the run was limited to; both empty for a whole one."""
 
     @property
+    def said(self) -> dict[str, Answer]:
+        """Return the answers that are of a kind that the survey knows; others say nothing."""
+        return {name: said for name, said in self.answers.items() if _is_answer(said)}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was left out: only such a run may certify."""
+        return not self.only and not self.scenarios
+
+    @property
     def broken(self) -> tuple[str, ...]:
         """Return the invariants that did not hold."""
         return tuple(one.id for one in self.invariants if one.verdict == "FAIL")
+
+
+def _is_answer(said: object) -> bool:
+    if isinstance(said, list):
+        return all(isinstance(one, str) for one in said)
+    return isinstance(said, (bool, int, str))
 
 
 @dataclass(frozen=True)
@@ -109,6 +126,11 @@ class Row:
         if self.judged is None or self.found == "FAIL":
             return self.found
         return self.judged.verdict
+
+    @property
+    def believed(self) -> bool:
+        """Whether a person's word stands where the harness could decide nothing."""
+        return self.judged is not None and self.found == "INCONCLUSIVE" and self.requirement.blocks
 
     @property
     def fails(self) -> bool:
@@ -162,7 +184,7 @@ def _row(
 def _of_run(one: Requirement, result: Result | None, because: str, judged: Judged | None) -> Row:
     if result is None:
         return Row(one, "INCONCLUSIVE", "The run says nothing about it.", judged=judged)
-    found, why = result.verdict, result.why or result.applies_because
+    found, why = result.verdict, (result.why or result.applies_because)[:_LONGEST_WHY]
     if found == "SKIP" and one.blocks and one.when:
         found, why = "INCONCLUSIVE", f"The run skipped it, but {because}."
     return Row(one, found, why, result.scenarios, result.evidence, judged)

@@ -17,7 +17,7 @@ from homeroom.certification.submissions.guard import (
     staff_page,
 )
 from homeroom.certification.submissions.issuing import pages as issuing
-from homeroom.certification.submissions.reviewing import deciding
+from homeroom.certification.submissions.reviewing import deciding, evidence
 from homeroom.certification.submissions.reviewing import pages as reviewing
 from homeroom.certification.submissions.reviewing.frame import MAIL
 from homeroom.certification.submissions.reviewing.frame import ONE as REVIEW
@@ -31,6 +31,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     public(issuing.PATH, issuing.show_certificate, page=True),
     public(f"{issuing.PATH}/badge.svg", issuing.give_badge),
     public(f"{issuing.PATH}/badge.json", issuing.give_json),
+    public(f"{issuing.PATH}/evidence.jwt", issuing.give_word),
     public(DOOR.login, DOOR.show, page=True),
     public(DOOR.login, DOOR.sign_in, _POST, body="memory", page=True),
     learner_page(TRAINING, mine.show_training),
@@ -59,10 +60,13 @@ ROUTES: Final[tuple[Route, ...]] = (
     staff_page(MAIL, reviewing.show_mail),
     staff_page(REVIEW, reviewing.show_submission),
     staff_page(f"{REVIEW}/evidence.tar.gz", reviewing.give_archive),
+    staff_page(f"{REVIEW}/evidence", evidence.show_evidence),
+    staff_page(f"{REVIEW}/evidence/file", evidence.give_file),
     staff_page(f"{REVIEW}/agreement.pdf", reviewing.give_agreement),
     staff_form(f"{REVIEW}/take", deciding.take),
     staff_form(f"{REVIEW}/verdict", deciding.judge),
     staff_form(f"{REVIEW}/ask", deciding.ask),
+    staff_form(f"{REVIEW}/rerun", deciding.ask_run),
     staff_form(f"{REVIEW}/changes", deciding.request_changes),
     staff_form(f"{REVIEW}/reject", deciding.reject),
     staff_form(f"{REVIEW}/certify", deciding.certify),

@@ -50,8 +50,11 @@ MOVES: Final[Mapping[State, Mapping[State, Mover]]] = {
 }  # fmt: skip
 """State -> the states that may come next, and who brings them about."""
 
-PUBLISHED: Final = ("production_created", "live", "operator")
-"""An application of the Library is published by the operator, not by its developer."""
+BESIDE: Final[frozenset[tuple[State, State, Mover]]] = frozenset(
+    {("production_created", "live", "operator"), ("recert_due", "suspended", "hub")}
+)
+"""Moves of a second mover: an application of the Library is published by the operator, and the
+days of grace end by themselves."""
 
 Tone = Literal["calm", "good", "look", "loss"]
 
@@ -95,14 +98,20 @@ STANDINGS: Final[Mapping[State, Standing]] = {
 EDITABLE: Final = frozenset({"draft", "ready", "recert_due", "suspended"})
 """States in which survey, files and runs may change."""
 
+DUE: Final = frozenset({"recert_due", "suspended"})
+"""States in which only another run leads on."""
+
 ENDED: Final = frozenset({"revoked", "withdrawn"})
+REVIEWED: Final = frozenset({"in_review", "needs_info", "recertifying"})
+"""States in which a reviewer may ask for a run of named checks, and is sent one."""
+
 OPEN_FOR_RUNS: Final = EDITABLE | {"recertifying"}
 
 
 def check_move(state: State, to: State, mover: Mover) -> None:
     """Refuse a move that the table does not have; ConflictError says what may be done instead."""
     allowed = MOVES[state]
-    if allowed.get(to) == mover or (state, to, mover) == PUBLISHED:
+    if allowed.get(to) == mover or (state, to, mover) in BESIDE:
         return
     mine = [STANDINGS[one].words.lower() for one, by in allowed.items() if by == mover]
     instead = f" From here it can become: {', '.join(mine)}." if mine else ""

@@ -4,7 +4,7 @@ What only a week's log holds is kept with the submission once it was seen (`Subm
 that a sign-in of last month still counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -110,6 +110,7 @@ def _sight(parts: Parts, session: Session, one: Submission, now: int, linked: se
         came_in={role: frozenset(ways) for role, ways in came["sso"].items()},
         library_came=frozenset(came["library"]),
         ran=_ran(session, kept),
+        due_since=_due_since(one, records),
     )
     judged = queries.judged_in(list(records), one.attempt)
     rows = rows_of(kept.report if kept else None, declared, _by_hub(facts), judged)
@@ -129,6 +130,16 @@ def _run_of(session: Session, one: Submission) -> KeptRun | None:
         return queries.run_named(session, one.run)
     runs = queries.runs_of(session, one.id)
     return runs[0] if runs else None
+
+
+def _due_since(one: Submission, records: Iterable[queries.Record]) -> int | None:
+    """Return when a certificate stopped being enough; None while nothing of the kind happened."""
+    if one.state not in rules.DUE:
+        return None
+    return max(
+        (each.at for each in records if each.kind == "moved" and each.state in rules.DUE),
+        default=None,
+    )
 
 
 def _ran(session: Session, kept: KeptRun | None) -> Ran | None:

@@ -32,6 +32,7 @@ NEXT: Final[Mapping[str, str]] = {
     "paused": "End the pause, or take the change that waits for you under Districts.",
     "user_inactive": "The person left the roster. Take another one.",
     "app_not_live": "In development only people of sandbox districts come in. Take one of those.",
+    "app_suspended": "The certification is suspended: certify again, then teachers may add it.",
     "logged_in_as": "Log in as somebody opens only what is in development, and your own.",
     "library_student_no_teacher": "A teacher of this student adds the application first.",
     "library_role": "Only teachers and students use the Library. Take one of them.",

@@ -37,6 +37,8 @@ class TeacherConsent:
         Then nothing is installed, and the decision that follows says why, in the words of every
         other refusal.
         """
+        if app.declared.suspended:
+            return
         act = act_of(parts, person.district, str(person.person_rid))
         meanwhile = suppress(ConflictError, NotAllowedError, NotFoundError)
         with meanwhile, parts.store.roster.writing() as session:

@@ -1,5 +1,7 @@
 """The decision of sso.md 8.3, asked with what the hub knows of application and person."""
 
+from dataclasses import replace
+
 from homeroom.foundation.parts import Parts
 from homeroom.oauth.login.ports import Decision, SignedIn
 from homeroom.oauth.queries import App
@@ -35,7 +37,11 @@ def verdict_of(  # noqa: PLR0913 - a login is all of these
         today = roster.day_of(control, district, parts.clock.now())
     login = queries.Login(district, person, role, sandbox, today, host_of(address))
     with parts.store.roster.reading() as session:
-        return rules.decide(queries.login_facts(session, login, library_app(app)))
+        found = rules.decide(queries.login_facts(session, login, library_app(app)))
+    if found.outcome == "needs_consent" and app.declared.suspended:
+        # Its certification is suspended: whoever has it goes on, nobody new adds it.
+        return replace(found, outcome="denied", reason="app_suspended")
+    return found
 
 
 def _owns(parts: Parts, app: App, developer: int) -> bool:

@@ -62,6 +62,10 @@ REASONS: Final[Mapping[str, _Reason]] = {
     "app_not_live": _Reason(
         "This app is not finished yet.", "Only people who try it out can enter."
     ),
+    "app_suspended": _Reason(
+        "This app cannot be added now: its certification is suspended.",
+        "The people who make the app can change this.",
+    ),
     "logged_in_as": _Reason(
         "You are logged in as somebody else, and this app belongs to other people.",
         "Logged in as somebody else you can open apps in development, and your own.",

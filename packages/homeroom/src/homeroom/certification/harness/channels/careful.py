@@ -4,8 +4,10 @@ An application under test may hang, answer garbage, give pages without end or se
 circles. Each of these ends here as an `UndecidedError` with the reason.
 """
 
+import threading
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import httpx2
@@ -19,6 +21,9 @@ LARGEST_ANSWER: Final = 32 * 1024 * 1024
 _OK: Final = range(200, 300)
 _NO_CONTENT: Final = 204
 _TOLD: Final = 200
+_GRACE: Final = 1.0
+"""Seconds for the client's own limits to speak first: they know more."""
+_YOUNG: Final = 2.0
 
 
 class Careful:
@@ -36,15 +41,19 @@ class Careful:
     ) -> None:
         self._whose = whose
         self._seconds = seconds
-        self._client = httpx2.Client(
+        self._new = partial(
+            httpx2.Client,
             base_url=url.rstrip("/"),
             headers={"Authorization": f"Bearer {token}"} if token else {},
             timeout=httpx2.Timeout(seconds),
+            # Servers close what is idle for five seconds: what is used again must be younger.
+            limits=httpx2.Limits(keepalive_expiry=_YOUNG),
             follow_redirects=False,
             verify=verify,
             transport=transport,
             trust_env=False,
         )
+        self._client = self._new()
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -81,24 +90,60 @@ class Careful:
         query: Mapping[str, str] | None,
         body: Mapping[str, Any] | None,
     ) -> tuple[int, bytes]:
+        """Fetch in a thread that is left behind when its time is over.
+
+        The client's own limit is for each read: headers that trickle in would never reach it.
+        """
+        found: list[tuple[int, bytes] | UndecidedError] = []
+        client = self._client
+
+        def work() -> None:
+            try:
+                found.append(self._fetched(client, method, path, query, body))
+            except UndecidedError as reason:
+                found.append(reason)
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        thread.join(self._seconds + _GRACE)
+        if not found:
+            self._client.close()
+            self._client = self._new()
+            raise self._slow(method, path)
+        if isinstance(found[0], UndecidedError):
+            raise found[0]
+        return found[0]
+
+    def _slow(self, method: str, path: str) -> UndecidedError:
+        return UndecidedError(
+            f"{self._whose} took more than {self._seconds:g} s for {method} {path}."
+        )
+
+    def _fetched(
+        self,
+        client: httpx2.Client,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        body: Mapping[str, Any] | None,
+    ) -> tuple[int, bytes]:
         until = time.monotonic() + self._seconds
         try:
-            with self._client.stream(method, path, params=query or {}, json=body) as answer:
+            with client.stream(method, path, params=query or {}, json=body) as answer:
                 content = bytearray()
                 for part in answer.iter_bytes():
                     content += part
                     # The client's own limit is for each byte; a trickle would never reach it.
                     if time.monotonic() > until:
-                        raise UndecidedError(
-                            f"{self._whose} took more than {self._seconds:g} s for {method} {path}."
-                        )
+                        raise self._slow(method, path)
                     if len(content) > LARGEST_ANSWER:
                         raise UndecidedError(
                             f"{self._whose} answered {method} {path} with more than"
                             f" {LARGEST_ANSWER} bytes."
                         )
                 return answer.status_code, bytes(content)
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as odd:
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, RuntimeError) as odd:
+            # A RuntimeError is that of a client which was closed: nobody waits any more.
             raise UndecidedError(
                 f"{self._whose} did not answer {method} {path}: {type(odd).__name__}."
             ) from None

@@ -100,7 +100,13 @@ class PythonCarrier:
             found = getattr(importlib.import_module(module), attribute)
         except (ImportError, AttributeError, ValueError) as odd:
             raise ConfigurationError(f"The probe {name!r} cannot be imported: {odd}.") from odd
-        return cls(found() if isinstance(found, type) else found)
+        try:
+            return cls(found() if isinstance(found, type) else found)
+        except Exception as odd:
+            # Whatever the application's own code raises, somebody has to be told where.
+            raise ConfigurationError(
+                f"The probe {name!r} cannot be made: {type(odd).__name__}: {odd!s:.200}"
+            ) from odd
 
     def call(self, operation: str, **said: Any) -> Any:
         """Call the method of that name; what it raises is the application's failure."""
@@ -172,6 +178,8 @@ class Info:
     record_types: tuple[str, ...] = ()
     sync_modes: tuple[str, ...] = ()
     capabilities: frozenset[str] = frozenset()
+    filters: frozenset[str] = frozenset()
+    """By what it can be asked for some records only; an application need not offer any."""
 
     def stores(self, kind: str) -> bool:
         """True if the application says that it keeps records of a type."""
@@ -215,22 +223,25 @@ class Probe:
             record_types=_texts(told.get("record_types")),
             sync_modes=_texts(told.get("sync_modes")),
             capabilities=frozenset(_texts(told.get("capabilities"))),
+            filters=frozenset(_texts(told.get("filters"))),
         )
 
-    def view(self, kinds: Sequence[str]) -> AppView:
-        """Read every record of these types, archived ones too."""
+    def view(self, kinds: Sequence[str], district: str = "") -> AppView:
+        """Read every record of these types, archived ones too; of one district if it is named."""
         until = time.monotonic() + _LONGEST_READ
+        only = {"district": district} if district else {}
         found: list[Record] = []
         for kind in kinds:
-            found += self._read(kind, until, len(found))
+            found += self._read(kind, until, len(found), only)
         return AppView(tuple(found))
 
-    def _read(self, kind: str, until: float, before: int) -> list[Record]:
+    def _read(self, kind: str, until: float, before: int, only: Mapping[str, str]) -> list[Record]:
         found: list[Record] = []
         cursor: str | None = None
         seen: set[str] = set()
         for _ in range(_MOST_PAGES):
-            told = self._object("records", self._carrier.call("records", type=kind, cursor=cursor))
+            said = self._carrier.call("records", type=kind, cursor=cursor, **only)
+            told = self._object("records", said)
             page = told.get("records")
             if not isinstance(page, list):
                 raise UndecidedError(f"The probe's records of type {kind} are no list.")
@@ -261,7 +272,7 @@ class Probe:
         return Run(
             str(state),
             tuple(
-                {str(name): str(value)[:400] for name, value in one.items()}
+                {str(name): str(value)[:400] for name, value in one.items() if value is not None}
                 for one in listed[:1000]
                 if isinstance(one, dict)
             ),

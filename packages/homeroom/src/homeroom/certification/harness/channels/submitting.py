@@ -24,7 +24,6 @@ class Submitting:
         self,
         application: Application,
         *,
-        verify: Any = True,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
         self._client = httpx2.Client(
@@ -32,10 +31,14 @@ class Submitting:
             auth=(application.client_id, application.client_secret),
             timeout=_SECONDS,
             follow_redirects=False,
-            verify=verify,
+            verify=application.trust,
             transport=transport,
             trust_env=False,
         )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
 
     def seal(self, run: str, manifest: str) -> None:
         """Tell the hub the manifest's sha256; what is changed afterwards is not accepted.

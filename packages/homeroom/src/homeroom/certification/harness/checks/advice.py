@@ -16,7 +16,7 @@ _TEN: Final = "x14"
 @check("SYN-R5", scenarios=("SC-01",))
 def long_texts_are_kept(moment: Moment) -> Iterator[Finding]:
     """At least 255 characters of a text are kept, and longer ones are cut, not refused."""
-    found = []
+    found, looked = [], 0
     for kind, key in _LONG:
         clever_id = moment.keys.id(key)
         record = moment.after.one(kind, clever_id)
@@ -25,12 +25,15 @@ def long_texts_are_kept(moment: Moment) -> Iterator[Finding]:
         for path in sorted(stored.keys() & shared.keys()):
             text, kept = shared[path], stored[path]
             if isinstance(text, str) and isinstance(kept, str):
+                looked += 1
                 least = min(len(" ".join(text.split())), LONG_ENOUGH)
                 if len(kept) < least:
                     what = f"{kind} {key} {path}"
                     found.append(Difference(what, f"{least} characters", f"{len(kept)}"))
     if found:
         yield failed("Long texts are cut too short.", *found)
+    elif not looked:
+        yield Finding(Verdict.INCONCLUSIVE, "None of the long texts is kept at all.")
     else:
         yield passed("Long texts are kept.")
 
@@ -39,13 +42,17 @@ def long_texts_are_kept(moment: Moment) -> Iterator[Finding]:
 def one_account_for_several_roles(moment: Moment) -> Iterator[Finding]:
     """A person with several roles has one account."""
     found = []
+    counted = 0
     for key in _SEVERAL_ROLES:
         records = moment.after.named("user", moment.keys.id(key))
         own = {one.app_id for one in records if one.is_active}
-        if len(own) != 1:
+        counted += len(own)
+        if len(own) > 1:
             found.append(Difference(f"user {key}", "one account", f"{len(own)} accounts"))
     if found:
         yield failed("People with several roles have several accounts.", *found)
+    elif not counted:
+        yield Finding(Verdict.INCONCLUSIVE, "Nobody with several roles has an account.")
     else:
         yield passed("People with several roles have one account each.")
 

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from homeroom.certification.harness.checks.reading import must_have_ended
 from homeroom.certification.harness.comparing import named, presence, role_differences
 from homeroom.certification.harness.outcomes import Difference, Finding, failed, passed
 from homeroom.certification.harness.registry import check
 from homeroom.certification.harness.trial import Moment
 from homeroom.certification.harness.views import TYPES
 
-_SEVERAL_ROLES: Final = ("t07", "t08", "t26", "t09", "a04", "d01", "t14", "t15", "t05")
-"""The people of EC-20 to EC-24, of EC-15, EC-16 and of SC-37."""
+_SEVERAL_ROLES: Final = ("t07", "t08", "t26", "t09", "a04", "d01", "t14", "t15")
+"""The people of EC-20 to EC-24, of EC-15 and EC-16."""
+
+_LATER: Final = ("t05",)
+_LATER_IN: Final = "SC-37"
+"""Who gets a second role, and where; before that she has one like anybody else."""
 
 
 @check(
@@ -67,7 +72,9 @@ def _crossed(moment: Moment) -> Iterator[Difference]:
 @check("SYN-22", scenarios=("SC-01", "SC-34", "SC-35", "SC-36", "SC-37"))
 def every_role_of_one_person(moment: Moment) -> Iterator[Finding]:
     """People with several roles have one record under the top-level id, with every role."""
-    ids = {moment.keys.id(key) for key in _SEVERAL_ROLES} - {""}
+    must_have_ended(moment)
+    keys = {*_SEVERAL_ROLES, *(_LATER if moment.scenario == _LATER_IN else ())}
+    ids = {moment.keys.id(key) for key in keys} - {""}
     found = [*role_differences(moment, iter(ids)), *_legacy(moment)]
     found += [one for one in presence(moment, "user") if _is_among(moment, one, ids)]
     if found:

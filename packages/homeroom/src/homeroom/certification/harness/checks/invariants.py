@@ -1,4 +1,7 @@
-"""What holds after every step, whatever the step was (certification.md 6.5)."""
+"""What holds after every step, whatever the step was (certification.md 6.5).
+
+Other districts (I7) are looked at once a group.
+"""
 
 import json
 from collections import Counter
@@ -9,7 +12,7 @@ from homeroom.certification.harness.checks.archiving import is_joined_elsewhere
 from homeroom.certification.harness.comparing import named, presence, wanted
 from homeroom.certification.harness.comparing.fields import stored_fields
 from homeroom.certification.harness.outcomes import Difference, Finding, failed, passed
-from homeroom.certification.harness.registry import EVERY_STEP, check
+from homeroom.certification.harness.registry import EVERY_STEP, GROUP_END, check
 from homeroom.certification.harness.trial import Moment
 from homeroom.certification.harness.views import AppView, Record
 
@@ -35,7 +38,9 @@ _SENSITIVE: Final = frozenset(
 """Fields that say much of a person; what else an application calls a field is its own affair."""
 
 
-def _invariant(name: str) -> Callable[[Callable[[Moment], Iterator[Difference]]], Any]:
+def _invariant(
+    name: str, scenario: str = EVERY_STEP
+) -> Callable[[Callable[[Moment], Iterator[Difference]]], Any]:
     """Register differences as an invariant's findings."""
 
     def register(differences: Callable[[Moment], Iterator[Difference]]) -> Any:
@@ -47,7 +52,7 @@ def _invariant(name: str) -> Callable[[Callable[[Moment], Iterator[Difference]]]
                 yield passed(f"{INVARIANTS[name]}.")
 
         look.__name__, look.__doc__ = differences.__name__, differences.__doc__
-        return check(name, scenarios=(EVERY_STEP,))(look)
+        return check(name, scenarios=(scenario,))(look)
 
     return register
 
@@ -89,7 +94,8 @@ def _is_joined(moment: Moment, kind: str, app_id: str, clever_id: str) -> bool:
         return True
     # Joined in an earlier step: the account goes on under the person's new id.
     return moment.answers.yes("Q-Y13") and any(
-        one.app_id == app_id and one.clever_id for one in moment.before.of(kind)
+        one.app_id == app_id and one.clever_id not in ("", clever_id)
+        for one in moment.after.of(kind)
     )
 
 
@@ -137,9 +143,12 @@ def no_mark_is_lost(moment: Moment) -> Iterator[Difference]:
             )
 
 
-@_invariant("I7")
+@_invariant("I7", GROUP_END)
 def other_districts_rest(moment: Moment) -> Iterator[Difference]:
-    """Records of other districts stay as they are."""
+    """Records of other districts stay as they are, from the beginning of a group to its end.
+
+    Reading all of them after each step would cost more with every group.
+    """
     before, after = _by_own_id(moment.others_before), _by_own_id(moment.others)
     for key in sorted(before.keys() | after.keys()):
         was, now = before.get(key), after.get(key)

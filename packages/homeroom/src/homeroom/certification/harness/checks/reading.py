@@ -10,6 +10,7 @@ from homeroom.certification.harness.comparing import (
     role_differences,
     wanted,
 )
+from homeroom.certification.harness.errors import UndecidedError
 from homeroom.certification.harness.outcomes import Difference, Finding, failed, passed
 from homeroom.certification.harness.registry import check
 from homeroom.certification.harness.trial import Moment
@@ -23,6 +24,7 @@ _SPARSE: Final = {
 """EC-04, EC-06, EC-07, EC-13, EC-19, EC-27, EC-45, EC-63 and EC-67."""
 
 _HIDDEN: Final = ("k46", "k47", "t28")
+_NOT_FOUND: Final = 404
 _ENDED: Final = frozenset({"ok", "partial"})
 
 
@@ -31,6 +33,16 @@ def unfinished(moment: Moment) -> Iterator[Difference]:
     state = moment.run.state if moment.run is not None else "unknown"
     if state not in _ENDED:
         yield Difference("the sync", "ok or partial", state)
+
+
+def must_have_ended(moment: Moment) -> None:
+    """Leave what a first sync brings undecided if it did not end well: SYN-07 says why it failed.
+
+    Raises:
+        UndecidedError: The first sync of the district did not end well.
+    """
+    if not moment.facts.get("was_synced", True) and list(unfinished(moment)):
+        raise UndecidedError("The first sync did not end well, so this was not seen.")
 
 
 @check("SYN-07", scenarios=("SC-01", "SC-27"))
@@ -59,6 +71,7 @@ def sparse_records_are_kept(moment: Moment) -> Iterator[Finding]:
 @check("SYN-11", scenarios=("SC-01",))
 def all_declared_data_is_kept(moment: Moment) -> Iterator[Finding]:
     """Each record type that is declared is there, and each field that is kept is right."""
+    must_have_ended(moment)
     found: list[Difference] = []
     for kind in moment.trial.kinds:
         if moment.expected.of(kind) and not moment.after.active(kind):
@@ -95,7 +108,10 @@ def what_changed_is_kept_as_it_is_now(moment: Moment) -> Iterator[Finding]:
 @check("SYN-15", scenarios=("SC-01", "SC-20"))
 def unshared_people_are_no_ghosts(moment: Moment) -> Iterator[Finding]:
     """A 404 on somebody who is not shared does not stop the sync, and makes no account."""
+    met = [one for one in moment.wire.with_data() if one.status == _NOT_FOUND]
     found = list(unfinished(moment))
+    if found and not met:
+        raise UndecidedError("The sync did not end well, but not for a 404.")
     for key in _HIDDEN:
         clever_id = moment.keys.id(key)
         if clever_id and moment.after.named("user", clever_id):
@@ -103,7 +119,7 @@ def unshared_people_are_no_ghosts(moment: Moment) -> Iterator[Finding]:
     found += [
         Difference(f"the sync after 404 on {one.path.rsplit('/', 1)[-1]}", "goes on", "ended")
         for one in moment.wire.with_data()[-1:]
-        if one.status == 404  # noqa: PLR2004 -- the status is the requirement's own word
+        if one.status == _NOT_FOUND
     ]
     if found:
         yield failed("Somebody who is not shared stops the sync or has a record.", *found)
@@ -140,18 +156,20 @@ def one_bad_record_stops_no_other(moment: Moment) -> Iterator[Finding]:
 @check("SYN-R1", scenarios=("SYN-16",))
 def errors_name_record_and_reason(moment: Moment) -> Iterator[Finding]:
     """The sync's log names each record that failed, and why."""
-    if not moment.facts.get("poisoned"):
-        yield passed("Nothing failed in this step.")
-        return
+    poisoned = tuple(moment.facts.get("poisoned") or ())
     errors = moment.run.errors if moment.run is not None else ()
-    good = [one for one in errors if one.get("clever_id") and one.get("reason")]
-    if good:
+    told = {one["clever_id"] for one in errors if one.get("clever_id") and one.get("reason")}
+    silent = [
+        Difference(f"run.errors for {moment.keys.key(one)}", "clever_id and reason", "not there")
+        for one in poisoned
+        if one not in told and not any(moment.after.named(kind, one) for kind in moment.trial.kinds)
+    ]
+    if silent:
+        yield failed("The log does not name what failed.", *silent)
+    elif poisoned:
         yield passed("The log names record and reason.")
     else:
-        yield failed(
-            "The log does not name what failed.",
-            Difference("run.errors", "clever_id and reason", f"{len(errors)} errors without"),
-        )
+        yield passed("Nothing failed in this step.")
 
 
 @check("CORE-10", scenarios=("SC-09",))

@@ -1,12 +1,13 @@
 """What the hub's own log decides: SYN-03, SYN-10, SYN-12, SYN-14 and SYN-28."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from homeroom.certification.harness.channels.wire import LISTS, Entry
 from homeroom.certification.harness.checks.reading import unfinished
-from homeroom.certification.harness.comparing import presence
+from homeroom.certification.harness.comparing import named, presence, wanted
+from homeroom.certification.harness.errors import UndecidedError
 from homeroom.certification.harness.outcomes import Difference, Finding, Verdict, failed, passed
 from homeroom.certification.harness.registry import EVERY_STEP, RUN_END, check
 from homeroom.certification.harness.trial import Moment
@@ -15,6 +16,11 @@ from homeroom.certification.harness.views import TYPES
 _VERSIONS: Final = ("v3.0", "v3.1")
 _FIRST_REQUEST_SECONDS: Final = 60.0
 _GOOD: Final = range(200, 300)
+_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{plural: (kind,) for kind, plural in TYPES.items()},
+    "users": ("user", "contact"),
+}
+"""Which records stand in a list."""
 
 
 @check("SYN-10", scenarios=(RUN_END,), needs_probe=False)
@@ -25,11 +31,11 @@ def the_version_is_current(moment: Moment) -> Iterator[Finding]:
         yield Finding(Verdict.INCONCLUSIVE, "The application asked for no data at all.")
         return
     told = moment.answers.choice("Q-Y01")
-    wanted = (told,) if told in _VERSIONS else _VERSIONS
+    right = (told,) if told in _VERSIONS else _VERSIONS
     found = [
-        Difference(f"requests to /{version}/", f"/{wanted[0]}/", "asked")
+        Difference(f"requests to /{version}/", f"/{right[0]}/", "asked")
         for version in sorted(asked)
-        if version not in wanted
+        if version not in right
     ]
     if found:
         yield failed("Data was asked for in another version.", *found)
@@ -73,33 +79,69 @@ def a_finished_sync_asked_the_hub(moment: Moment) -> Iterator[Finding]:
 @check("SYN-14", scenarios=("SC-01", "SC-04"))
 def every_page_is_read(moment: Moment) -> Iterator[Finding]:
     """Every list is read to its last page, and what was on it is there."""
-    found: list[Difference] = list(unfinished(moment))
-    for kind in moment.trial.kinds:
-        found += presence(moment, kind)
-    cap = moment.facts.get("cap")
-    if cap:
-        found += _unread(moment, int(cap))
+    found: list[Difference] = []
+    for name in LISTS:
+        found += _unread(moment, name)
+        if not list(unfinished(moment)):
+            # A sync that did not end has lost more than pages.
+            found += _lost(moment, name)
     if found:
         yield failed("Lists were not read to their end.", *found)
+    elif list(unfinished(moment)):
+        raise UndecidedError("The sync did not end well, so its end says nothing of pages.")
     else:
         yield passed("Every list was read to its last page.")
 
 
-def _unread(moment: Moment, cap: int) -> Iterator[Difference]:
-    users = moment.expected.of("user").keys() | moment.expected.of("contact").keys()
-    many = {
-        **{plural: len(moment.expected.of(kind)) for kind, plural in TYPES.items()},
-        "users": len(users),
-    }
-    for name in LISTS:
-        asked = [one for one in moment.wire.of(name) if one.status in _GOOD]
-        # A list by role or of a school is shorter; then only the records themselves tell.
-        if not asked or any("role" in one.query for one in asked):
-            continue
-        pages = len({(one.query.get("starting_after"), one.district) for one in asked})
-        needed = -(-many[name] // cap)
-        if pages < needed:
-            yield Difference(f"pages of {name}", f"{needed} of {cap} rows", f"{pages}")
+def _unread(moment: Moment, name: str) -> Iterator[Difference]:
+    """Compare the pages that were asked for with those that the cap makes."""
+    cap = moment.facts.get("cap")
+    asked = [one for one in moment.wire.of(name) if one.status in _GOOD]
+    if not cap or _is_parted(asked):
+        return
+    pages = len({(one.query.get("starting_after"), one.district) for one in asked})
+    needed = -(-_rows(moment, name) // int(cap))
+    if pages < needed:
+        yield Difference(f"pages of {name}", f"{needed} of {cap} rows", f"{pages}")
+
+
+def _lost(moment: Moment, name: str) -> Iterator[Difference]:
+    """Compare what stood on the pages.
+
+    Whoever was there before must still be. In a first sync only whole pages count: whoever else is
+    missing was read and not kept, which is not the pages' doing.
+    """
+    kinds = _KINDS[name]
+    missing = {one: kind for kind in kinds for one in _missing(moment, kind)}
+    asked = [one for one in moment.wire.of(name) if one.status in _GOOD]
+    if not moment.facts.get("was_synced") and not _is_parted(asked):
+        ids = sorted(one for kind in kinds for one in moment.expected.of(kind))
+        cap = int(moment.facts.get("cap") or 0) or len(ids)
+        later = [set(ids[n : n + cap]) for n in range(cap, len(ids), cap)]
+        if not any(page <= missing.keys() for page in later) or any(
+            page & missing.keys() and not page <= missing.keys() for page in later
+        ):
+            return
+    for one, kind in missing.items():
+        yield Difference(named(moment, kind, one), "one active record", "none")
+
+
+def _missing(moment: Moment, kind: str) -> Iterator[str]:
+    """Give what was on the pages and is not there; what was missing before them is older."""
+    is_first = not moment.facts.get("was_synced")
+    active = moment.after.active(kind)
+    for clever_id in wanted(moment, kind):
+        if clever_id not in active and (is_first or moment.before.named(kind, clever_id)):
+            yield clever_id
+
+
+def _rows(moment: Moment, name: str) -> int:
+    return len({one for kind in _KINDS[name] for one in moment.expected.of(kind)})
+
+
+def _is_parted(asked: Sequence[Entry]) -> bool:
+    """True of a list by role, or of none: its length says nothing, only the records tell."""
+    return not asked or any("role" in one.query for one in asked)
 
 
 @check("SYN-14", scenarios=(EVERY_STEP,))

@@ -14,6 +14,9 @@ __all__ = ["LONG_ENOUGH", "field_differences", "same", "stored_fields"]
 LONG_ENOUGH: Final = 255
 """A text may be cut, but not shorter than this (SYN-R5, EC-03)."""
 
+_CUT: Final = 32
+"""A shorter text is not taken for a cut one, but for another one."""
+
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _REFERENCES: Final = frozenset(
     {"school", "schools", "course", "term_id", "district", "students", "teachers", "teacher",
@@ -67,7 +70,8 @@ def same(path: str, shared: Any, stored: Any) -> bool:
         wanted_text, text = wanted_text.casefold(), text.casefold()
     if wanted_text == text:
         return True
-    return len(stored) >= LONG_ENOUGH and wanted_text.startswith(text)
+    # How short a text may be cut is SYN-R5's affair, which is a recommendation.
+    return len(text) >= _CUT and wanted_text.startswith(text)
 
 
 def _plain(text: str) -> str:

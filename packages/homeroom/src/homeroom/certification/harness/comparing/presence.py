@@ -81,6 +81,9 @@ def status_differences(moment: Moment) -> Iterator[Difference]:
 def role_differences(moment: Moment, ids: Iterator[str] | None = None) -> Iterator[Difference]:
     """Compare the roles of people, as far as these are types that the application knows."""
     types = moment.trial.user_types
+    if types and "contact" in moment.trial.kinds:
+        # A contact is a person of her own; somebody who became one beside her roles was merged.
+        types |= {"contact"}
     asked = set(ids) if ids is not None else None
     for clever_id, record in wanted(moment, "user").items():
         if asked is not None and clever_id not in asked:

@@ -37,6 +37,9 @@ _CAPS: Final[Mapping[str, int]] = {"SC-01": 100, "SC-04a": 50, "SC-04b": 4}
 _TWO_MORE: Final = frozenset({"SC-61", "SC-62", "SC-55"})
 """After these one more sync follows, and only then it is judged (6.4)."""
 
+_MOST_LOST: Final = 3
+"""So many groups given up, one after the other, and no more are begun: each may wait for long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -93,6 +96,7 @@ class SecureSync:
     stage: Callable[[], Stage]
     scenarios: frozenset[str] = frozenset()
     told: Callable[[str], None] = print
+    _lost: int = 0
 
     def play(self) -> None:
         """Play every group that holds a wanted scenario."""
@@ -103,9 +107,12 @@ class SecureSync:
                 if wanted:
                     self._play_part(group, wanted)
         if self._is_wanted("SYN-16"):
-            self._guarded("SYN-16", poisoning.play)
+            self._extra("SYN-16", poisoning.play)
         if self._is_wanted("DAILY") and self.trial.mode == FULL:
-            self._guarded("DAILY", daily.play)
+            self._extra("DAILY", daily.play)
+
+    def _extra(self, name: str, act: Callable[[Stage], None]) -> None:
+        self._guarded(f"{name} {self.trial.mode}", [name], act)
 
     def _is_wanted(self, scenario: str) -> bool:
         return not self.scenarios or scenario in self.scenarios
@@ -119,34 +126,44 @@ class SecureSync:
     # --------------------------------------------------------------------------------- one part
 
     def _play_part(self, group: str, rows: Sequence[Row]) -> None:
-        self.told(f"{group} {self.trial.mode}: {', '.join(row.id for row in rows)}")
-        stage = self.stage()
-        left = list(rows)
-        try:
-            self._begin(stage, group)
-            while left:
-                row = left[0]
-                if group == "A" and row.id == "SC-02":
-                    # SC-02 was played before SC-01, with the same first sync.
-                    left.pop(0)
-                    continue
-                self._play_row(stage, row)
-                left.pop(0)
-        except UndecidedError as reason:
-            for row in left:
-                stage.undecided(row.id, row.id, reason.message)
-        finally:
-            stage.end()
+        left = [row.id for row in rows]
 
-    def _guarded(self, name: str, act: Callable[[Stage], None]) -> None:
-        self.told(f"{name} {self.trial.mode}")
+        def act(stage: Stage) -> None:
+            self._begin(stage, group)
+            for row in rows:
+                # SC-02 was played before SC-01, with the same first sync.
+                if group != "A" or row.id != "SC-02":
+                    self._play_row(stage, row)
+                left.remove(row.id)
+
+        self._guarded(f"{group} {self.trial.mode}: {', '.join(left)}", left, act)
+
+    def _guarded(self, what: str, left: list[str], act: Callable[[Stage], None]) -> None:
+        """Play something; what is left of it when it cannot go on is INCONCLUSIVE."""
         stage = self.stage()
+        if self._lost >= _MOST_LOST:
+            why = f"{_MOST_LOST} groups in a row were given up, so no more were begun."
+        else:
+            self.told(what)
+            why = self._why_given_up(stage, act)
+            self._lost = self._lost + 1 if why else 0
+        for name in left if why else ():
+            stage.undecided(name, name, why)
+
+    def _why_given_up(self, stage: Stage, act: Callable[[Stage], None]) -> str:
+        """Play to the end; else say why not."""
         try:
             act(stage)
         except UndecidedError as reason:
-            stage.undecided(name, name, reason.message)
+            return reason.message
+        except Exception as error:  # noqa: BLE001 -- see below
+            # An application may make the harness itself trip; the other groups are still played.
+            why = f"The harness failed: {type(error).__name__}: {error!s:.200}"
+            self.told(why)
+            return why
         finally:
             stage.end()
+        return ""
 
     def _begin(self, stage: Stage, group: str) -> None:
         if group != "A":
@@ -241,11 +258,11 @@ class SecureSync:
         keys = self.trial.keys
         second.begin("lantern-ridge-north", sync=False)
         try:
-            second.step("SC-54", "SC-54")
+            second.step("SC-54", "SC-54", wide=True)
         finally:
             second.end()
             self.trial.district, self.trial.keys = first.district, keys
-            first.look()
+            first.look(wide=True)
 
 
 def _last_sync(steps: Sequence[Step]) -> int:

@@ -5,13 +5,14 @@ ids that the application knows, with all that earlier groups did to it: one wron
 B would fail group C as well, and the report would name the wrong requirement. A fresh district has
 ids of its own, so a group shows what it is about and nothing else; the districts before it stay in
 the application as bystanders, whose records must not change (invariant I7), which tests the border
-between districts at every step. The price is one intake and one first sync a group.
+between districts in every group. The price is one intake and one first sync a group.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 
 from homeroom.certification.harness.channels.hub import District
@@ -19,6 +20,7 @@ from homeroom.certification.harness.channels.probe import Run
 from homeroom.certification.harness.channels.wire import Wire
 from homeroom.certification.harness.errors import HubRefusedError, UndecidedError
 from homeroom.certification.harness.plans.syncing import synced
+from homeroom.certification.harness.registry import GROUP_END
 from homeroom.certification.harness.trial import Memory, Moment, Trial
 from homeroom.certification.harness.views import AppView, Expected, Keys, Record
 from homeroom.foundation.clock import SystemClock
@@ -60,6 +62,7 @@ class Stage:
     mark: int = 0
     is_synced: bool = False
     _undecided_steps: int = 0
+    _last_step: str = ""
 
     # ------------------------------------------------------------------------------- the ground
 
@@ -68,7 +71,7 @@ class Stage:
         self.district = self.trial.hub.create_district(kind)
         self.trial.district, self.trial.keys = self.district, Keys().joined(self.district.keys)
         self.connect()
-        self.look()
+        self.look(wide=True)
         self.trial.notes.setdefault(kind, _sum_of(self.expected))
         if sync:
             self.first_sync()
@@ -88,8 +91,9 @@ class Stage:
         self.look()
 
     def end(self) -> None:
-        """Disconnect: the district stays in the application as a bystander."""
+        """Look at other districts, then disconnect: this one becomes a bystander like them."""
         try:
+            self._look_at_others()
             self.trial.hub.fault(self.trial.client_id, ())
             self.trial.hub.cap_pages(self.trial.client_id, None)
             self.trial.hub.disconnect(self.district.id, self.trial.client_id)
@@ -97,10 +101,28 @@ class Stage:
             # A scenario that disconnects ends disconnected; and the next district is fresh anyway.
             return
 
-    def look(self) -> None:
-        """Read both sides anew, and where the wire log stands."""
+    def _look_at_others(self) -> None:
+        """Show what became of the bystanders since the group began."""
+        if not self._last_step or self.trial.probe is None:
+            return
+        step = f"the end of {self._last_step}"
+        before = self.others
+        try:
+            self._read_view(wide=True)
+        except UndecidedError as reason:
+            self.undecided(GROUP_END, step, reason.message)
+            return
+        self.judge(
+            Moment(
+                self.trial, GROUP_END, step, mode=self.trial.mode,
+                others_before=before, others=self.others,
+            )
+        )  # fmt: skip
+
+    def look(self, *, wide: bool = False) -> None:
+        """Read both sides anew, and where the wire log stands; other districts too if `wide`."""
         self._read_expected()
-        self._read_view()
+        self._read_view(wide=wide)
         self.memory = self.memory.after(self.view, self.expected)
         self.mark = self.trial.hub.wire(self.trial.client_id, self.mark).mark
 
@@ -117,27 +139,32 @@ class Stage:
         is_last: bool = True,
         facts: Mapping[str, Any] | None = None,
         sync: Callable[[], Run | None] | None = None,
+        wide: bool = False,
     ) -> Moment | None:
         """Change something, let the application sync, and show what came of it.
 
         A step that has no end is INCONCLUSIVE for every check of its scenarios, and the next one
-        is tried; after three of them the group is given up.
+        is tried; after three of them the group is given up. `wide`: it is about all districts.
         """
         named = [scenarios] if isinstance(scenarios, str) else list(scenarios)
         try:
-            moment = self._played(step, act, mode, sync, named[0])
+            moment = self._played(step, act, mode, sync, wide=wide)
         except UndecidedError as reason:
             self._count_undecided(named, step, reason)
             return None
         self._undecided_steps = 0
         shown = replace(
             moment,
+            scenario=named[0],
             is_still=is_still or moment.applied.get("state") == "held",
             is_last=is_last,
             facts={**self.facts, **moment.facts, **(facts or {})},
         )
         for name in named:
             self.judge(replace(shown, scenario=name, is_again=name != named[0]))
+        if wide:
+            # The other districts were read anew, so the group's end will not see this step's doing.
+            self.judge(replace(shown, scenario=GROUP_END, is_again=True))
         self.memory = self.memory.after(self.view, self.expected)
         self.is_synced = True
         return shown
@@ -148,20 +175,22 @@ class Stage:
         act: Callable[[], Mapping[str, Any] | None] | None,
         mode: str | None,
         sync: Callable[[], Run | None] | None,
-        scenario: str,
+        *,
+        wide: bool,
     ) -> Moment:
+        self._last_step = step
         before, others, expected = self.view, self.others, self.expected
         was_synced, memory = self.is_synced, self.memory
         applied = dict((act() if act is not None else None) or {})
         began = SystemClock().now()
         run = sync() if sync is not None else synced(self.trial, self.district.id, mode)
         self._read_expected()
-        self._read_view()
+        self._read_view(wide=wide)
         wire = self.trial.hub.wire(self.trial.client_id, self.mark)
         self.mark = wire.mark
         return Moment(
             self.trial,
-            scenario,
+            step,
             step,
             mode=mode or self.trial.mode,
             applied=applied,
@@ -176,9 +205,7 @@ class Stage:
             memory=memory,
             facts={
                 "was_synced": was_synced,
-                "first_request_seconds": next(
-                    (max(0.0, (one.at - began).total_seconds()) for one in wire.with_data()), None
-                ),
+                "first_request_seconds": _seconds_from(began, wire),
             },
             evidence=(self._note(step, applied, run, wire),),
         )
@@ -214,16 +241,18 @@ class Stage:
             known[kind] = known.get(kind, frozenset()) | leaves
         self.facts["shared_fields"] = known
 
-    def _read_view(self) -> None:
-        whole = self.trial.view()
+    def _read_view(self, *, wide: bool = False) -> None:
+        read = self.trial.view("" if wide else self.district.id)
         own: list[Record] = []
         others: list[Record] = []
-        for one in whole.records:
+        for one in read.records:
             district = one.get("district")
             known = one.clever_id in self.trial.keys.by_id
             is_own = district == self.district.id if district else known or not one.clever_id
             (own if is_own else others).append(one)
-        self.view, self.others = AppView(tuple(own)), AppView(tuple(others))
+        self.view = AppView(tuple(own))
+        if wide:
+            self.others = AppView(tuple(others))
 
     def _note(self, step: str, applied: Mapping[str, Any], run: Run | None, wire: Wire) -> str:
         return self.trial.evidence.note(
@@ -247,6 +276,11 @@ class Stage:
             ],
             requests_in_all=len(wire.entries),
         )
+
+
+def _seconds_from(began: datetime, wire: Wire) -> float | None:
+    """Return how long it took until data were asked for; None if none were."""
+    return next((max(0.0, (one.at - began).total_seconds()) for one in wire.with_data()), None)
 
 
 def _sum_of(expected: Expected) -> str:

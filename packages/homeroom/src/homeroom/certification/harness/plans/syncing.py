@@ -10,7 +10,7 @@ from homeroom.certification.harness.trial import Trial
 __all__ = ["started", "synced", "waited"]
 
 _LOOK_FIRST: Final = 0.02
-_LOOK_EVERY: Final = 0.5
+_LOOK_EVERY: Final = 0.25
 
 
 def synced(trial: Trial, district: str, mode: str | None = None) -> Run:

@@ -1,6 +1,7 @@
 """Looks whether a run could begin: the hub, the probe and the application's addresses."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import httpx2
@@ -41,7 +42,8 @@ def _hub(application: Application) -> Examined:
             "hub", is_well=False, told="hub.token is empty; `homeroom sandbox env` prints it"
         )
     try:
-        many = len(hub_of(application).catalogue())
+        with closing(hub_of(application)) as hub:
+            many = len(hub.catalogue())
     except UndecidedError as reason:
         return Examined("hub", is_well=False, told=reason.message)
     return Examined("hub", is_well=True, told=f"{many} scenarios")
@@ -51,7 +53,8 @@ def _application_known(application: Application) -> Examined:
     if not application.client_id:
         return Examined("application", is_well=False, told="application.client_id is empty")
     try:
-        hub_of(application).fault(application.client_id, ())
+        with closing(hub_of(application)) as hub:
+            hub.fault(application.client_id, ())
     except UndecidedError as reason:
         return Examined("application", is_well=False, told=reason.message)
     return Examined("application", is_well=True, told=", ".join(application.types))
@@ -63,7 +66,8 @@ def _probe(application: Application) -> Examined:
         if probe is None:
             told = "none: rows of the probe will be REVIEW, and the result attested at best"
             return Examined("probe", is_well=True, told=told)
-        info = probe.info()
+        with closing(probe):
+            info = probe.info()
     except UndecidedError as reason:
         return Examined("probe", is_well=False, told=reason.message)
     told = f"{info.app} {info.version}, offers {', '.join(sorted(info.capabilities)) or 'reading'}"
@@ -71,9 +75,8 @@ def _probe(application: Application) -> Examined:
 
 
 def _reached(application: Application, name: str, url: str) -> Examined:
-    verify = hub_of(application).verify
     try:
-        with httpx2.Client(verify=verify, timeout=_SECONDS, trust_env=False) as client:
+        with httpx2.Client(verify=application.trust, timeout=_SECONDS, trust_env=False) as client:
             status = client.get(url, follow_redirects=False).status_code
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as odd:
         return Examined(name, is_well=False, told=f"{url} cannot be reached: {type(odd).__name__}")

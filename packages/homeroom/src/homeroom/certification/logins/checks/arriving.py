@@ -48,6 +48,13 @@ def nobody_is_thrown_to_a_login_page(moment: Moment) -> Iterator[Finding]:
     yield each("a launched login completes by itself", arrivals, wrong)
 
 
+@check("CORE-10", scenarios=("SC-70", "SC-80"), needs_probe=False)
+def what_is_unknown_keeps_nobody_out(moment: Moment) -> Iterator[Finding]:
+    """Who logs in while her record holds unknown fields and words gets in as ever."""
+    arrivals = part(moment, people.Drifted).arrivals
+    yield each("somebody whose record holds unknown words is signed in", arrivals, got_in)
+
+
 @check("SSO-08", scenarios=("SC-70",), needs_probe=False)
 def the_first_address_suffices(moment: Moment) -> Iterator[Finding]:
     """A launch to the first redirect address, with nothing but a code, signs in."""

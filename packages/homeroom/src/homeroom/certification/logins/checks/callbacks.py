@@ -14,7 +14,13 @@ from homeroom.certification.harness import (
     passed,
 )
 from homeroom.certification.logins.arriving import Arrival
-from homeroom.certification.logins.checks.judging import each, evidence_of, got_in, part
+from homeroom.certification.logins.checks.judging import (
+    each,
+    evidence_of,
+    got_in,
+    part,
+    went_by_the_hub,
+)
 from homeroom.certification.logins.naming import shows
 from homeroom.certification.logins.parts import callbacks, returning
 
@@ -35,6 +41,14 @@ def a_forged_state_opens_nothing(moment: Moment) -> Iterator[Finding]:
         return "she is signed in" if arrival.is_in else ""
 
     yield each("a forged state is refused", (found.invented, found.strangers), wrong)
+    # Where the hub signs her in on the way to the first page, that is a login of its own.
+    own = [one for one in found.homes if not one.trouble and not went_by_the_hub(moment, one)]
+    if any(one.is_in for one in own):
+        yield failed(
+            "A forged state is refused on the page, and signs in all the same.",
+            Difference("the first page afterwards", "nobody is signed in", "she is signed in"),
+            evidence=evidence_of(own),
+        )
 
 
 @check("CORE-04", scenarios=("SC-70", "SC-80"), needs_probe=False)

@@ -13,6 +13,7 @@ from homeroom.certification.harness import (
     passed,
 )
 from homeroom.certification.logins.checks.judging import evidence_of, part, went_by_the_hub
+from homeroom.certification.logins.naming import shows
 from homeroom.certification.logins.parts import devices
 
 _SHARED = ("SSO-02", "CORE-06", "SSO-R5", "LIB-R14")
@@ -73,6 +74,26 @@ def log_out_works(moment: Moment) -> Iterator[Finding]:
         return
     yield passed(f"{found.control!r} ends the session.", *found.reopened.evidence)
     yield from _as_surveyed(moment, found)
+
+
+@check("SSO-02", "CORE-06", scenarios=("SC-70", "SC-80"), needs_probe=False)
+def log_out_forgets_who_was_here(moment: Moment) -> Iterator[Finding]:
+    """After the log-out no page of the application shows on that device who was there."""
+    found = part(moment, devices.LoggedOut)
+    again = found.reopened
+    if not found.control or again is None or again.trouble:
+        raise UndecidedError("Nothing could be seen after a log-out.")
+    key = found.person.key
+    if went_by_the_hub(moment, again) or again.is_in:
+        yield passed(f"{key} was signed in anew, or still is, which is another matter.")
+    elif shows(again.seen.text, found.person):
+        yield failed(
+            "The device still says who was there.",
+            Difference(f"a page after {key} logged out", "it shows nobody", "she is shown"),
+            evidence=again.evidence,
+        )
+    else:
+        yield passed(f"Nothing on the device shows {key} any more.", *again.evidence)
 
 
 @check("SSO-R8", scenarios=("SC-70",), needs_probe=False)

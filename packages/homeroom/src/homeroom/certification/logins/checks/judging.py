@@ -13,7 +13,7 @@ from homeroom.certification.harness import (
 from homeroom.certification.logins.arriving import Arrival
 from homeroom.certification.logins.story import Part, Story
 
-__all__ = ["each", "evidence_of", "got_in", "part", "went_by_the_hub"]
+__all__ = ["came", "each", "evidence_of", "got_in", "part", "went_by_the_hub"]
 
 
 def part(moment: Moment, kind: type[Part]) -> Part:
@@ -56,6 +56,17 @@ def got_in(arrival: Arrival) -> str:
     if arrival.worst_status >= 500:  # noqa: PLR2004
         return f"on the way a page had the status {arrival.worst_status}"
     return "" if arrival.is_in else arrival.where
+
+
+def came(arrivals: Iterable[Arrival]) -> None:
+    """Nothing is said of accounts when nobody came in to have one.
+
+    Raises:
+        UndecidedError: Somebody did not get in.
+    """
+    missing = [one.person.key for one in arrivals if not one.is_in]
+    if missing:
+        raise UndecidedError(f"{', '.join(missing)} did not get in, so the records say nothing.")
 
 
 def evidence_of(arrivals: Iterable[Arrival]) -> tuple[str, ...]:

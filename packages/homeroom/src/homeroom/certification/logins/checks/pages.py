@@ -13,6 +13,7 @@ from homeroom.certification.harness import (
     failed,
     passed,
 )
+from homeroom.certification.logins.checks.asking import asked
 from homeroom.certification.logins.checks.judging import part
 from homeroom.certification.logins.parts import people
 from homeroom.certification.logins.parts.dialling import Dialled
@@ -97,30 +98,33 @@ def a_redirect_address_is_registered(moment: Moment) -> Iterator[Finding]:
         yield failed("No launch went to the redirect address that the configuration names.")
 
 
-@check("SSO-R2", "LIB-R3", scenarios=("SC-70", "SC-80"), needs_probe=False)
+@check("SSO-R2", scenarios=("SC-70",), needs_probe=False)
 def only_what_is_missing_is_asked(moment: Moment) -> Iterator[Finding]:
     """A form at the first login asks for the fields that the survey names, and no others."""
-    declared = moment.answers.of("Q-L13") or moment.answers.of("Q-S07")
+    kinds = (people.ByType, people.Strangers)
     arrivals = [
-        arrival
-        for kind in (people.ByType, people.Strangers)
-        if kind in moment.seen.parts
-        for arrival in part(moment, kind).arrivals
+        one for kind in kinds if kind in moment.seen.parts for one in part(moment, kind).arrivals
     ]
-    if not any(one.is_in for one in arrivals):
-        raise UndecidedError("Nobody got in, so nothing is known of what is asked.")
-    forms = [form for arrival in arrivals for form in arrival.forms if not form.has("password")]
-    labels = sorted({one.label or one.name for form in forms for one in form.visible()})
-    given = [
-        one for one in labels if any(word in one.lower() for word in ("first name", "last name"))
-    ]
-    if given:
+    yield asked(arrivals, moment.answers.choices("Q-S07") or ())
+
+
+@check(
+    "I9",
+    scenarios=(
+        "SC-70", "SC-71", "SC-72", "SC-73", "SC-80", "SC-81", "SC-82", "SC-83", "SC-84", "SC-85",
+        "SC-86", "SC-87",
+    ),
+    needs_probe=False,
+)  # fmt: skip
+def no_page_is_a_server_error(moment: Moment) -> Iterator[Finding]:
+    """No page of the application, and nothing on one, was a server error (invariant I9)."""
+    broken = moment.facts["broken"]
+    if broken:
         yield failed(
-            "Something is asked that the API gave.", Difference("forms", "not asked", given)
+            "Pages of the application ended with a server error.",
+            Difference("the application's answers", "a status below 500", f"{broken} of 500 up"),
         )
-    elif declared and not labels:
-        yield failed("The survey names fields that are needed, and no form asks for them.")
-    elif labels and not declared:
-        yield Finding(Verdict.REVIEW, f"A form asks for {labels}, which the survey does not name.")
+    elif not moment.facts["pages"]:
+        raise UndecidedError("No page of the application could be read.")
     else:
-        yield passed("Nothing is asked that the API gives." if not labels else f"Asked: {labels}.")
+        yield passed("No page was a server error.")

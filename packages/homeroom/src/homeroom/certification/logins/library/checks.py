@@ -17,7 +17,7 @@ from homeroom.certification.harness import (
     passed,
 )
 from homeroom.certification.logins.arriving import Arrival, is_there
-from homeroom.certification.logins.checks.judging import each, evidence_of, got_in, part
+from homeroom.certification.logins.checks.judging import came, each, evidence_of, got_in, part
 from homeroom.certification.logins.library.district import students_of
 from homeroom.certification.logins.library.parts import (
     Added,
@@ -50,7 +50,7 @@ def the_first_address_suffices_for_teachers(moment: Moment) -> Iterator[Finding]
 def accounts_come_with_the_teacher(moment: Moment) -> Iterator[Finding]:
     """Before the consent nothing is known of her; then she and her students have accounts."""
     found = part(moment, Added)
-    _came(found.arrivals)
+    came(found.arrivals)
     troubles = [
         Difference(key, "no record before the consent", "a record")
         for key in ("t01", *students_of(["t01"]))
@@ -66,47 +66,23 @@ def accounts_come_with_the_teacher(moment: Moment) -> Iterator[Finding]:
         yield passed(f"The teacher and {len(wanted) - 1} students have accounts, nobody else.")
 
 
-@check("LIB-04", "LIB-R6", scenarios=("SC-80",))
-def what_the_library_gives_is_kept(moment: Moment) -> Iterator[Finding]:
-    """Her name and e-mail, her sections' names and her students' first names are kept."""
-    found = part(moment, Added)
-    _came(found.arrivals)
-    troubles = []
-    for key in ("t01", *(sorted(students_of(["t01"])) if has_students(moment) else ())):
-        person = moment.trial.district.people.get(key)
-        record = found.view.one("user", moment.keys.id(key))
-        if person is None or record is None:
-            continue
-        name = _name(record)
-        if name.get("first") != person.first:
-            troubles.append(Difference(f"{key} first name", person.first, name.get("first")))
-        last = str(name.get("last") or "")
-        if not last or last[:1] != person.last[:1]:
-            troubles.append(Difference(f"{key} last name or initial", person.last[:1], last))
-        if key == "t01" and record.get("email") != person.email:
-            troubles.append(Difference("t01 e-mail", person.email, record.get("email")))
-    if troubles:
-        yield failed("What the Library gives is not kept.", *troubles)
-    else:
-        yield passed("Names and e-mail are kept as the hub gives them.")
-
-
 @check("LIB-07", "LIB-08", scenarios=("SC-82",))
 def each_person_has_one_account(moment: Moment) -> Iterator[Finding]:
     """Each Clever id stands in one active account, however often its owner comes."""
     found = part(moment, Added)
-    counted: dict[str, int] = {}
+    came(found.arrivals)
+    counted: dict[str, int] = {one.person.key: 0 for one in found.arrivals}
     for one in found.view.of("user"):
         if one.is_active and one.clever_id in moment.keys.by_id:
-            counted[one.clever_id] = counted.get(one.clever_id, 0) + 1
-    double = [moment.keys.key(one) for one, count in counted.items() if count > 1]
-    if double:
-        yield failed(
-            "People have several accounts.",
-            *(Difference(key, "one account", "several") for key in sorted(double)),
-        )
-    elif not counted:
-        raise UndecidedError("The records name nobody of this district.")
+            key = moment.keys.key(one.clever_id)
+            counted[key] = counted.get(key, 0) + 1
+    troubles = [
+        Difference(key, "one account under her Clever id", count)
+        for key, count in sorted(counted.items())
+        if count != 1
+    ]
+    if troubles:
+        yield failed("The Clever id is not the key of accounts.", *troubles)
     else:
         yield passed(f"{len(counted)} people, one account each.")
 
@@ -236,7 +212,7 @@ def students_lose_access_with_their_teacher(moment: Moment) -> Iterator[Finding]
         yield each("both come back", (found.teacher, found.student), got_in)
 
 
-@check("LIB-02", scenarios=("SC-86",))
+@check("LIB-02", "LIB-08", scenarios=("SC-86",))
 def accounts_are_the_same_afterwards(moment: Moment) -> Iterator[Finding]:
     """Added again, it knows the same people by the same accounts."""
     found = part(moment, Removed)
@@ -244,23 +220,28 @@ def accounts_are_the_same_afterwards(moment: Moment) -> Iterator[Finding]:
 
 
 @check("LIB-22", scenarios=("SC-80",), needs_probe=False)
-def staff_are_refused_clearly(moment: Moment) -> Iterator[Finding]:
-    """Staff who try, and a callback invented for them, end on a friendly page, signed out."""
+def others_are_refused_clearly(moment: Moment) -> Iterator[Finding]:
+    """Staff and administrators, and callbacks invented for them, end signed out on a kind page."""
     found = part(moment, Refused)
     troubles = []
-    for what, arrival in (("staff", found.tried), ("an invented callback", found.forged)):
+    arrivals = [("comes", one) for one in found.tried]
+    arrivals += [("an invented callback", one) for one in found.forged]
+    for what, arrival in arrivals:
         wrong = arrival.trouble or ("signed in" if arrival.is_in else "")
         if not wrong and is_there(moment.trial, arrival.seen):
             wrong = finding.is_friendly(arrival.seen)
         if not wrong and arrival.worst_status >= _SERVER_ERROR:
             wrong = f"the status {arrival.worst_status}"
         if wrong:
-            troubles.append(Difference(what, "a friendly refusal", wrong))
+            troubles.append(
+                Difference(f"{arrival.person.key}: {what}", "a friendly refusal", wrong)
+            )
     if troubles:
-        seen = evidence_of((found.tried, found.forged))
-        yield failed("Staff are not refused well.", *troubles, evidence=seen)
+        seen = evidence_of((*found.tried, *found.forged))
+        yield failed("Who is neither teacher nor student is not refused well.", *troubles,
+                     evidence=seen)  # fmt: skip
     else:
-        yield passed("Staff are refused in plain words.")
+        yield passed("Staff and administrators are refused in plain words.")
 
 
 @check("LIB-23", scenarios=("SC-87",))
@@ -273,7 +254,7 @@ def the_district_takes_over(moment: Moment) -> Iterator[Finding]:
     yield _same_accounts(moment, ("t01", "k01"), found.before, found.view)
     record = found.view.one("user", moment.keys.id("k01"))
     wanted = (found.expected.of("user").get(moment.keys.id("k01")) or {}).get("name") or {}
-    last = _name(record).get("last") if record is not None else None
+    last = name_of(record).get("last") if record is not None else None
     if wanted.get("last") and last != wanted["last"]:
         yield failed("After the take-over the district's data is not taken.",
                      Difference("k01 last name", wanted["last"], last))  # fmt: skip
@@ -282,7 +263,7 @@ def the_district_takes_over(moment: Moment) -> Iterator[Finding]:
 
 
 @check("LIB-20", scenarios=("SC-82",), needs_probe=False)
-def a_teacher_and_a_student_came(moment: Moment) -> Iterator[Finding]:
+def a_teacher_and_a_studentcame(moment: Moment) -> Iterator[Finding]:
     """A teacher and a student of a district that is not connected have logged in."""
     arrivals = part(moment, people.Strangers).arrivals
     came = {one.person.key[:1] for one in arrivals if one.is_in}
@@ -293,31 +274,17 @@ def a_teacher_and_a_student_came(moment: Moment) -> Iterator[Finding]:
                      Difference("logins", ["student", "teacher"], sorted(came)))  # fmt: skip
 
 
-@check("LIB-R5", scenarios=("SC-80",), needs_probe=False)
-def few_steps_lead_in(moment: Moment) -> Iterator[Finding]:
-    """The forms between consent and the first list of classes are few (shown, no limit)."""
-    arrivals = part(moment, Added).arrivals
-    forms = [form for one in arrivals for form in one.forms]
-    fields = sum(len([field for field in form.visible() if field.is_required]) for form in forms)
-    yield passed(f"{len(forms)} forms with {fields} required fields came in between.")
-
-
 def has_students(moment: Moment) -> bool:
     """Whether the application has a side for students, as surveyed."""
     return _STUDENTS in people.declared_types(moment.trial)
-
-
-def _came(arrivals: Any) -> None:
-    missing = [one.person.key for one in arrivals if not one.is_in]
-    if missing:
-        raise UndecidedError(f"{', '.join(missing)} did not get in, so the records say nothing.")
 
 
 def _active_people(moment: Moment, view: AppView) -> set[str]:
     return {moment.keys.key(one) for one in view.active("user") if one in moment.keys.by_id}
 
 
-def _name(record: Record) -> Mapping[str, Any]:
+def name_of(record: Record) -> Mapping[str, Any]:
+    """The parts of a name as the application keeps them; none where it keeps no parts."""
     name = record.get("name")
     return name if isinstance(name, Mapping) else {}
 

@@ -13,15 +13,15 @@ from homeroom.certification.harness import (
     failed,
     passed,
 )
-from homeroom.certification.logins.checks.judging import each, got_in, part
+from homeroom.certification.logins.checks.judging import came, each, got_in, part
 from homeroom.certification.logins.library.checks import has_students
 from homeroom.certification.logins.library.district import AFTER, BASE
 from homeroom.certification.logins.library.parts import Added, Many, Renewed
 
 
-@check("LIB-10", "LIB-R10", scenarios=("SC-82",))
+@check("LIB-10", scenarios=("SC-82",))
 def one_student_of_two_teachers(moment: Moment) -> Iterator[Finding]:
-    """A student of two teachers is one account in all their classes; co-teachers share a class."""
+    """A student of two teachers is one account in all their classes."""
     found = part(moment, Added)
     if not all(one.is_in for one in found.arrivals):
         yield each("a further teacher gets in", found.arrivals, got_in)
@@ -29,19 +29,29 @@ def one_student_of_two_teachers(moment: Moment) -> Iterator[Finding]:
     if not has_students(moment):
         yield Finding(Verdict.SKIP, "The survey declares no students.")
         return
-    troubles = []
-    record = found.view.one("user", moment.keys.id("k50"))
-    sections = _keys(moment, record.ids("sections")) if record is not None else []
-    if record is None or sections != ["l02", "l09"]:
-        troubles.append(Difference("k50 sections", ["l02", "l09"], sections))
+    active = [one for one in found.view.named("user", moment.keys.id("k50")) if one.is_active]
+    sections = [_keys(moment, one.ids("sections")) for one in active]
+    if sections != [["l02", "l09"]]:
+        yield failed(
+            "A student of two teachers is not one account in both classes.",
+            Difference("k50 accounts, by their classes", [["l02", "l09"]], sections),
+        )
+    else:
+        yield passed("k50 is one account in two teachers' classes.")
+
+
+@check("LIB-R10", scenarios=("SC-82",))
+def teachers_share_a_class(moment: Moment) -> Iterator[Finding]:
+    """A section with two teachers is one class with both of them."""
+    found = part(moment, Added)
+    came(found.arrivals)
     shared = found.view.one("section", moment.keys.id("x15"))
     teachers = _keys(moment, shared.ids("teachers")) if shared is not None else []
     if teachers != ["t03", "t06"]:
-        troubles.append(Difference("x15 teachers", ["t03", "t06"], teachers))
-    if troubles:
-        yield failed("Classes of several teachers are not whole.", *troubles)
+        yield failed("A class of two teachers does not have both.",
+                     Difference("x15 teachers", ["t03", "t06"], teachers))  # fmt: skip
     else:
-        yield passed("k50 is one account in two teachers' classes; x15 has both its teachers.")
+        yield passed("x15 has both its teachers.")
 
 
 @check("LIB-R11", scenarios=("SC-83",))

@@ -50,6 +50,8 @@ class Added:
     arrivals: tuple[Arrival, ...]
     before: AppView
     view: AppView
+    expected: Expected = field(default_factory=Expected)
+    """What the application may see of the district now that they came."""
 
 
 class Many(Added):
@@ -68,10 +70,10 @@ class Entered:
 
 @dataclass(frozen=True)
 class Refused:
-    """A member of staff who tried, and a callback that was invented for her."""
+    """Staff and administrators who tried, and callbacks that were invented for them."""
 
-    tried: Arrival
-    forged: Arrival
+    tried: tuple[Arrival, ...]
+    forged: tuple[Arrival, ...]
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,11 @@ def add(ground: Ground, *teachers: str, by: str = "portal") -> Added:
     for key in teachers:
         with ground.device() as visitor:
             arrivals.append(arrive(ground, visitor, key, by))
-    return Added(tuple(arrivals), before, settled(ground))
+    view, expected = settled(ground), Expected()
+    # Where nobody got as far as her consent, the application may see nothing of the district.
+    with contextlib.suppress(HubRefusedError):
+        expected = ground.trial.expected(ground.district.id)
+    return Added(tuple(arrivals), before, view, expected)
 
 
 def enter(ground: Ground, student: str, stranger: str, shown: str) -> Entered:
@@ -143,16 +149,19 @@ def enter(ground: Ground, student: str, stranger: str, shown: str) -> Entered:
     return Entered(first, second, ground.trial.view(), any(shown in one for one in texts))
 
 
-def refuse(ground: Ground, key: str) -> Refused:
-    """Let staff try, then bring an invented callback to the same device."""
+def refuse(ground: Ground, *keys: str) -> Refused:
+    """Let each of some people try, then bring an invented callback to the same device."""
     uri = ground.trial.application.redirect_uri
-    with ground.device() as visitor:
-        try:
-            tried = arrive(ground, visitor, key, "portal")
-        except HubRefusedError as reason:
-            raise UndecidedError(f"{key} cannot sign in at the hub.") from reason
-        forged = opened(ground, visitor, key, f"{uri}{'&' if '?' in uri else '?'}code={'e' * 40}")
-    return Refused(tried, forged)
+    invented = f"{uri}{'&' if '?' in uri else '?'}code={'e' * 40}"
+    tried, forged = [], []
+    for key in keys:
+        with ground.device() as visitor:
+            try:
+                tried.append(arrive(ground, visitor, key, "portal"))
+            except HubRefusedError as reason:
+                raise UndecidedError(f"{key} cannot sign in at the hub.") from reason
+            forged.append(opened(ground, visitor, key, invented))
+    return Refused(tuple(tried), tuple(forged))
 
 
 def join(ground: Ground, key: str) -> Joined:

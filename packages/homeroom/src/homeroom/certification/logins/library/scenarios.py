@@ -5,6 +5,7 @@ school year; SC-83 and SC-84 have teachers of their own there.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Final
 
@@ -25,10 +26,21 @@ from homeroom.certification.logins.parts import (
 from homeroom.certification.logins.sso import moment_of, types_of
 from homeroom.certification.logins.story import Story
 
-__all__ = ["a_school_year", "an_account_from_earlier", "no_sections"]
+__all__ = [
+    "NEITHER",
+    "a_school_year",
+    "an_account_from_earlier",
+    "elsewhere",
+    "many",
+    "no_sections",
+    "strangers",
+]
 
 _MANY: Final = ("t02", "t04", "t19")
 """Twelve sections, a section of 105, and names in another script."""
+
+NEITHER: Final = ("a01", "d01")
+"""A member of staff and an administrator: neither teachers nor students."""
 
 
 @scenario("SC-80", types=("library",), also=("SC-81", "SC-82", "SC-85", "SC-86", "SC-87"))
@@ -58,7 +70,7 @@ def no_sections(trial: Trial) -> Iterator[Moment]:
         at.take_in(KIND)
         story = Story()
         story.play(parts.Added, partial(parts.add, at, "t05"))
-        story.play(parts.Many, partial(_many, at))
+        story.play(parts.Many, partial(many, at))
         if parts.Many in story.parts:
             story.play(people.OtherScripts, lambda: _other_scripts(story))
         yield moment_of(at, "SC-83", story)
@@ -78,6 +90,7 @@ def _play_logins(at: Ground, story: Story) -> None:
     """Everything about a login that does not depend on who authorises it."""
     with refusals.keep_a_code(at, "t01") as kept:
         story.play(people.ByType, partial(_ways_in, at))
+        story.play(people.Drifted, partial(people.drifted, at, ("t01",)))
         story.play(returning.Buttons, partial(returning.buttons, at, press_button))
         story.play(dialling.Dialled, partial(dialling.dial, at.trial))
         story.play(devices.LoggedOut, partial(devices.log_out, at, "t01"))
@@ -95,12 +108,13 @@ def _play_logins(at: Ground, story: Story) -> None:
 
 def _several(at: Ground) -> parts.Many:
     found = parts.add(at, "t05", "t04")
-    return parts.Many(found.arrivals, found.before, found.view)
+    return parts.Many(found.arrivals, found.before, found.view, found.expected)
 
 
-def _many(at: Ground) -> parts.Many:
+def many(at: Ground) -> parts.Many:
+    """Let teachers come who have much, or names in another script."""
     found = parts.add(at, *_MANY)
-    return parts.Many(found.arrivals, found.before, found.view)
+    return parts.Many(found.arrivals, found.before, found.view, found.expected)
 
 
 def _other_scripts(story: Story) -> people.OtherScripts:
@@ -115,12 +129,19 @@ def _ways_in(at: Ground) -> people.ByType:
 
 def _play_elsewhere(at: Ground, story: Story) -> None:
     """Staff, and names that are markup, live in a district that has not connected it either."""
+    with elsewhere(at):
+        story.play(parts.Refused, partial(parts.refuse, at, *NEITHER))
+        marked = people.of_declared_types(at.trial, ("t21", "t23", "k24"))
+        story.play(markup.Markup, partial(markup.look_at_markup, at, marked))
+
+
+@contextmanager
+def elsewhere(at: Ground) -> Iterator[None]:
+    """Be for a while in a district with people of every kind that has not connected it either."""
     home, keys = at.district, at.trial.keys
     at.take_in("lantern-ridge")
     try:
-        story.play(parts.Refused, partial(parts.refuse, at, "a01"))
-        marked = people.of_declared_types(at.trial, ("t21", "t23", "k24"))
-        story.play(markup.Markup, partial(markup.look_at_markup, at, marked))
+        yield
     finally:
         at.district, at.trial.district, at.trial.keys = home, home, keys
 
@@ -131,10 +152,11 @@ def _students(at: Ground, story: Story) -> None:
 
 def _second_teacher(at: Ground, story: Story) -> None:
     story.play(parts.Added, partial(parts.add, at, "t09", "t03", "t06"))
-    story.play(people.Strangers, partial(_five, at))
+    story.play(people.Strangers, partial(strangers, at))
 
 
-def _five(at: Ground) -> people.Strangers:
+def strangers(at: Ground) -> people.Strangers:
+    """Let five come who have no class in common."""
     arrivals: list[Arrival] = []
     for key in ("k01", "t05", "k12", "t06", "k61"):
         arrivals += parts.add(at, key).arrivals

@@ -47,6 +47,8 @@ class Forged:
 
     invented: Arrival
     strangers: Arrival
+    homes: tuple[Arrival, ...] = ()
+    """The application's first page on the same devices afterwards: a refusal may only look so."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,15 @@ def forged(ground: Ground, key: str) -> Forged:
     with ground.device() as visitor:
         begun_state(ground, visitor)
         invented = opened(ground, visitor, key, callback(ground, key, state=_FORGED))
+        homes = (opened(ground, visitor, key, ground.trial.application.url),)
     with ground.device() as visitor, ground.device() as stranger:
         theirs = begun_state(ground, stranger)
         if not theirs:
-            return Forged(invented, invented)
+            return Forged(invented, invented, homes)
         begun_state(ground, visitor)
         strangers = opened(ground, visitor, key, callback(ground, key, state=theirs))
-    return Forged(invented, strangers)
+        homes += (opened(ground, visitor, key, ground.trial.application.url),)
+    return Forged(invented, strangers, homes)
 
 
 def stateless(ground: Ground, owner: str, other: str) -> Stateless:

@@ -11,6 +11,7 @@ from homeroom.certification.logins.naming import role_of
 
 __all__ = [
     "ByType",
+    "Drifted",
     "OtherScripts",
     "People",
     "SeveralRoles",
@@ -19,6 +20,7 @@ __all__ = [
     "by_type",
     "come",
     "declared_types",
+    "drifted",
     "of_declared_types",
 ]
 
@@ -61,6 +63,10 @@ class SeveralRoles(People):
     """Administrators, and people with several roles at once."""
 
 
+class Drifted(People):
+    """People who come while their records hold fields and words that nobody knows (CORE-10)."""
+
+
 Kind = TypeVar("Kind", bound=People)
 
 
@@ -85,6 +91,12 @@ def come(ground: Ground, kind: type[Kind], keys: Iterable[str], by: str = "porta
         with ground.device() as visitor:
             arrivals.append(arrive(ground, visitor, key, by))
     return kind(tuple(arrivals))
+
+
+def drifted(ground: Ground, keys: Iterable[str]) -> Drifted:
+    """Bring people in while the hub's records hold what no application can know of."""
+    with ground.fault("drift"):
+        return come(ground, Drifted, keys)
 
 
 def by_type(ground: Ground) -> ByType:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from homeroom.certification.browsing import Seen, finding
+from homeroom.certification.browsing import Seen, Visitor, finding
 from homeroom.certification.harness import AppView, Expected, HubRefusedError, UndecidedError
-from homeroom.certification.logins.arriving import Arrival, arrive
+from homeroom.certification.logins.arriving import Arrival, arrive, is_at
 from homeroom.certification.logins.ground import Ground
 
 __all__ = ["Buttons", "Gone", "Refreshed", "buttons", "gone", "refreshed"]
@@ -93,10 +93,11 @@ def buttons(ground: Ground, press: Callable[[Ground, Any], Seen]) -> Buttons:
     application = ground.trial.application
     authorize = f"{ground.trial.hub.url}/oauth/authorize"
     with ground.device() as visitor:
-        login = _name(visitor.open(application.login_url or application.url), authorize)
-        sign_up = ""
-        if application.sign_up_url:
-            sign_up = _name(visitor.open(application.sign_up_url), authorize)
+        login = _button(ground, visitor, application.login_url or application.url)
+    sign_up = ""
+    if application.sign_up_url:
+        with ground.device() as visitor:
+            sign_up = _button(ground, visitor, application.sign_up_url)
     states = []
     for _ in range(2):
         with ground.device() as visitor:
@@ -110,8 +111,16 @@ def buttons(ground: Ground, press: Callable[[Ground, Any], Seen]) -> Buttons:
     return Buttons(login, sign_up, bool(application.sign_up_url), tuple(states))
 
 
-def _name(seen: Seen, authorize: str) -> str:
-    if seen.url.startswith(authorize.removesuffix("/oauth/authorize")):
-        return "the login page itself leads to the hub"
-    found = finding.begins_login(seen, authorize)
-    return found.name or "a picture" if found is not None else ""
+def _button(ground: Ground, visitor: Visitor, address: str) -> str:
+    """What the button is called that leads from a page to the hub; blank if none does."""
+    hub = ground.trial.hub.url
+    seen = visitor.open(address)
+    if is_at(hub, seen):
+        return "the page itself leads to the hub"
+    found = finding.begins_login(seen, f"{hub}/oauth/authorize")
+    if found is None:
+        return ""
+    # Many things are called "Sign up": only where it leads tells.
+    after = visitor.click(found)
+    led = any(one.url.startswith(f"{hub}/") for one in after.hops) or is_at(hub, after)
+    return (found.name or "a picture") if led else ""

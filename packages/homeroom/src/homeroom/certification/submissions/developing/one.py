@@ -11,15 +11,16 @@ from homeroom.certification.submissions.guard import Asked
 from homeroom.certification.submissions.issuing import mails
 from homeroom.certification.submissions.queries import Submission
 from homeroom.certification.submissions.rules import State
-from homeroom.certification.submissions.seeing import host_of, is_local, sight_of
+from homeroom.certification.submissions.seeing import Sight, host_of, is_local, sight_of
 from homeroom.certification.submissions.standing import reach, settled
+from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError
 from homeroom.web.answers import Answer, see_other
 from homeroom.web.pages.forms import Form, query_of
 from homeroom.web.request import Request
 
 LONGEST: Final = 4000
-SPOKEN: Final = ("asked", "answered", "called")
+SPOKEN: Final = ("asked", "answered", "called", actions.RERUN)
 """Kinds of records in which a developer and a reviewer speak with each other."""
 
 _BAD_FORM: Final = 400
@@ -49,10 +50,15 @@ def check(request: Request, asked: Asked, _: Form) -> Answer:
 
 
 def submit(request: Request, asked: Asked, form: Form) -> Answer:
-    """Everything is frozen and the reviewers are told; what is not ready is refused."""
+    """Everything is frozen and the reviewers are told; what is not ready is refused.
+
+    Sent twice it is submitted once; whoever saw other answers than are kept by now looks again.
+    """
+    if the(asked).state in ("submitted", "recertifying"):
+        return see_other(path_of(asked, "?said=submitted"))
     one = settled(request.parts, the(asked), asked.who.now)
     sight = sight_of(request.parts, one, asked.who.now)
-    again = one.state in ("recert_due", "suspended")
+    again = one.state in rules.DUE
     if sight.run is None or not is_ready(sight.items):
         left = "; ".join(item.label for item in sight.items if item.state == "open")
         form.refuse("", f"Not ready yet: {left}.")
@@ -61,37 +67,35 @@ def submit(request: Request, asked: Asked, form: Form) -> Answer:
     to: State = "recertifying" if again else "submitted"
     with request.parts.store.control.writing() as session:
         held = actions.held(session, one.id)
-        hashed = actions.frozen_hash(session, held, run.sha256)
-        uri = sight.facts.redirect_uri
-        noted = Noted(
-            "moved", form.text("reason") or "Submitted", run.run,
-            detail={
-                "answers": dict(held.answers), "version": held.app_version,
-                "user_types": sorted(asked.app.app.declared.user_types),
-                "host": "" if is_local(uri) else host_of(uri),
-            },
-            evidence=hashed,
-        )  # fmt: skip
+        if (held.answers, held.app_version) != (one.answers, one.app_version):
+            raise ConflictError("The survey was changed meanwhile. Look at it, then submit again.")
+        noted = _frozen(session, asked, held, sight, form.text("reason"))
         actions.move(
-            session,
-            now,
-            held,
-            to,
-            asked.who.actor,
-            noted,
-            run=run.run,
-            due_at=rules.due_at(now),
-            attempt=held.attempt + again,
-        )
+            session, now, held, to, asked.who.actor, noted,
+            run=run.run, due_at=rules.due_at(now), attempt=held.attempt + again,
+        )  # fmt: skip
         title = f"{asked.app.app.name}: submitted for {_named(one)}"
         mails.tell_reviewers(session, now, held, title, "It waits for a reviewer.")
     request.parts.log.info("submitted", submission=one.id, attempt=one.attempt)
     return see_other(path_of(asked, "?said=submitted"))
 
 
+def _frozen(session: Session, asked: Asked, one: Submission, sight: Sight, reason: str) -> Noted:
+    """Return the record of what is submitted, and the hash that names all of it together."""
+    uri, run = sight.facts.redirect_uri, sight.run
+    assert run is not None  # noqa: S101 - nothing is submitted without one
+    detail = {
+        "answers": dict(one.answers), "version": one.app_version,
+        "user_types": sorted(asked.app.app.declared.user_types),
+        "host": "" if is_local(uri) else host_of(uri),
+    }  # fmt: skip
+    hashed = actions.frozen_hash(session, one, run.sha256)
+    return Noted("moved", reason[:LONGEST] or "Submitted", run.run, detail, hashed)
+
+
 def withdraw(request: Request, asked: Asked, form: Form) -> Answer:
     """It is over for this submission; a new one may begin."""
-    noted = Noted("moved", form.text("reason") or "Withdrawn")
+    noted = Noted("moved", form.text("reason")[:LONGEST] or "Withdrawn")
     _move(request, asked, "withdrawn", noted)
     return see_other(path_of(asked, "?said=withdrawn"))
 
@@ -131,6 +135,8 @@ def call(request: Request, asked: Asked, form: Form) -> Answer:
         return _page(request, asked, form, _BAD_FORM)
     with request.parts.store.control.writing() as session:
         held = actions.held(session, the(asked).id)
+        if held.state in rules.ENDED:
+            raise ConflictError("This submission is over. Begin a new one.", "wrong_state")
         actions.note(session, asked.who.now, held, asked.who.actor, Noted("called", text))
         title = f"{asked.app.app.name}: a call is asked for"
         mails.tell_reviewers(session, asked.who.now, held, title, text)
@@ -164,8 +170,7 @@ def _page(request: Request, asked: Asked, form: Form, status: int = 200) -> Answ
         named=_named(one),
         items=[(item, _where(asked, item)) for item in sight.items],
         is_open=one.state in rules.EDITABLE,
-        can_submit=one.state == "ready"
-        or (one.state in ("recert_due", "suspended") and is_ready(sight.items)),
+        can_submit=one.state == "ready" or (one.state in rules.DUE and is_ready(sight.items)),
         wanted=wanted,
         rows={row.requirement.id: row for row in sight.rows},
         asked_for=[record for record in mine if record.kind in SPOKEN],

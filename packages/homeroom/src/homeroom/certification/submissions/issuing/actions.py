@@ -40,6 +40,9 @@ def issue(session: Session, now: int, sight: Sight) -> str:
     if run is None or not sight.totals.may_certify:
         raise ConflictError("Rows still fail or wait for a verdict, so nothing can be certified.")
     report, name = run.report, new_id(now)
+    # Neither is left to the report alone, which the developer's machine has written.
+    is_attested = report.level == "attested" or any(row.believed for row in sight.rows)
+    is_sandbox = report.local or is_local(sight.facts.redirect_uri)
     end(session, now, sight.submission.id, RENEWED)
     row = {
         "certificate": name, "submission": sight.submission.id,
@@ -48,7 +51,7 @@ def issue(session: Session, now: int, sight: Sight) -> str:
         "types": json.dumps(sorted(sight.submission.types)), "api_version": report.api_version,
         "suite": report.suite, "evidence": run.sha256,
         "conditions": json.dumps([row.requirement.id for row in sight.totals.warns]),
-        "attested": int(report.level == "attested"), "sandbox": int(report.local),
+        "attested": int(is_attested), "sandbox": int(is_sandbox),
         "issued_at": now, "expires_at": now + rules.VALID_DAYS * rules.DAY,
         "ended_at": None, "ended_as": "",
     }  # fmt: skip
@@ -67,10 +70,18 @@ def make_production(
 ) -> Registered:
     """A production application exists: what the developed one is, with an id and secret of its own.
 
-    Its secret is in what is returned, and nowhere else.
+    Its secret is in what is returned, and nowhere else. It has the types that were certified,
+    whatever the developed one has been given since.
     """
     rules.check_move(one.state, "production_created", "hub")
-    said = {**declaration_of(session, app.application), "live": False}
+    developed = declaration_of(session, app.application)
+    said = {
+        **developed,
+        "live": False, "suspended": False,
+        "types": [name for name in app.declared.types if name in one.types],
+        # Published by the operator, whatever the developed one was in the sandbox.
+        "listing": {**developed.get("listing", {}), "live": False},
+    }  # fmt: skip
     uris = [uri for uri in app.redirect_uris if not is_local(uri)] or list(app.redirect_uris)
     made = oauth.register_application(session, now, NewApplication(app.name, said, uris))
     for sha256 in pictures_in(said):

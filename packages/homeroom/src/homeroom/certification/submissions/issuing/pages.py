@@ -11,6 +11,7 @@ from homeroom.certification.submissions import queries
 from homeroom.certification.submissions.guard import TEMPLATES, now_of
 from homeroom.certification.submissions.queries import Certificate
 from homeroom.certification.submissions.rules import Tone, suite_major
+from homeroom.certification.submissions.running.signing import Evidence, signed
 from homeroom.foundation.errors import NotFoundError
 from homeroom.web.answers import Answer, Header, json_value
 from homeroom.web.request import Request
@@ -65,13 +66,27 @@ def show_certificate(request: Request) -> Answer:
     )  # fmt: skip
 
 
+def give_word(request: Request) -> Answer:
+    """Give the hub's signed word for what the certificate rests on; the key set verifies it."""
+    one, parts, now = shown(request), request.parts, now_of(request)
+    made = one.certificate
+    with parts.store.control.reading() as session:
+        run = queries.run_of_archive(session, made.submission, made.evidence)
+    if run is None:
+        raise NotFoundError("There is no evidence to this certificate.", "no_such_run")
+    report = run.report
+    evidence = Evidence(run.run, report.client_id, made.types, made.suite, made.evidence, run.at)
+    word = signed(parts, now, evidence, certificate=made.id, state=one.state)
+    return Answer(200, ((b"content-type", b"application/jwt"), *_PUBLIC), word.encode())
+
+
 def give_badge(request: Request) -> Answer:
     """Draw the badge: type, state, API, suite, date; no picture or mark of anybody's."""
     one = shown(request)
     made = one.certificate
     left = one.types
     right = f"{one.state} · {made.api_version or 'API'} · suite {suite_major(made.suite)}"
-    right += f" · {_day(made.issued_at)}"
+    right += f" · {_day(made.issued_at)}" + (" · sandbox" if made.sandbox else "")
     words = escape(f"{left}: {right}")
     a, b = 16 + 7 * len(left), 16 + 7 * len(right)
     svg = (

@@ -1,7 +1,7 @@
 """Once an hour the hub looks which certificates are due again (certification.md 3.4).
 
 A certificate is due when its year is over, or when the application is not any more what was
-certified. It stays usable for ninety days; what an operator then does is hers to decide.
+certified. It stays usable for ninety days; whoever has not submitted it again by then is suspended.
 """
 
 import threading
@@ -10,6 +10,7 @@ from typing import Final
 from homeroom.certification.requirements.reading import SUITE
 from homeroom.certification.submissions import actions, queries, rules
 from homeroom.certification.submissions.actions import THE_HUB, Noted
+from homeroom.certification.submissions.issuing import actions as issuing
 from homeroom.certification.submissions.issuing import mails
 from homeroom.certification.submissions.queries import Certificate, Record, Submission
 from homeroom.certification.submissions.rules import Certified, recertify_because
@@ -30,11 +31,31 @@ def work(parts: Parts, stopping: threading.Event) -> None:
 
 
 def look(parts: Parts) -> int:
-    """What is live and due again has that state, and its owners are told; return how many."""
+    """What is due again has that state, and its owners are told; return how many moved."""
     now = round(parts.clock.now().timestamp() * 1000)
     with parts.store.control.reading() as session:
-        live = [one for one in queries.every_submission(session) if one.state == "live"]
-    return sum(_due(parts, now, one) for one in live)
+        every = queries.every_submission(session)
+    over = sum(_over(parts, now, one) for one in every if one.state == "recert_due")
+    return over + sum(_due(parts, now, one) for one in every if one.state == "live")
+
+
+def _over(parts: Parts, now: int, one: Submission) -> bool:
+    """The days of grace are over, and nothing was submitted: nobody new connects."""
+    with parts.store.control.writing() as session:
+        held = actions.held(session, one.id)
+        since = max(
+            (record.at for record in queries.records_of(session, one.id)
+             if record.kind == "moved" and record.state == "recert_due"),
+            default=now,
+        )  # fmt: skip
+        if held.state != "recert_due" or now - since < rules.GRACE_DAYS * rules.DAY:
+            return False
+        text = f"It was not certified again within {rules.GRACE_DAYS} days."
+        moved = issuing.stop(session, now, held, "suspended", THE_HUB, text)
+        more = "Nobody new connects; who is connected goes on. Certify it again to lift this."
+        mails.tell_owners(session, now, moved, "Your certification is suspended", f"{text} {more}")
+    parts.log.info("certification suspended", submission=one.id)
+    return True
 
 
 def _due(parts: Parts, now: int, one: Submission) -> bool:

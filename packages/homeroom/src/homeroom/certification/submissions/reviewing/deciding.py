@@ -1,19 +1,20 @@
 """A reviewer's decisions; each says why, and the developer is told (certification.md 3.2, 3.7)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from homeroom.certification.requirements.reading import every, requirement
+from homeroom.certification.requirements.reading import Requirement, every, requirement
 from homeroom.certification.submissions import actions
 from homeroom.certification.submissions.actions import Noted
 from homeroom.certification.submissions.developing.live import steps_of
 from homeroom.certification.submissions.guard import Working, operators_only
 from homeroom.certification.submissions.issuing import actions as issuing
 from homeroom.certification.submissions.issuing import mails
-from homeroom.certification.submissions.queries import Submission
+from homeroom.certification.submissions.queries import Submission, records_of
+from homeroom.certification.submissions.reports import Row
 from homeroom.certification.submissions.reviewing.frame import named, path_of
 from homeroom.certification.submissions.reviewing.pages import page
-from homeroom.certification.submissions.rules import State
+from homeroom.certification.submissions.rules import REVIEWED, State
 from homeroom.certification.submissions.seeing import sight_of
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError, InvalidRequestError, RefusedError
@@ -51,14 +52,24 @@ def judge(request: Request, who: Working, form: Form) -> Answer:
     def done(session: Session, held: Submission) -> None:
         if held.state not in ("in_review", "recertifying"):
             raise ConflictError("Verdicts are given during a review.", "wrong_state")
-        found = {row.requirement.id: row for row in sight.rows}.get(requirement(name).id)
-        if found is None or found.found == "FAIL":
-            raise InvalidRequestError(f"{name}: only another run turns this failure around.")
+        check_verdict(sight.rows, requirement(name), verdict)
         noted = Noted("verdict", text, name, {"verdict": verdict})
         actions.note(session, who.now, held, who.actor, noted)
 
     sight = sight_of(request.parts, named(request), who.now)
     return _do(request, who, form, done, f"verdict#row-{name}")
+
+
+def check_verdict(rows: Iterable[Row], on: Requirement, verdict: str) -> None:
+    """Refuse a verdict that would change nothing, or make a condition of what must hold."""
+    found = next((row for row in rows if row.requirement.id == on.id), None)
+    if found is None or found.found == "SKIP":
+        raise InvalidRequestError(f"{on.id} does not apply to this submission.")
+    if found.found == "FAIL":
+        raise InvalidRequestError(f"{on.id}: only another run turns this failure around.")
+    if verdict == "WARN" and on.blocks:
+        text = f"{on.id} is a MUST: it passes or fails. Only a SHOULD may stay open."
+        raise InvalidRequestError(text)
 
 
 def ask(request: Request, who: Working, form: Form) -> Answer:
@@ -72,6 +83,35 @@ def ask(request: Request, who: Working, form: Form) -> Answer:
         mails.tell_owners(session, who.now, moved, "A question about your submission", text)
 
     return _do(request, who, form, done, "asked")
+
+
+def ask_run(request: Request, who: Working, form: Form) -> Answer:
+    """The developer is asked to run named checks once more; what she sends in stands beside."""
+    ids = list(dict.fromkeys(form.text("checks").upper().replace(",", " ").split()))
+    sight = sight_of(request.parts, named(request), who.now)
+    runs = {row.requirement.id for row in sight.rows if row.requirement.scenarios}
+    unknown = [one for one in ids if one not in runs]
+    if unknown or not ids:
+        form.refuse("checks", f"No run looks at {unknown[0]} in this submission." if unknown
+                    else "Name at least one requirement, such as SYN-04.")  # fmt: skip
+    text = _reason(form, "rerun")
+    if form.troubles:
+        return page(request, who, form, _BAD_FORM)
+
+    def done(session: Session, held: Submission) -> None:
+        if held.state not in REVIEWED:
+            raise ConflictError("A run is asked for during a review.", "wrong_state")
+        noted = Noted(actions.RERUN, text, detail={"requirements": ids, "line": line_for(ids)})
+        actions.note(session, who.now, held, who.actor, noted)
+        more = f"{text}\n\n{line_for(ids)}\nhomeroom certify submit"
+        mails.tell_owners(session, who.now, held, "A run of some checks is asked for", more)
+
+    return _do(request, who, form, done, "asked")
+
+
+def line_for(ids: Iterable[str]) -> str:
+    """Return the command that runs these checks alone."""
+    return f"homeroom certify run {' '.join(f'--only {one}' for one in ids)}"
 
 
 def request_changes(request: Request, who: Working, form: Form) -> Answer:
@@ -111,7 +151,8 @@ def certify(request: Request, who: Working, form: Form) -> Answer:
     sight = sight_of(request.parts, named(request), who.now)
 
     def done(session: Session, held: Submission) -> None:
-        if held.run != sight.submission.run or held.state != sight.submission.state:
+        seen = (sight.submission.run, sight.submission.state, len(sight.records))
+        if (held.run, held.state, len(records_of(session, held.id))) != seen:
             raise ConflictError("Something changed meanwhile. Look again.")
         again = held.state == "recertifying"
         to: State = "live" if again else "certified"

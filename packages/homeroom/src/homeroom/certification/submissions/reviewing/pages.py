@@ -58,6 +58,7 @@ def page(request: Request, who: Working, form: Form, status: int = 200) -> Answe
         certificates = queries.certificates_of(session, one.id)
         agreement = queries.file_of(session, one.id, AGREEMENT)
         production = app_named(session, one.production) if one.production else None
+        runs = queries.every_run_of(session, one.id)
     return show(
         request,
         who,
@@ -83,6 +84,7 @@ def page(request: Request, who: Working, form: Form, status: int = 200) -> Answe
         certificates=certificates,
         agreement=agreement,
         production=production,
+        again=[r for r in runs if r.report.only and r.attempt == one.attempt],
         moves=rules.MOVES[one.state],
         typed=form,
         troubles=form.troubles,
@@ -123,8 +125,9 @@ def give_archive(request: Request, who: Working) -> Answer:  # noqa: ARG001 - th
     """Give the archive of the run that was submitted."""
     one = named(request)
     with request.parts.store.control.reading() as session:
-        runs = queries.runs_of(session, one.id)
-        run = one.run or (runs[0].run if runs else "")
+        runs = [each.run for each in queries.every_run_of(session, one.id)]
+        asked = query_of(request).text("run")
+        run = asked if asked in runs else one.run or (runs[0] if runs else "")
         content = queries.archive_of(session, run)
     if not content:
         raise NotFoundError("No run was sent in.", "no_such_run")

@@ -1,17 +1,21 @@
 """An archive of evidence, opened with care: nothing is written to disk, nothing is believed.
 
 It is a gzipped tar with `manifest.json` (the SHA-256 of every other file), `report.json` and what
-the report points at (certification.md 7.1).
+the report points at (certification.md 7.1). It is read as a stream, and only what is asked for is
+kept, so that a small archive that opens into a huge one costs no memory. A reviewer will unpack it
+on her own machine: names that leave the folder, links and doubles are refused here.
 """
 
 import gzip
 import hashlib
 import io
+import re
 import tarfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import IO, Final, cast
 
 import msgspec
 
@@ -24,6 +28,14 @@ _MOST_FILES: Final = 10_000
 MANIFEST: Final = "manifest.json"
 REPORT: Final = "report.json"
 WIRE: Final = "wire.jsonl"
+_KEPT: Final = frozenset({MANIFEST, REPORT, WIRE})
+_MOST_READ: Final = 20_000_000
+"""Bytes of a file that is read as a whole."""
+
+_NAME: Final = re.compile(r"[^/\\:\x00-\x1f\x7f]+(/[^/\\:\x00-\x1f\x7f]+)*")
+_LONGEST_NAME: Final = 250
+_PLAIN: Final = frozenset({tarfile.REGTYPE, tarfile.AREGTYPE})
+_NO_ARCHIVE: Final = "not_an_archive"
 
 
 class _Manifest(msgspec.Struct):
@@ -35,70 +47,148 @@ class Archive:
     """What an archive holds, its files being those of its manifest."""
 
     files: Mapping[str, bytes]
+    """The report and the wire log; the others are looked at one by one (`file_in`)."""
     report: Report
     manifest_hash: str
     sha256: str
 
 
+class _Bounded:
+    """Opened bytes, refused once there are too many of them."""
+
+    def __init__(self, packed: gzip.GzipFile) -> None:
+        self._packed = packed
+        self._left = _MOST_OPENED
+
+    def read(self, size: int) -> bytes:
+        found = self._packed.read(size)
+        self._left -= len(found)
+        if self._left < 0:
+            raise InvalidRequestError("Opened, the archive is too large.", _NO_ARCHIVE)
+        return found
+
+
 def opened(content: bytes) -> Archive:
     """Return what the archive holds; InvalidRequestError says what is wrong with it."""
-    files = _files_in(content)
-    listed = files.pop(MANIFEST, None)
+    with _refusing():
+        hashes, kept = _looked_through(content)
+    listed = kept.pop(MANIFEST, None)
     if listed is None:
         raise InvalidRequestError(f"The archive has no {MANIFEST}.", "bad_manifest")
-    _check(files, listed)
-    return Archive(
-        files,
-        _report_in(files),
-        hashlib.sha256(listed).hexdigest(),
-        hashlib.sha256(content).hexdigest(),
-    )
+    manifest_hash = hashes.pop(MANIFEST)
+    _check(hashes, listed)
+    report = _report_in(kept)
+    return Archive(kept, report, manifest_hash, hashlib.sha256(content).hexdigest())
 
 
-def _files_in(content: bytes) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
+def _looked_through(content: bytes) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return the hash of every file, and those files that are read whole."""
+    hashes: dict[str, str] = {}
+    kept: dict[str, bytes] = {}
+    for name, read in _files_of(content):
+        if name in hashes:
+            raise InvalidRequestError(f"The archive holds {name} twice.", "bad_manifest")
+        hashed, whole = hashlib.sha256(), bytearray()
+        for piece in _pieces(read):
+            hashed.update(piece)
+            if name in _KEPT:
+                whole += piece
+                _check_size(name, len(whole))
+        hashes[name] = hashed.hexdigest()
+        if name in _KEPT:
+            kept[name] = bytes(whole)
+    return hashes, kept
+
+
+def file_in(content: bytes, name: str) -> bytes | None:
+    """Return one file of an archive that was taken in; None if it has none of this name."""
+    with _refusing():
+        for found, read in _files_of(content):
+            if found == name:
+                return b"".join(_pieces(read))
+    return None
+
+
+def names_in(content: bytes) -> list[str]:
+    """Return the names of the files of an archive that was taken in, in its order."""
+    with _refusing():
+        return [name for name, _ in _files_of(content)]
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Whatever trips over the bytes says that this is no archive."""
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
-            plain = packed.read(_MOST_OPENED + 1)
-        if len(plain) > _MOST_OPENED:
-            raise InvalidRequestError("Opened, the archive is too large.", "not_an_archive")
-        with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as tar:
-            for member in tar:
-                if not member.isfile():
-                    continue
-                if len(found) >= _MOST_FILES:
-                    text = "The archive holds too many files."
-                    raise InvalidRequestError(text, "not_an_archive")
-                read = tar.extractfile(member)
-                found[member.name.removeprefix("./")] = b"" if read is None else read.read()
-    except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
+        yield
+    except (
+        OSError, EOFError, zlib.error, tarfile.TarError, ValueError, LookupError, OverflowError,
+        RecursionError,
+    ) as error:  # fmt: skip
         raise InvalidRequestError(
-            "This is no gzipped tar archive. Send the evidence.tar.gz of a run.", "not_an_archive"
+            "This is no gzipped tar archive. Send the evidence.tar.gz of a run.", _NO_ARCHIVE
         ) from error
-    return found
 
 
-def _check(files: Mapping[str, bytes], listed: bytes) -> None:
+def _files_of(content: bytes) -> Iterator[tuple[str, IO[bytes]]]:
+    """Give every file with its name, each to be read before the next one is asked for."""
+    with (
+        gzip.GzipFile(fileobj=io.BytesIO(content)) as packed,
+        tarfile.open(fileobj=cast("IO[bytes]", _Bounded(packed)), mode="r|") as tar,
+    ):
+        for place, member in enumerate(tar):
+            if place >= _MOST_FILES:
+                raise InvalidRequestError("The archive holds too many files.", _NO_ARCHIVE)
+            if member.isdir():
+                continue
+            name = _name_of(member)
+            read = tar.extractfile(member)
+            if read is not None:
+                yield name, read
+
+
+def _name_of(member: tarfile.TarInfo) -> str:
+    name = member.name.removeprefix("./")
+    if member.type not in _PLAIN or member.issparse():
+        raise InvalidRequestError("The archive holds more than plain files.", _NO_ARCHIVE)
+    parts = name.split("/")
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or {".", ".."} & set(parts):
+        text = "A file of the archive has a name that leaves its folder or cannot be read."
+        raise InvalidRequestError(text, _NO_ARCHIVE)
+    return name
+
+
+def _pieces(read: IO[bytes]) -> Iterator[bytes]:
+    while piece := read.read(1 << 16):
+        yield piece
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > _MOST_READ:
+        text = f"{name} is too large: it has more than {_MOST_READ // 1_000_000} MB."
+        raise InvalidRequestError(text, _NO_ARCHIVE)
+
+
+def _check(hashes: Mapping[str, str], listed: bytes) -> None:
     try:
         manifest = msgspec.json.decode(listed, type=_Manifest).files
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         text = f"{MANIFEST} cannot be read."
         raise InvalidRequestError(text, "bad_manifest") from None
-    odd = sorted(set(manifest) ^ set(files))
+    odd = sorted(set(manifest) ^ set(hashes))
     if odd:
         where = "listed, but not there" if odd[0] in manifest else "there, but not listed"
         raise InvalidRequestError(f"{odd[0]} is {where}, in {MANIFEST}.", "bad_manifest")
     for name, sha256 in manifest.items():
-        if hashlib.sha256(files[name]).hexdigest() != sha256:
+        if hashes[name] != sha256:
             text = f"{name} is not the file that {MANIFEST} lists: it was changed."
             raise InvalidRequestError(text, "bad_manifest")
 
 
-def _report_in(files: Mapping[str, bytes]) -> Report:
-    content = files.get(REPORT)
+def _report_in(kept: Mapping[str, bytes]) -> Report:
+    content = kept.get(REPORT)
     if content is None:
         raise InvalidRequestError(f"The archive has no {REPORT}.", "bad_report")
     try:
         return msgspec.json.decode(content, type=Report)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidRequestError(f"{REPORT} cannot be read: {error}.", "bad_report") from None

@@ -10,6 +10,7 @@ from homeroom.certification.submissions.actions import Actor
 from homeroom.certification.submissions.guard import now_of
 from homeroom.certification.submissions.running.actions import for_run, keep, seal
 from homeroom.certification.submissions.running.archive import MOST_BYTES, opened
+from homeroom.certification.submissions.running.signing import Evidence, signed
 from homeroom.certification.submissions.running.verifying import own_trial, verify
 from homeroom.certification.submissions.seeing import sight_of
 from homeroom.certification.submissions.standing import settled
@@ -36,8 +37,7 @@ def seal_run(request: Request, who: Client) -> Answer:
         raise InvalidRequestError('Send {"manifest": "<sha256 of manifest.json>"}.') from None
     run, now = request.path_params["run"], now_of(request)
     with request.parts.store.control.writing() as session:
-        own_trial(session, run, who)
-        is_new = seal(session, now, run, asked.manifest)
+        is_new = seal(session, now, own_trial(session, run, who), asked.manifest)
     sealed_at = datetime.fromtimestamp(now / 1000, UTC).isoformat(timespec="seconds")
     told = {"run": run, "manifest": asked.manifest, "sealed_at": sealed_at}
     return json_value(told, status=_CREATED if is_new else 200)
@@ -52,22 +52,29 @@ def take_run(request: Request, who: Client) -> Answer:
         raise TooLargeError(f"An archive has at most {MOST_BYTES // 1_000_000} MB.")
     content = sent.path.read_bytes()
     archive = opened(content)
-    parts, now = request.parts, now_of(request)
+    parts, now, report = request.parts, now_of(request), archive.report
+    # Signed beforehand: keys may have to be made, which no writing session waits for.
+    word = signed(
+        parts,
+        now,
+        Evidence(report.run, who.client_id, report.types, report.suite, archive.sha256, now),
+    )
     with parts.store.control.writing() as session:
         verify(session, archive, who)
         found = for_run(session, archive, who, parts.settings.base_url)
         held = actions.held(session, found.id)
-        keep(session, now, held, Actor(who.name, "developer"), archive, content)
+        keep(session, now, held, Actor(who.name, "developer"), archive, content, word)
     one = settled(parts, held, now)
     path = f"/developers/apps/{one.application}/certification/{one.id}"
     told = {
-        "run": archive.report.run,
+        "run": report.run,
         "submission": one.id,
         "state": one.state,
         "open": [item.label for item in sight_of(parts, one, now).items if item.state == "open"],
+        "signature": word,
         "url": f"{parts.settings.base_url}{path}",
     }
-    parts.log.info("run taken in", application=who.application, run=archive.report.run)
+    parts.log.info("run taken in", application=who.application, run=report.run)
     return json_value(told, status=_CREATED)
 
 

@@ -1,12 +1,14 @@
 """A run that is sent in, held against what the hub itself saw of it (certification.md 7.1)."""
 
+import re
+from collections import Counter
 from typing import Final
 
 from homeroom.certification.requirements.conditions import Declared
 from homeroom.certification.requirements.reading import for_types
 from homeroom.certification.submissions.queries import seal_of
 from homeroom.certification.submissions.reports import Report
-from homeroom.certification.submissions.running.archive import WIRE, Archive
+from homeroom.certification.submissions.running.archive import REPORT, WIRE, Archive
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import (
     ConflictError,
@@ -17,6 +19,7 @@ from homeroom.foundation.errors import (
 from homeroom.oauth.queries import Client
 from homeroom.oauth.trials.queries import Trial, digest_of, trial_named
 
+_VERSION: Final = re.compile(r"(v[0-9]{1,3}\.[0-9]{1,3})?")
 _AGAIN: Final = "Run homeroom certify again and send in what it writes, as it is."
 
 
@@ -40,6 +43,7 @@ def verify(session: Session, archive: Archive, client: Client) -> Trial:
         raise ConflictError("That run has not ended yet.", "run_goes_on")
     _check_seal(session, archive)
     _check_wire(archive, trial)
+    _check_words(report)
     said = (report.suite, report.seed, frozenset(report.types), report.client_id)
     seen = (trial.suite, trial.seed, frozenset(trial.types), trial.client_id)
     for name, mine, yours in zip(("suite", "seed", "types", "client id"), seen, said, strict=True):
@@ -60,7 +64,21 @@ def _check_seal(session: Session, archive: Archive) -> None:
         raise InvalidRequestError(text, "edited")
 
 
+def _check_words(report: Report) -> None:
+    """What later stands on a certificate and its badge is of the form that the harness writes."""
+    if not _VERSION.fullmatch(report.api_version):
+        text = f"{REPORT} names an API version that there is not: write v3.1, or leave it out."
+        raise InvalidRequestError(text, "bad_report")
+    names = Counter(one.id for one in report.results)
+    twice = next((name for name, count in names.items() if count > 1), "")
+    if twice:
+        raise InvalidRequestError(f"{REPORT} has two rows for {twice}.", "bad_report")
+
+
 def _check_wire(archive: Archive, trial: Trial) -> None:
+    if not trial.entries:
+        text = "The application asked this hub for nothing during the run, so nothing was tested."
+        raise InvalidRequestError(f"{text} {_AGAIN}", "wire_differs")
     held = archive.files.get(WIRE)
     if held is None:
         return
@@ -70,20 +88,27 @@ def _check_wire(archive: Archive, trial: Trial) -> None:
         raise InvalidRequestError(text, "wire_differs")
 
 
-def _check_complete(report: Report) -> None:
-    """Each requirement that applies has a row; a run of a few checks certifies nothing."""
-    if report.only or report.scenarios:
+def check_whole(report: Report) -> None:
+    """A run of a few checks certifies nothing."""
+    if not report.is_whole:
         raise InvalidRequestError(
             "The run was limited to some checks. Run without --only and --scenario.",
             "report_incomplete",
         )
+
+
+def _check_complete(report: Report) -> None:
+    """Each requirement that applies has a row; in a limited run each that it is limited to."""
     users = None if report.user_types is None else frozenset(report.user_types)
-    declared = Declared(frozenset(report.types), users, report.answers)
+    declared = Declared(frozenset(report.types), users, report.said)
     there = {one.id for one in report.results}
     missing = [
         one.id
         for one in for_types(report.types)
-        if one.id not in there and one.scenarios and one.applies(declared).holds
+        if one.id not in there
+        and one.scenarios
+        and one.applies(declared).holds
+        and (report.is_whole or one.id in report.only)
     ]
     if missing:
         names = ", ".join(missing[:10])

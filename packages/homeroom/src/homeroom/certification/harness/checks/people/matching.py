@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from homeroom.certification.harness.checks.reading import must_have_ended
 from homeroom.certification.harness.comparing import named
 from homeroom.certification.harness.outcomes import Difference, Finding, Verdict, failed, passed
 from homeroom.certification.harness.registry import check
@@ -17,6 +18,7 @@ def older_accounts_are_joined_as_declared(moment: Moment) -> Iterator[Finding]:
         why = "The probe does not offer `seed`, so no older accounts could be made."
         yield Finding(Verdict.INCONCLUSIVE, why)
         return
+    must_have_ended(moment)
     found = [
         *_joined(moment, seeded, "k67", "sis_id"),
         *_joined(moment, seeded, "k68", "email"),
@@ -54,7 +56,7 @@ def _not_guessed(moment: Moment, seeded: Mapping[str, Any]) -> Iterator[Differen
 
 
 def _doubled(moment: Moment) -> Iterator[Difference]:
-    for clever_id in moment.expected.of("user"):
+    for clever_id in (moment.keys.id(key) for key in ("k67", "k68", "k69")):
         active = [one for one in moment.after.named("user", clever_id) if one.is_active]
         if len(active) > 1:
             yield Difference(named(moment, "user", clever_id), "one account", f"{len(active)}")

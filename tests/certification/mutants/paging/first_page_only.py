@@ -24,8 +24,5 @@ class Application(RightApplication):
 MUTANT = Mutant(
     Application,
     ("SYN-14",),
-    (
-        "I2", "SYN-01", "SYN-07", "SYN-09", "SYN-11", "SYN-22", "SYN-24", "SYN-29", "SYN-R7",
-        "SYN-R8",
-    ),
-)  # fmt: skip
+    ("I2", "SYN-01", "SYN-07", "SYN-09", "SYN-11", "SYN-22", "SYN-24", "SYN-29", "SYN-R8"),
+)

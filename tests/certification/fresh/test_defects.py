@@ -1,0 +1,31 @@
+"""Defects that are in no list are caught by the requirement that they break (issue 6)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.certification.fresh import SYNCS
+from tests.certification.fresh.logins import LOGINS
+from tests.certification.grounds import a_sandbox
+from tests.certification.login_ground import a_trial, verdicts
+from tests.certification.matrix import tried
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with a_sandbox(tmp_path_factory.mktemp("hub") / "home") as url:
+        yield url
+
+
+@pytest.mark.parametrize("name", SYNCS)
+def test_a_roster_that_is_kept_wrongly_is_caught(hub: str, name: str) -> None:
+    row = tried(SYNCS[name], hub)
+    assert ([], []) == (row.missed, row.strange)
+
+
+@pytest.mark.parametrize("name", LOGINS)
+def test_a_login_that_is_wrong_is_caught(hub: str, name: str) -> None:
+    fails, parts = LOGINS[name]
+    with a_trial(hub, name) as trial:
+        found = verdicts(trial, *parts)
+    assert set(fails) == found.get("FAIL", set()) | found.get("WARN", set())

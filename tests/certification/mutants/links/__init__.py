@@ -1,0 +1,1 @@
+"""Whose classes, schools, terms and children are whose."""

@@ -1,0 +1,1 @@
+"""What is made of records that are odd, long or poor."""
