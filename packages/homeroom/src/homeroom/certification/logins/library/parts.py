@@ -152,7 +152,7 @@ def enter(ground: Ground, student: str, stranger: str, shown: str) -> Entered:
 def refuse(ground: Ground, *keys: str) -> Refused:
     """Let each of some people try, then bring an invented callback to the same device."""
     uri = ground.trial.application.redirect_uri
-    invented = f"{uri}{'&' if '?' in uri else '?'}code={'e' * 40}"
+    asked = f"{uri}{'&' if '?' in uri else '?'}code="
     tried, forged = [], []
     for key in keys:
         with ground.device() as visitor:
@@ -160,7 +160,8 @@ def refuse(ground: Ground, *keys: str) -> Refused:
                 tried.append(arrive(ground, visitor, key, "portal"))
             except HubRefusedError as reason:
                 raise UndecidedError(f"{key} cannot sign in at the hub.") from reason
-            forged.append(opened(ground, visitor, key, invented))
+            # Another one for each, since no code may be traded twice (SSO-16).
+            forged.append(opened(ground, visitor, key, f"{asked}{key:e<40}"))
     return Refused(tuple(tried), tuple(forged))
 
 
