@@ -8,9 +8,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
 
-MODULES = {"readalong": ("logins", "library", "rosters"), "signpost": ("signs",)}
+MODULES = {
+    "readalong": (
+        "login_mutants.logins", "login_mutants.library", "login_mutants.rosters", "fresh.logins",
+    ),
+    "signpost": ("login_mutants.signs",),
+}  # fmt: skip
 application = os.environ["MUTANT_OF"]
 for module in MODULES[application]:
-    import_module(f"tests.certification.login_mutants.{module}")
+    import_module(f"tests.certification.{module}")
 import_module("tests.certification.login_mutants.replacing").MUTANTS[os.environ["MUTANT"]]()
 import_module(f"{application}.app").main()

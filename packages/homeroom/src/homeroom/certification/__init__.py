@@ -1,1 +1,1 @@
-"""Certification: every requirement as a check that is carried out, with evidence, and the review."""
+"""Certification: every requirement as a check that is carried out, and the review around it."""

@@ -118,7 +118,7 @@ REASONS: Final[Mapping[str, Advice]] = {
         "App",
     ),
     "app_suspended": Advice(
-        "The application's certification is suspended: no teacher adds it, those who have it go on.",
+        "The application's certification is suspended: no teacher adds it, who has it goes on.",
         "The people who make the application must certify it again.",
         "App",
     ),

@@ -96,7 +96,7 @@ def forged(ground: Ground, key: str) -> Forged:
     with ground.device() as visitor:
         begun_state(ground, visitor)
         invented = opened(ground, visitor, key, callback(ground, key, state=_FORGED))
-        homes = (opened(ground, visitor, key, ground.trial.application.url),)
+        homes: tuple[Arrival, ...] = (opened(ground, visitor, key, ground.trial.application.url),)
     with ground.device() as visitor, ground.device() as stranger:
         theirs = begun_state(ground, stranger)
         if not theirs:

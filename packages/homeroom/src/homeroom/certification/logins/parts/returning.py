@@ -122,5 +122,5 @@ def _button(ground: Ground, visitor: Visitor, address: str) -> str:
         return ""
     # Many things are called "Sign up": only where it leads tells.
     after = visitor.click(found)
-    led = any(one.url.startswith(f"{hub}/") for one in after.hops) or is_at(hub, after)
+    led = is_at(hub, after) or any(is_at(hub, one) for one in after.hops)
     return (found.name or "a picture") if led else ""
