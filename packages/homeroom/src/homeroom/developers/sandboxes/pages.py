@@ -117,7 +117,7 @@ def decide(request: Request, mine: Own, form: Form) -> Answer:
     if form.text("answer") == "discard":
         runs.discard(desk, finished(mine), run.run, by)
         return see_other(f"{mine.path}?said=discarded")
-    runs.approve(desk, run.run, by, "approved in the developer's dashboard")
+    runs.approve(desk, run.run, by, "approved in the developer's dashboard", alone=True)
     return see_other(f"{mine.path}?said=approved")
 
 
