@@ -60,3 +60,55 @@ def test_a_failed_read_raises_the_driver_s_error_and_the_next_one_works(filled: 
             session.all(wrong, district=1)
     with filled.roster.reading() as session:
         assert [(7,)] == session.all(_NAMED, name="students")
+
+
+def _lose(store: Store) -> None:
+    """End every other connection to the database, as a restart of the server does."""
+    with psycopg.connect(store.roster.address, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+
+
+@pytest.mark.parametrize("ways", [1, 4])
+def test_a_connection_lost_between_two_snapshots_is_made_anew(filled: Store, ways: int) -> None:
+    """Whether the statement takes the driver's way, as its first time, or the short one."""
+    if filled.kind == "sqlite":
+        return
+    known = Prepared(sa.select(membership.c.rid).where(membership.c.relation == "students"))
+    for _ in range(ways - 1):
+        with filled.roster.reading() as session:
+            assert [(7,)] == session.all(known)
+    with filled.roster.reading() as session:
+        session.all(_NAMED, name="students")
+    _lose(filled)
+    with filled.roster.reading() as session:
+        assert [(7,)] == session.all(known)
+        assert [(7,)] == session.all(_NAMED, name="students")
+    _lose(filled)
+    assert (7,) == filled.roster.one(known)
+
+
+def test_a_snapshot_does_not_see_what_is_written_after_its_first_read(filled: Store) -> None:
+    for _ in range(3):
+        with filled.roster.reading() as session:
+            before = session.all(_NAMED, name="late")
+            with filled.roster.writing() as writing:
+                row = (2, "users", 100 + len(before), "late", b"")
+                writing.load(membership, ("district", "kind", "rid", "relation", "rids"), [row])
+            assert before == session.all(_NAMED, name="late")
+        with filled.roster.reading() as session:
+            assert len(before) + 1 == len(session.all(_NAMED, name="late"))
+
+
+def test_a_snapshot_that_reads_nothing_leaves_nothing_open(filled: Store) -> None:
+    for _ in range(2):
+        with filled.roster.reading():
+            pass
+        with filled.roster.reading() as session:
+            assert [(7,)] == session.all(_NAMED, name="students")
+    if filled.kind == "postgresql":
+        with psycopg.connect(filled.roster.address, autocommit=True) as connection:
+            connection.execute("SET lock_timeout = '10s'")
+            connection.execute("BEGIN; LOCK TABLE membership; COMMIT")

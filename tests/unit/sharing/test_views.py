@@ -52,7 +52,7 @@ def test_a_whole_page_is_one_statement_of_bodies(store: Store) -> None:
 
 class _Counting(Session):
     def __init__(self, kind: str, connection: Any, asked: list[object]) -> None:
-        super().__init__(kind, connection)
+        super().__init__(kind, lambda: connection)
         self._noted = asked
 
     @override

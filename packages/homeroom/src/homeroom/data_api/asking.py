@@ -94,7 +94,8 @@ class Asking(Asked):
     def gives(self, view: View, kind: str, bodies: Sequence[bytes]) -> None:
         """Record that these documents are given to the caller."""
         if kind in KINDS:
-            give(self.request.parts, self.reader, view.key, kind, splice.ids_in(bodies))
+            ids = b"".join(splice.ids_in(bodies))
+            give(self.request.parts, self.reader, view.key, kind, ids)
 
     def rid_of(self, text: str) -> int:
         """Return the record number of an id of the caller's own district; else nothing is found."""

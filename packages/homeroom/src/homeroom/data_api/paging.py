@@ -6,9 +6,10 @@ never make another record appear twice.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, quote
+
+import msgspec
 
 from homeroom.foundation.errors import InvalidRequestError, TooLargeError
 from homeroom.foundation.ids import parse_id
@@ -30,8 +31,7 @@ _ID = re.compile(r"[0-9a-f]{24}\Z")
 Query = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class PageRequest:
+class PageRequest(msgspec.Struct, frozen=True):
     """A list request, understood."""
 
     limit: int = DEFAULT_LIMIT
@@ -82,7 +82,11 @@ _FIRST_PAGE: Final = PageRequest()
 
 def parsed(query_string: str) -> Query:
     """Return the query's names and values in the order in which they came."""
-    return parse_qsl(query_string, keep_blank_values=True) if query_string else ()
+    if "%" in query_string or "+" in query_string:
+        return parse_qsl(query_string, keep_blank_values=True)
+    # Nothing is encoded, as in the links that we hand out: no need to look at each letter.
+    parts = [part.partition("=") for part in query_string.split("&") if part]
+    return [(name, value) for name, _, value in parts]
 
 
 def limit_of(given: Mapping[str, str], greatest: int = GREATEST_LIMIT) -> int:
@@ -167,16 +171,16 @@ def without_cursors(query_string: str) -> str:
     """Return the query as received, less its cursors: what `next` and `prev` begin with."""
     if not any(mark in query_string for mark in _CURSOR_MARKS):
         return query_string
-    kept = [
-        part
-        for part in query_string.split("&")
-        if not (pair := parse_qsl(part, keep_blank_values=True)) or pair[0][0] not in CURSORS
-    ]
+    kept = [part for part in query_string.split("&") if not _is_cursor(part)]
     return "&".join(kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+def _is_cursor(part: str) -> bool:
+    pairs = parsed(part)
+    return bool(pairs) and pairs[0][0] in CURSORS
+
+
+class Edges(msgspec.Struct, frozen=True):
     """The ends of a page, and which neighbours are linked beside them (data-api.md 3.3).
 
     `prev` is due whenever a page starts after a cursor, even if nothing precedes, and `next`

@@ -23,9 +23,9 @@ def id_in(body: str | bytes) -> str:
     return found if isinstance(found, str) else found.decode()
 
 
-def ids_in(bodies: Sequence[bytes]) -> bytes:
-    """Return the ids of documents, one after the other, 24 letters each."""
-    return b"".join([body[_ID] for body in bodies])
+def ids_in(bodies: Sequence[bytes]) -> list[bytes]:
+    """Return the ids at the heads of documents."""
+    return [body[_ID] for body in bodies]
 
 
 def one(body: str, links: str) -> Answer:
@@ -54,12 +54,14 @@ def count(number: int, links: str) -> Answer:
 
 
 def _elements(start: bytes, bodies: Sequence[bytes]) -> bytes:
-    # One join of all the pieces takes half the time of formatting each element.
-    pieces: list[bytes] = []
-    for body in bodies:
-        pieces += (b'{"data":', body, start, body[_ID], b'"},')
-    pieces[-1:] = [b'"}'] if pieces else []
-    return b"".join(pieces)
+    if not bodies:
+        return b""
+    # Each kind of piece is laid into its places at once, and all are joined at once: no loop.
+    pieces = [b'"},{"data":', b"", start, b""] * len(bodies)
+    pieces[1::4] = bodies
+    pieces[3::4] = ids_in(bodies)
+    pieces[0] = b'{"data":'
+    return b"".join((*pieces, b'"}'))
 
 
 def _end(links: str) -> bytes:

@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +20,7 @@ from typing import Any, Final
 import psycopg
 import sqlalchemy as sa
 
-from homeroom.foundation.driver import libpq
+from homeroom.foundation.driver.sessions import Row, Session, copy_statement
 from homeroom.foundation.driver.statements import (
     DIALECTS,
     Among,
@@ -56,92 +56,11 @@ metadata: Final = sa.MetaData(
 CONTROL: Final = {"file": "control"}
 ROSTER: Final = {"file": "roster"}
 
-Row = tuple[Any, ...]
-
 _SQLITE_PAGE_BYTES = 8192  # a page of records costs a quarter less than with 4096
 _BUSY_MILLISECONDS = 30_000
 _CLOSED = "the store is closed"
 _CLOSING_SECONDS = 10.0
 _LOOK_AGAIN_SECONDS = 0.005
-
-
-class Session:
-    """One transaction on one connection."""
-
-    def __init__(self, kind: str, connection: Any) -> None:
-        self.kind = kind
-        self.connection = connection
-        self.busy = 0
-        """How deep its thread is in it; a connection that is closed under its thread crashes."""
-        self._reads: libpq.Reads | None = None
-        if kind == "postgresql" and connection.info.encoding == "utf-8":
-            self._reads = libpq.Reads(connection)
-
-    def tell(self, sql: str) -> None:
-        """Carry out a statement of the store's own, such as BEGIN."""
-        if self.kind == "postgresql":
-            libpq.tell(self.connection, sql)
-        else:
-            self.connection.execute(sql)
-
-    def _cursor(self, statement: Prepared | sa.Executable, params: Mapping[str, Any]) -> Any:
-        prepared = statement if isinstance(statement, Prepared) else Prepared(statement)
-        sql, fixed = prepared.for_store(self.kind)
-        return self.connection.execute(sql, {**fixed, **params} if fixed else params)
-
-    def _asked(self, statement: Any, params: Mapping[str, Any]) -> list[Row] | None:
-        """Return the rows by the short way, if the store and the statement have one."""
-        if self._reads is None or not isinstance(statement, Prepared):
-            return None
-        # The first time may be the only one, and what is prepared stays with the connection.
-        statement.asked += 1
-        return self._reads.ask(statement, params) if statement.asked > 1 else None
-
-    def all(self, statement: Prepared | sa.Executable, **params: Any) -> list[Row]:
-        """Return every row."""
-        found = self._asked(statement, params)
-        if found is not None:
-            return found
-        rows: list[Row] = self._cursor(statement, params).fetchall()
-        return rows
-
-    def one(self, statement: Prepared | sa.Executable, **params: Any) -> Row | None:
-        """Return the first row, or None."""
-        found = self._asked(statement, params)
-        if found is not None:
-            return found[0] if found else None
-        row: Row | None = self._cursor(statement, params).fetchone()
-        return row
-
-    def run(self, statement: Prepared | sa.Executable, **params: Any) -> int:
-        """Carry the statement out; return how many rows it touched."""
-        touched: int = self._cursor(statement, params).rowcount
-        return touched
-
-    def many(self, statement: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Carry the statement out for each row."""
-        sql, fixed = statement.for_store(self.kind)
-        listed = [{**fixed, **row} for row in rows] if fixed else list(rows)
-        if listed:
-            self.connection.cursor().executemany(sql, listed)
-
-    def load(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Insert many new rows in the fastest way the store has."""
-        if self.kind == "sqlite":
-            marks = ",".join("?" * len(columns))
-            listed = ",".join(columns)
-            sql = f"INSERT INTO {table.name} ({listed}) VALUES ({marks})"  # noqa: S608
-            self.connection.executemany(sql, rows)
-            return
-        with self.connection.cursor().copy(copy_statement(table, columns, "BINARY")) as copy:
-            copy.set_types([_copy_type(table.columns[name]) for name in columns])
-            for row in rows:
-                copy.write_row(row)
-
-    def among(self, numbers: Iterable[int]) -> Any:
-        """Return the numbers in the form that `Among` binds."""
-        listed = [int(number) for number in numbers]
-        return "[" + ",".join(map(str, listed)) + "]" if self.kind == "sqlite" else listed
 
 
 def is_text(value: str) -> bool:
@@ -157,16 +76,6 @@ def is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def copy_statement(table: sa.Table, columns: Sequence[str], form: str) -> str:
-    """Return PostgreSQL's COPY statement for the columns; `form` is TEXT or BINARY."""
-    return f"COPY {table.name} ({', '.join(columns)}) FROM STDIN (FORMAT {form})"
-
-
-def _copy_type(column: sa.Column[Any]) -> str:
-    names = {sa.BigInteger: "int8", sa.Integer: "int4", sa.LargeBinary: "bytea"}
-    return names.get(type(column.type), "text")
 
 
 class Database:
@@ -196,7 +105,7 @@ class Database:
             local.depth = depth
             try:
                 if not depth:
-                    session.tell("COMMIT")
+                    session.end_reading()
             finally:
                 session.busy -= 1
 
@@ -222,25 +131,13 @@ class Database:
 
     def _fresh_reader(self) -> Session:
         session = self._session("reader")
-        begin = (
-            "BEGIN" if self.kind == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        )
-        try:
-            self._begin(session, begin)
-        except psycopg.OperationalError:
-            # The server was restarted under an idle connection: one fresh start, then the truth.
-            self._forget("reader")
-            session = self._session("reader")
-            self._begin(session, begin)
-        return session
-
-    def _begin(self, session: Session, begin: str) -> None:
         session.busy += 1
         try:
             self._check_open()
-            session.tell(begin)
+            session.begin_reading()
         finally:
             session.busy -= 1
+        return session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -304,12 +201,12 @@ class Database:
             session.connection.close()
 
     def _connect(self) -> Session:
-        connection = self._open_sqlite() if self.kind == "sqlite" else self._open_postgresql()
+        opened = self._open_sqlite if self.kind == "sqlite" else self._open_postgresql
+        session = Session(self.kind, opened)
         with self._lock:
             if self._closed:
-                connection.close()
+                session.connection.close()
                 raise StoreError(_CLOSED)
-            session = Session(self.kind, connection)
             self._opened.append(session)
         return session
 

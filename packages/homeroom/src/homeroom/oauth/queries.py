@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,8 +16,7 @@ from homeroom.oauth.models import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """What a district-app token stands for: an application in a district, by a connection.
 
     It says who asks. What may be seen is asked of the connection's view, on every request.

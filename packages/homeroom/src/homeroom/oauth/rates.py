@@ -9,6 +9,7 @@ PostgreSQL tell each other what they counted: see `flush`.
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from homeroom.foundation.clock import Clock
 
@@ -18,8 +19,7 @@ _SWEEP_AT = 4096
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(NamedTuple):
     """Where a token stands after one more request."""
 
     limit: int

@@ -6,8 +6,8 @@ takes its record numbers from bitmaps, by rank, and its documents by number. Nev
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from pyroaring import BitMap64
 
 from homeroom.foundation.database import Session
@@ -26,8 +26,7 @@ _SPARSEST = 2
 """Of how many records of the district one is the page's, at the least, where they are walked."""
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True):
     """A question for a list: of which records, narrowed how, and which page of it.
 
     `after` and `before` are record numbers and need not exist; neither is part of the page.
@@ -51,8 +50,7 @@ class Ask:
         return self.last or self.before is not None
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """Documents as the view's readers get them, ascending, and which links are due beside them.
 
     `more_before` and `more_after` follow data-api.md 3.3 to the letter: after a forward cursor

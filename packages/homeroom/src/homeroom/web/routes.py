@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 from starlette.routing import compile_path
 
@@ -80,8 +80,7 @@ class Guard(Generic[Proof]):
         return Route(path, handler, methods, self.name, self.prove, body, page, quick)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What the router found: a route with its path parameters, or the methods there are."""
 
     route: Route | None

@@ -4,9 +4,13 @@ BEGIN, COMMIT and a few prepared reads cost a record more than PostgreSQL's own 
 driver waits in a loop of its own, adapts each value and builds a cursor for each statement. Here
 libpq is asked directly, which is a quarter of the cost. A statement that has anything but whole
 numbers, text, bytes and NULL, on its way in or out, takes the driver's way (`ask` gives None).
+
+BEGIN travels with the first read, and nobody waits for the answer to COMMIT: a transaction that
+only reads has nothing to lose there, and each wait costs as much as a read.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from itertools import count
 from typing import Any, Final, Protocol
 
@@ -19,6 +23,8 @@ _INT4, _INT8, _UNKNOWN = 23, 20, 0
 _INT4_LIMIT: Final = 1 << 31
 _BINARY: Final = 1
 _DONE: Final = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK})
+BEGIN_READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_PREPARED_BEGIN: Final = b"begin_reading"
 
 
 def _number(value: bytes) -> int:
@@ -56,8 +62,8 @@ def tell(connection: Any, sql: str) -> None:
 
 
 def _checked(wire: Any, result: Any) -> Any:
-    if result.status not in _DONE:
-        if wire.status == pq.ConnStatus.BAD:
+    if result is None or result.status not in _DONE:
+        if result is None or wire.status == pq.ConnStatus.BAD:
             said = wire.error_message.decode("utf-8", "replace").strip()
             raise psycopg.OperationalError(said or "the connection to the server is lost")
         raise error_from_result(result)
@@ -65,14 +71,48 @@ def _checked(wire: Any, result: Any) -> Any:
 
 
 class Reads:
-    """The reads that one connection has prepared."""
+    """The reads that one connection has prepared, and the transaction that they are in."""
 
     def __init__(self, connection: Any) -> None:
         self._wire = connection.pgconn
         self._prepared: dict[tuple[Numbered, tuple[int, ...]], _Read | None] = {}
+        self.due = False
+        """Whether a transaction was begun of which the server has not been told yet."""
+        self._ending = False
+        self._knows_begin = False
+
+    def begin(self) -> None:
+        """Begin a transaction that reads; the server hears of it together with its first read."""
+        self.due = True
+
+    def begin_now(self) -> None:
+        """Tell the server, for a read that takes the driver's way."""
+        self._settle()
+        if self.due:
+            _checked(self._wire, self._wire.exec_(BEGIN_READING.encode()))
+            self.due = False
+
+    def end(self) -> None:
+        """End the transaction; what the server says to that is read when it is next asked."""
+        if self.due:
+            self.due = False
+            return
+        # What was read stays read, though the server be gone: whoever begins next finds out.
+        with suppress(psycopg.OperationalError):
+            self._wire.send_query(b"COMMIT")
+            self._ending = True
+            if self._wire.flush():
+                self._settle()
+
+    def _settle(self) -> None:
+        if self._ending:
+            self._ending = False
+            while self._wire.get_result() is not None:
+                pass
 
     def ask(self, statement: Numbered, params: Mapping[str, Any]) -> list[tuple[Any, ...]] | None:
         """Return the rows; None if the statement must take the driver's way, and nothing ran."""
+        self._settle()
         sql, names, fixed = statement.numbered()
         types: list[int] = []
         values: list[bytes | None] = []
@@ -91,7 +131,34 @@ class Reads:
         if key not in self._prepared:
             self._prepared[key] = self._prepare(sql, types)
         read = self._prepared[key]
-        return read.rows(self._wire, values) if read else None
+        if read is None:
+            return None
+        if not self.due:
+            return read.rows(read.asked(self._wire, values))
+        return read.rows(self._begun_by(read, values))
+
+    def _begun_by(self, read: "_Read", values: list[bytes | None]) -> Any:
+        """Ask the first read of a transaction, in one journey with its BEGIN."""
+        wire = self._wire
+        if not self._knows_begin:
+            _checked(wire, wire.prepare(_PREPARED_BEGIN, BEGIN_READING.encode()))
+            self._knows_begin = True
+        wire.enter_pipeline_mode()
+        wire.send_query_prepared(_PREPARED_BEGIN, None)
+        wire.send_query_prepared(read.name, values, None, _BINARY)
+        wire.pipeline_sync()
+        said = []
+        while wire.status != pq.ConnStatus.BAD:
+            result = wire.get_result()
+            if result is not None and result.status == pq.ExecStatus.PIPELINE_SYNC:
+                wire.exit_pipeline_mode()
+                break
+            if result is not None:
+                said.append(result)
+        begun, found = (*said, None, None)[:2]
+        _checked(wire, begun)
+        self.due = False
+        return _checked(wire, found)
 
     def _prepare(self, sql: str, types: list[int]) -> "_Read | None":
         name = b"read_%d" % next(_numbers)
@@ -107,11 +174,15 @@ class _Read:
     """One prepared read, and how its columns read."""
 
     def __init__(self, name: bytes, readers: list[Callable[[bytes], Any]]) -> None:
-        self._name = name
+        self.name = name
         self._readers = readers
 
-    def rows(self, wire: Any, values: list[bytes | None]) -> list[tuple[Any, ...]]:
-        result = _checked(wire, wire.exec_prepared(self._name, values, None, _BINARY))
+    def asked(self, wire: Any, values: list[bytes | None]) -> Any:
+        """Ask; return what the server answers."""
+        return _checked(wire, wire.exec_prepared(self.name, values, None, _BINARY))
+
+    def rows(self, result: Any) -> list[tuple[Any, ...]]:
+        """Read an answer."""
         value = result.get_value
         if len(self._readers) == 1:
             reader = self._readers[0]

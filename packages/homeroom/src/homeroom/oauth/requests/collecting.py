@@ -3,9 +3,8 @@
 import threading
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from homeroom.foundation.database import Store
@@ -19,8 +18,7 @@ _REST: Final = "{rest:path}"
 _UNKNOWN: Final = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(NamedTuple):
     """Whose request it was; a connection and its district where its token has one."""
 
     application: str
@@ -28,8 +26,7 @@ class Asker:
     connection: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the log."""
 
     application: str

@@ -1,7 +1,6 @@
 """Entries come into the store within seconds, and go when they are old or too many."""
 
 from collections import defaultdict
-from dataclasses import asdict
 from typing import Final
 
 import sqlalchemy as sa
@@ -54,7 +53,7 @@ def keep(session: Session, entries: list[Entry], now: int) -> None:
     for one in entries:
         days[one.application, one.at // DAY].append(one)
     for (application, day), those in days.items():
-        session.many(_PUT, [asdict(one) for one in those[-MOST_A_DAY:]])
+        session.many(_PUT, [one._asdict() for one in those[-MOST_A_DAY:]])
         named = {"of_application": application, "low": day * DAY}
         first = session.one(_FIRST_KEPT, **named, high=(day + 1) * DAY)
         if first is not None:

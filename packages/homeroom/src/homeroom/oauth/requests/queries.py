@@ -1,6 +1,6 @@
 """Reads of the log of requests: one application's, the newest first."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from homeroom.oauth.requests.collecting import Entry
 from homeroom.oauth.requests.flushing import DAY, KEPT_DAYS
 
 _C: Final = request_entry.c
-_COLUMNS: Final = tuple(_C[one.name] for one in fields(Entry))
+_COLUMNS: Final = tuple(_C[name] for name in Entry._fields)
 _STATUS_CLASS: Final = 100
 
 
