@@ -24,7 +24,6 @@ from secrets import token_urlsafe
 from typing import Any, Final
 
 import httpx2
-import trustme
 
 from homeroom.certification.harness import Application, Hub, UndecidedError
 from homeroom.certification.harness.channels.submitting import Submitting
@@ -37,6 +36,7 @@ _EXAMPLES: Final = _ROOT / "examples"
 sys.path.insert(0, str(_EXAMPLES))
 
 from starting.trying import free_port, running_example  # noqa: E402 -- examples lie beside packages
+from tests.certification.certificates import Certificates  # noqa: E402 -- behind the path above
 
 NAMES: Final = ("gradeline", "readalong", "signpost")
 _SECONDS: Final = 180.0
@@ -52,28 +52,20 @@ class Ground:
 
     url: str
     token: str
-    authority: Path
-    certificate: Path
-    key: Path
+    tls: Certificates
 
 
 @contextmanager
 def a_hub(folder: Path) -> Iterator[Ground]:
     """Start `homeroom sandbox` over TLS in a process of its own, and end it afterwards."""
-    authority = trustme.CA()
-    mine = authority.issue_cert("localhost", "127.0.0.1")
-    names = [folder / one for one in ("authority.pem", "certificate.pem", "key.pem")]
-    authority.cert_pem.write_to_path(names[0])
-    for n, pem in enumerate(mine.cert_chain_pems):
-        pem.write_to_path(names[1], append=n > 0)
-    mine.private_key_pem.write_to_path(names[2])
+    tls = Certificates.issued(folder)
     port, token = free_port(), token_urlsafe(32)
     clean = {name: one for name, one in os.environ.items() if not name.startswith("HOMEROOM_")}
     settings = {
         **clean,
         "HOMEROOM_SANDBOX_TOKEN": token,
-        "HOMEROOM_TLS_CERTIFICATE": str(names[1]),
-        "HOMEROOM_TLS_KEY": str(names[2]),
+        "HOMEROOM_TLS_CERTIFICATE": str(tls.certificate),
+        "HOMEROOM_TLS_KEY": str(tls.key),
         "HOMEROOM_CERTIFY_LOOPBACK": "true",
     }
     command = [str(Path(sys.executable).parent / "homeroom"), "sandbox", "--host", "127.0.0.1"]
@@ -83,7 +75,7 @@ def a_hub(folder: Path) -> Iterator[Ground]:
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=settings
         )
         try:
-            ground = Ground(f"https://localhost:{port}", token, *names)
+            ground = Ground(f"https://localhost:{port}", token, tls)
             _wait(process, ground, log)
             yield ground
         finally:
@@ -106,7 +98,7 @@ def _wait(process: "subprocess.Popen[bytes]", ground: Ground, log: Any) -> None:
 
 
 def _trust(ground: Ground) -> Any:
-    return ssl.create_default_context(cafile=str(ground.authority))
+    return ssl.create_default_context(cafile=str(ground.tls.authority))
 
 
 @contextmanager
@@ -123,14 +115,16 @@ def an_example(name: str, ground: Ground) -> Iterator[Application]:
         "PROBE_TOKEN": token_urlsafe(32),
         "PROBE": "on",
         "HUB_URL": ground.url,
-        "TLS_CERT": str(ground.certificate),
-        "TLS_KEY": str(ground.key),
-        "SSL_CERT_FILE": str(ground.authority),
+        "TLS_CERT": str(ground.tls.certificate),
+        "TLS_KEY": str(ground.tls.key),
+        "SSL_CERT_FILE": str(ground.tls.authority),
     }
     with running_example(name, environment, port):
         environment["SANDBOX_TOKEN"] = ground.token
         application = parsed(text, _EXAMPLES / name, environment)
-        yield replace(application, hub=replace(application.hub, authority=str(ground.authority)))
+        yield replace(
+            application, hub=replace(application.hub, authority=str(ground.tls.authority))
+        )
 
 
 def _registered(name: str, text: str, url: str, ground: Ground) -> Mapping[str, str]:

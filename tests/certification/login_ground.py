@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any, Final
-
-import trustme
 
 from homeroom.certification.harness import Application, Hub, Probe, Trial, Verdict
 from homeroom.certification.harness.answers import Answers
@@ -35,6 +32,7 @@ from homeroom.certification.logins.parts import (
 from homeroom.certification.logins.sso import moment_of
 from homeroom.certification.logins.story import Story
 from starting.trying import free_port, running_example
+from tests.certification.certificates import Certificates
 from tests.certification.grounds import TOKEN
 
 __all__ = [
@@ -42,7 +40,6 @@ __all__ = [
     "PARTS",
     "SCENARIO_OF",
     "UNDECIDED",
-    "Certificates",
     "a_trial",
     "outcomes",
     "verdicts",
@@ -134,26 +131,6 @@ SCENARIO_OF: Final[Mapping[str, str]] = {
     "removed": "SC-86", "taken over": "SC-87", "first": "SC-71", "several teachers": "SC-82",
     "many": "SC-83", "neither": "SC-80", "buttons of the library": "SC-80",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Certificates:
-    """Files by which an application speaks TLS here, and whom a visitor is told to trust."""
-
-    authority: Path
-    certificate: Path
-    key: Path
-
-    @classmethod
-    def issued(cls, folder: Path, *, by_another: bool = False) -> "Certificates":
-        """Issue them for this machine by an authority that is thrown away."""
-        trusted = trustme.CA()
-        signed = (trustme.CA() if by_another else trusted).issue_cert("localhost")
-        found = cls(*(folder / one for one in ("authority.pem", "certificate.pem", "key.pem")))
-        trusted.cert_pem.write_to_path(found.authority)
-        signed.cert_chain_pems[0].write_to_path(found.certificate)
-        signed.private_key_pem.write_to_path(found.key)
-        return found
 
 
 @contextmanager

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from homeroom.certification.harness.registry import CHECKS
+from tests.certification.certificates import Certificates
 from tests.certification.grounds import a_sandbox
 from tests.certification.login_ground import (
     LIBRARY,
     PARTS,
     UNDECIDED,
-    Certificates,
     a_trial,
     outcomes,
     verdicts,

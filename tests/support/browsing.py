@@ -5,7 +5,6 @@ anybody but those who are served here, a file that does not load.
 """
 
 import re
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -24,36 +23,16 @@ from playwright.sync_api import (
     Request,
     Response,
     expect,
-    sync_playwright,
 )
+
+from homeroom.certification.browsing.chromium import chromium
 
 HandKind = Literal["mouse", "keyboard"]
 HANDS: tuple[HandKind, ...] = ("mouse", "keyboard")
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _PATIENCE = 10_000
 _MOST_TABS = 150
 _WITHOUT_NAVIGATION = re.compile(r"Failed to load resource")
-
-
-def chromium() -> str:
-    """Where the browser is; an error that names the remedy if there is none."""
-    for name in _NAMES:
-        found = shutil.which(name)
-        if found is not None:
-            return found
-    raise RuntimeError(
-        f"No browser found ({', '.join(_NAMES)}). Get one with: .ci/system-packages chromium"
-    )
 
 
 @contextmanager
@@ -63,14 +42,8 @@ def a_browser() -> Iterator[Browser]:
     While one is there its loop counts as running in this thread, so nothing may call `asyncio.run`
     here: a fixture ends it with its module.
     """
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=list(_ARGUMENTS), timeout=60_000
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+    with chromium() as browser:
+        yield browser
 
 
 def a_port() -> socket.socket:

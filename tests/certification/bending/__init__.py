@@ -1,5 +1,6 @@
 """What mutants are made with: a reader that changes documents on their way."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from typing_extensions import override
 from homeroom_kit.client import Hub
 
 
-class BendingHub(Hub):
+class BendingHub(Hub, ABC):
     """A hub's client that misunderstands documents, in lists and in events alike."""
 
     @override
@@ -28,6 +29,6 @@ class BendingHub(Hub):
             document = self.bend(path[-1], document)
         return Raw(msgspec.json.encode(document))
 
+    @abstractmethod
     def bend(self, kind: str, document: dict[str, Any]) -> dict[str, Any]:
         """Misunderstand one document."""
-        raise NotImplementedError
