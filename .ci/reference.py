@@ -16,6 +16,7 @@ import typer
 
 import homeroom
 from homeroom.certification.requirements import reading
+from homeroom.certification.requirements.survey import questions
 from homeroom.cli import app
 from homeroom.foundation.errors import HomeroomError, RefusedError
 from homeroom.foundation.settings import NOT_SETTINGS, SETTINGS
@@ -184,6 +185,56 @@ def requirements_page(of: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+WRITTEN = {
+    "bool": "`true` or `false`",
+    "int": "a number",
+    "date": '`"2027-06-30"`',
+    "url": "an address, in quotes",
+    "file": "uploaded on the hub's page",
+    "multi": "a list",
+    "enum": "one",
+}
+
+
+def _answer(one: questions.Question) -> str:
+    """How the answer to a question is written in TOML."""
+    words = ", ".join(f'`"{value}"`' for value, _ in one.choices)
+    written = WRITTEN.get(one.kind, "text, in quotes")
+    return f"{written} of {words}" if words else written
+
+
+def survey_page() -> str:
+    lines = [
+        "# The survey",
+        "",
+        "The questions of a certification. The hub's pages ask them; `[answers]` in `certify.toml`",
+        "gives a run the same answers by id. A question without an answer leaves its checks on.",
+        "The last column says what an answer changes; where it is empty, a reviewer reads it.",
+        "",
+        "```toml",
+        "[answers]",
+        'Q-Y09 = ["student", "teacher"]',
+        "Q-Y13 = true",
+        'Q-Y13-more = "sis_id, email"',
+        "```",
+        "",
+    ]
+    for form, title in questions.FORMS.items():
+        lines += [
+            f"## {title}",
+            "",
+            "| Id | Question | Answer | Effect |",
+            "| --- | --- | --- | --- |",
+        ]
+        for one in questions.every().values():
+            for part in (one, one.second) if one.form == form else ():
+                if part is not None:
+                    asked = f"{part.ask} {part.hint}".replace("|", "\\|").strip()
+                    lines.append(f"| `{part.id}` | {asked} | {_answer(part)} | {part.does} |")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def _case(one: Case) -> list[str]:
     """One edge case with its people, whose names are shown as code: some of them are markup."""
     year = source.BASE_YEAR
@@ -240,6 +291,7 @@ def main() -> int:
         ("command-line.md", command_page()),
         ("errors.md", errors_page()),
         ("edge-cases.md", edge_cases_page()),
+        ("survey.md", survey_page()),
         *((f"../requirements/{name}", requirements_page(of)) for of, name in PLACES.items()),
     ):
         page = (PAGES / name).resolve()

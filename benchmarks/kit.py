@@ -10,6 +10,7 @@ from benchmarks.places import Bench
 from benchmarks.report import Figure
 from benchmarks.servers import served
 
+_APPLICATIONS: Final = {"kit_apps": "by SQLAlchemy", "kit_django": "by Django"}
 _FASTER: Final = 10.0
 _MEBIBYTES: Final = 150.0
 
@@ -28,23 +29,28 @@ def syncing(
     bench: Bench, kind: str, students: int, repetitions: int, defaults: int
 ) -> Iterator[Figure]:
     """Read one hub in both ways in turn, each into an empty application's database."""
-    kit, default = _Timed(), _Timed()
     with ExitStack() as stack:
         place = stack.enter_context(bench.place(kind))
         where = hub.sent_place(place)
         bench.run("load", place=where, folder=bench.district(students))
         token = bench.run("connect", place=where)["token"]
         _, port = stack.enter_context(served("hub", place=where))
-        for repetition in range(repetitions):
-            for way, task in ((kit, "kit_sync"), (default, "default_sync")):
-                if way is default and repetition >= defaults:
-                    continue
-                with bench.place(kind) as empty:
-                    wanted = {"place": hub.sent_place(empty), "port": port, "token": token}
-                    way.found.append(bench.run(task, **wanted))
+        for application, words in _APPLICATIONS.items():
+            kit, default = _Timed(), _Timed()
+            for repetition in range(repetitions):
+                for way, task in ((kit, "kit_sync"), (default, "default_sync")):
+                    if way is default and repetition >= defaults:
+                        continue
+                    with bench.place(kind) as empty:
+                        told = {"place": hub.sent_place(empty), "port": port, "token": token}
+                        way.found.append(bench.run(task, **told, application=application))
+            yield from _figures(f"{words} into {kind}", kit, default)
+
+
+def _figures(words: str, kit: _Timed, default: _Timed) -> Iterator[Figure]:
     users = int(kit.each("users")[0])
     assert {users} == set(kit.each("users")) | set(default.each("users"))
-    title = f"kit, {users:,} users into {kind}"
+    title = f"kit, {users:,} users {words}"
     for what, name in (("first pull", "seconds"), ("unchanged pull", "again")):
         yield Figure(
             f"{title}: {what} faster than json + pydantic + ORM per row",

@@ -39,6 +39,7 @@ def configure(settings: Settings) -> None:
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "gradeline.pages.headers.add_headers",
+            "gradeline.pages.asking.refuse_zero_bytes",
         ],
         AUTHENTICATION_BACKENDS=[
             "django.contrib.auth.backends.ModelBackend",
@@ -100,6 +101,7 @@ def _templates() -> dict[str, Any]:
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "gradeline.pages.asking.shown",
             ]
         },
     }

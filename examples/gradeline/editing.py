@@ -11,18 +11,21 @@ from typing import Final
 from django.db import transaction
 
 from gradeline.models import Group, Mark, Membership, Person, Section
-from gradeline.models.places import LONGEST
+from gradeline.models.places import LONGEST, LONGEST_ID
 from gradeline.roster import clock
 from gradeline.roster.store import store
 from homeroom_kit import Held, StoreError
 
 __all__ = [
     "ROLES", "EditError", "NewPerson", "add_role", "add_student", "create_group", "create_person",
-    "give_mark", "remove_student", "rename",
+    "give_mark", "key_of", "remove_student", "rename",
 ]  # fmt: skip
 
 ROLES: Final = ("student", "teacher", "staff", "district_admin")
 """Roles that a person here can have."""
+
+_LONGEST_KEY: Final = 18
+"""So many digits a database can count; Python refuses to read thousands."""
 
 _AT_WORK: Final = frozenset({"teacher", "staff", "district_admin"})
 
@@ -42,6 +45,12 @@ class NewPerson:
     email: str = ""
     sis_id: str = ""
     password: str = ""
+
+
+def key_of(given: str) -> int | None:
+    """A row's key as somebody sent it; None if it cannot be one."""
+    is_key = given.isascii() and given.isdecimal() and len(given) <= _LONGEST_KEY
+    return int(given) if is_key else None
 
 
 def rename(section: Section, name: str) -> None:
@@ -77,6 +86,7 @@ def create_group(
 ) -> Group:
     """Make a group of students."""
     members = list(members)
+    _check_lengths(district)
     if any(one.district != district for one in members):
         raise EditError("A group is of one district.")
     with transaction.atomic():
@@ -92,16 +102,14 @@ def create_person(new: NewPerson) -> Person:
     if new.role not in ROLES:
         raise EditError(f"There is no role {new.role!r}; choose {', '.join(ROLES)}.")
     name = _text(f"{new.first}{new.last}", "Somebody needs a name.")
-    login_name = (new.email or f"account of {name}").strip().casefold() if new.password else None
-    if login_name and Person.objects.filter(login_name=login_name).exists():
-        login_name = f"{login_name} {Person.objects.latest('pk').pk + 1}"
+    _check_lengths(new.district, new.sis_id)
     made = Person(
         district=new.district,
         first=new.first[:LONGEST],
         last=new.last[:LONGEST],
         email=new.email[:LONGEST],
         roles=[new.role],
-        login_name=login_name,
+        login_name=_login_name(new, name) if new.password else None,
     )
     column = f"{new.role}_sis"
     if new.sis_id and hasattr(made, column):
@@ -109,6 +117,13 @@ def create_person(new: NewPerson) -> Person:
     made.set_password(new.password or None)
     made.save()
     return made
+
+
+def _login_name(new: NewPerson, name: str) -> str:
+    """Her e-mail, as far as it is nobody's yet."""
+    wanted = (new.email or f"account of {name}").strip().casefold()[: LONGEST - _LONGEST_KEY - 1]
+    taken = Person.objects.filter(login_name=wanted).exists()
+    return f"{wanted} {Person.objects.latest('pk').pk + 1}" if taken else wanted
 
 
 def add_role(person: Person, role: str) -> None:
@@ -141,6 +156,12 @@ def give_mark(
         at=clock.now(),
     )
     return made
+
+
+def _check_lengths(district: str, sis_id: str = "") -> None:
+    """An id that is cut off would be another one."""
+    if len(district) > LONGEST_ID or len(sis_id) > LONGEST:
+        raise EditError("That id is too long.")
 
 
 def _text(given: str, missing: str) -> str:

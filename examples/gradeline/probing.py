@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from gradeline import editing
 from gradeline.editing import EditError, NewPerson
@@ -18,7 +18,6 @@ __all__ = ["probe_of"]
 Row = TypeVar("Row", Person, Section)
 
 VERSION: Final = "1"
-_LONGEST_KEY: Final = 18
 
 
 def probe_of() -> Probe:
@@ -64,10 +63,8 @@ def _groups(type_: str) -> Iterable[Mapping[str, object]]:
 def _row(kind: str, model: type[Row], given: str) -> Row:
     """A row by its Clever id, or by its own key if no hub knows it."""
     owners = store().owners(kind, clever_ids=[given])
-    key = owners[0].app_id if owners else given
-    found: Any = None
-    if key.isdecimal() and len(key) < _LONGEST_KEY:
-        found = model.objects.filter(pk=key).first()
+    key = editing.key_of(owners[0].app_id if owners else given)
+    found = model.objects.filter(pk=key).first()
     if found is None:
         raise ProbeError("unknown", f"Gradeline has no {kind[:-1]} {given!r}.", 404)
     return found  # type: ignore[no-any-return]

@@ -61,4 +61,7 @@ async def form_of(request: Request) -> Mapping[str, str]:
     body = await request.body()
     if len(body) > _LONGEST_FORM:
         raise HTTPException(413, "That was too much at once.")
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    if any("\0" in value for value in form.values()):
+        raise HTTPException(400, "A zero byte was sent.")  # PostgreSQL takes none
+    return form

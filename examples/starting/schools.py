@@ -11,23 +11,28 @@ from typing import Any
 import httpx2
 
 from starting.playing import Sandbox
-from starting.trying import Browser, running_example
+from starting.trying import Browser, RunningExample, running_example
 
 __all__ = ["Place", "School", "a_place", "a_school"]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An example that runs, with its probe.
+    """An example that runs, with its probe."""
 
-    Attributes:
-        home: Its folder of files.
-    """
-
-    url: str
-    home: Path
+    running: RunningExample
     client_id: str
     probe_token: str = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return self.running.url
+
+    @property
+    def home(self) -> Path:
+        """Its folder of files."""
+        return self.running.home
 
     def probe(self, method: str, path: str, **asked: Any) -> Any:
         """What its probe answers."""
@@ -50,14 +55,17 @@ class Place:
 
 
 @contextmanager
-def a_place(name: str, sandbox: Sandbox) -> Iterator[Place]:
-    """Start an example, which registers itself with the sandbox, as at a first start."""
+def a_place(name: str, sandbox: Sandbox, port: int | None = None, **more: str) -> Iterator[Place]:
+    """Start an example, which registers itself with the sandbox, as at a first start.
+
+    With the port and the `APP_HOME` of one that ran before, it is that one again.
+    """
     token = secrets.token_urlsafe(32)
     settings = {"HUB_URL": sandbox.url, "SANDBOX_TOKEN": sandbox.token}
     probe = {"PROBE": "on", "PROBE_TOKEN": token}
-    with running_example(name, {**settings, **probe}) as running:
+    with running_example(name, {**settings, **probe, **more}, port) as running:
         kept = json.loads((running.home / "registration.json").read_text())
-        yield Place(running.url, running.home, kept["client_id"], token)
+        yield Place(running, kept["client_id"], token)
 
 
 @dataclass(frozen=True, slots=True)

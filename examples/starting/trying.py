@@ -36,10 +36,12 @@ class RunningExample:
 
     Attributes:
         home: Its folder of files.
+        process: What runs it, for who wants to kill it.
     """
 
     url: str
     home: Path
+    process: "subprocess.Popen[bytes]"
 
 
 def free_port() -> int:
@@ -75,7 +77,8 @@ def running_example(
             )
             try:
                 _wait(process, port, log)
-                yield RunningExample(given.get("APP_URL", f"http://localhost:{port}"), home)
+                url = given.get("APP_URL", f"http://localhost:{port}")
+                yield RunningExample(url, home, process)
             finally:
                 process.terminate()
                 process.wait(_SECONDS)

@@ -1,14 +1,49 @@
 """The kit's built wheels, alone in an empty environment, bring nothing of the hub (house.md 1)."""
 
+import json
+import secrets
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from homeroom.testing import homeroom_prepared
+
+if TYPE_CHECKING:
+    from homeroom.testing.prepared import Prepared
+
+__all__ = ["homeroom_prepared"]
+
 ROOT = Path(__file__).parents[2]
 UV = ROOT / ".venv" / "bin" / "uv"
-SERVER_PACKAGES = ("starlette", "uvicorn", "sqlalchemy", "jinja2", "polars", "homeroom")
+SERVER_PACKAGES = (
+    "starlette", "fastapi", "uvicorn", "django", "flask", "sqlalchemy", "jinja2", "polars",
+    "homeroom",
+)  # fmt: skip
+READS_AND_ANSWERS = """
+import json, sys
+from homeroom_kit import Hub, MemoryStore, sync
+from homeroom_kit.probe import Gate, Opening, Probe, StoreRecords
+
+url, token, secret = sys.argv[1:]
+store = MemoryStore()
+report = sync(Hub(url, token), store)
+opening = Opening.of({"PROBE": "on", "PROBE_TOKEN": secret}, "a-client")
+gate = Gate(Probe("Alone", "1", StoreRecords(store)), opening)
+
+def ask(path, authorization="Bearer " + secret, **query):
+    answer = gate.answer("GET", path, query, authorization)
+    return answer.status, json.loads(answer.body)
+
+users = ask("records", type="user")[1]["records"]
+loaded = {one for one in sys.modules if "." not in one}
+print(json.dumps([
+    report.state, report.count("create", "users") > len(users) > 0,
+    ask("info")[1]["app"], ask("info", "Bearer none")[0], sorted(loaded),
+]))
+"""
 
 
 def _run(*command: str | Path) -> str:
@@ -32,6 +67,19 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = folder / "env" / "bin" / "python"
     _run(UV, "pip", "install", "--quiet", "--python", python, *wheels)
     return python
+
+
+def test_it_reads_a_hub_and_answers_a_probe_with_nothing_else(
+    environment: Path, homeroom_prepared: "Prepared"
+) -> None:
+    with homeroom_prepared.fresh() as hub:
+        told = _run(
+            environment, "-c", READS_AND_ANSWERS, hub.url, hub.env["DISTRICT_TOKEN"],
+            secrets.token_urlsafe(32),
+        )  # fmt: skip
+    state, has_people, name, refused, loaded = json.loads(told)
+    assert ("done", True, "Alone", 401) == (state, has_people, name, refused)
+    assert [] == [one for one in SERVER_PACKAGES if one in loaded]
 
 
 def test_the_kit_imports_without_the_hub(environment: Path) -> None:

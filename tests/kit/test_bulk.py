@@ -152,9 +152,8 @@ def test_keys_that_the_application_makes_itself_are_its_own(engine: sa.Engine) -
         sa.Column("kind", sa.String(9), default="person"),
     )  # fmt: skip
     other.create_all(engine)
-    rows = [{"given": f"P{number}"} for number in MANY]
     with engine.begin() as connection:
-        keys = bulk.create(connection, table.c.id, rows)
+        keys = bulk.create(connection, table.c.id, {"given": [f"P{n}" for n in MANY]})
         found = connection.execute(sa.select(table).order_by(table.c.id)).all()
     assert [(1000 + at, f"P{n}", "person") for at, n in enumerate(MANY)] == [
         tuple(row) for row in found

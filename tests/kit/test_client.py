@@ -1,6 +1,7 @@
 """Reading: whole lists or an error; waiting where it helps, and only there."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -350,7 +351,8 @@ def test_what_is_passed_quickly_has_nothing_unknown(data: st.DataObject) -> None
         for one in above:
             level = level.setdefault(one, {}) if isinstance(level, dict) else {}
         if isinstance(level, dict):
-            level[name] = data.draw(odd)
+            # A copy, for the next path may lead into it.
+            level[name] = deepcopy(data.draw(odd))
     plain, quick = Drift(), Drift()
     plain.look(kind, document)
     quick.look(kind, document, msgspec.json.encode(document))

@@ -39,6 +39,10 @@ def test_the_django_store_passes_on_both_databases(store: DjangoStore) -> None:
 
 def test_it_shows_all_its_rows(store: DjangoStore) -> None:
     check_shown(store)
+    Person.objects.using(USING).create(given="By", family="Hand")
+    Person.objects.using(USING).create(given="Far", family="Off", customer="elsewhere")
+    here = {one.row.values["name.first"] for one in store.shown("users", district="somewhere")}
+    assert {"By"} == here
 
 
 def test_it_ends_with_the_same_rows_as_the_store_in_memory(store: DjangoStore) -> None:

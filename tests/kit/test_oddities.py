@@ -45,6 +45,65 @@ def test_a_poisoned_record_is_reported_and_comes_when_it_is_mended(mode: Mode, c
     assert before != held.values
 
 
+def test_a_record_that_stays_unreadable_is_asked_for_alone() -> None:
+    trial = synced()
+    town = trial.town
+    ann = town.records["users"][town.ann]
+    town.put("users", ann | {"email": 7})
+    trial.sync("events")
+    for _ in range(2):
+        town.asked.clear()
+        report = trial.sync("events")
+        read = [path.partition("?")[0] for path in town.asked]
+
+        assert ("events", [town.ann]) == (report.mode, [one.clever_id for one in report.problems])
+        assert f"/v3.1/users/{town.ann}" in read
+        assert "/v3.1/users" not in read
+
+
+def test_a_record_that_a_whole_reading_could_not_read_is_asked_for_by_the_next_events() -> None:
+    trial = synced()
+    town = trial.town
+    ann = town.records["users"][town.ann]
+    town.put("users", ann | {"email": 7})
+    trial.sync("full")
+    town.records["users"][town.ann] = ann | {"email": "mended@town.example"}
+    assert ("events", []) == ((report := trial.sync("events")).mode, report.problems)
+    assert "mended@town.example" == trial.row(town.ann).values["email"]
+
+    town.asked.clear()
+    trial.sync("events")
+    assert not [path for path in town.asked if town.ann in path]
+
+
+def test_an_unreadable_record_that_is_not_shown_is_archived_only_when_the_feed_says_so() -> None:
+    trial = synced()
+    town = trial.town
+    town.put("users", town.records["users"][town.ann] | {"email": 7})
+    trial.sync("events")
+    record = town.records["users"].pop(town.ann)
+    trial.sync("events")
+    assert not trial.row(town.ann).is_archived
+
+    town.records["users"][town.ann] = record
+    town.drop("users", town.ann)
+    trial.sync("events")
+    assert trial.row(town.ann).is_archived
+    town.asked.clear()
+    trial.sync("events")
+    assert not [path for path in town.asked if town.ann in path]
+
+
+def test_when_very_many_cannot_be_read_everything_is_read_instead() -> None:
+    trial = synced()
+    town = trial.town
+    for number in range(101):
+        made = town.pupil(f"Odd{number}", f"O{number}", town.elm)
+        town.put("users", town.records["users"][made] | {"email": 7})
+    trial.sync("events")
+    assert ("full", 101) == ((report := trial.sync("events")).mode, len(report.problems))
+
+
 def _with(record: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
     first, *rest = path
     return record | {first: _with(record[first], tuple(rest), value) if rest else value}

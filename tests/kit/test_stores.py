@@ -43,7 +43,8 @@ def test_the_sqlalchemy_store_passes_on_both_databases(engine: sa.Engine) -> Non
     def emptied() -> SQLAlchemyStore:
         with engine.begin() as connection:
             for table in ("member", "parent", "class", "person", "term", "site", "customer",
-                          "homeroom_link", "homeroom_alias", "homeroom_district"):  # fmt: skip
+                          "homeroom_link", "homeroom_alias", "homeroom_district",
+                          "homeroom_unread"):  # fmt: skip
                 connection.execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608 -- our own names
         return store
 

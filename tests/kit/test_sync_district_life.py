@@ -8,7 +8,7 @@ import pytest
 from homeroom_kit import ConfigurationError, StoreError, TokenRejectedError
 from homeroom_kit.planning import Kept
 from homeroom_kit.stores import MemoryStore
-from homeroom_kit.sync import Holds, Policy
+from homeroom_kit.sync import Guard, Holds, Policy, repair
 from tests.kit.trial import Mode, a_trial, both, held, synced
 
 
@@ -26,6 +26,37 @@ def test_a_district_in_trouble_archives_nobody_and_forgets_nobody(state: str, mo
     trial.sync(mode)
 
     assert trial.row(town.ben).is_archived
+
+
+@pytest.mark.parametrize("state", ["pending", "error"])
+def test_a_repair_archives_no_class_of_a_district_in_trouble(state: str) -> None:
+    trial = synced()
+    town = trial.town
+    town.change("districts", town.district, state=state)
+    town.drop("sections", town.algebra)
+    report = repair(trial.hub, trial.store, town.algebra)
+
+    assert (1, 0) == (report.withheld, report.written)
+    assert state in report.notes[0]
+    assert not trial.row(town.algebra, "sections").is_archived
+
+    town.change("districts", town.district, state="running")
+    repair(trial.hub, trial.store, town.algebra)
+    assert trial.row(town.algebra, "sections").is_archived
+
+
+def test_a_repair_archives_no_class_while_the_hub_shows_no_class_at_all() -> None:
+    trial = synced()
+    town = trial.town
+    for section in list(town.records["sections"]):
+        town.drop("sections", section)
+    report = repair(trial.hub, trial.store, town.algebra)
+
+    assert ("refused", ["sections"]) == (report.state, [one.kind for one in report.refusals])
+    assert not trial.row(town.algebra, "sections").is_archived
+
+    repair(trial.hub, trial.store, town.algebra, Policy(guard=Guard(allow_empty=True)))
+    assert trial.row(town.algebra, "sections").is_archived
 
 
 def test_a_disconnected_district_loses_nobody_and_comes_back() -> None:

@@ -73,3 +73,17 @@ def test_a_second_pull_writes_nothing_and_a_third_neither() -> None:
     trial.sync()
     trial.sync()
     assert written == trial.store.written
+
+
+def test_a_detail_that_has_no_column_is_no_difference() -> None:
+    kept = {
+        **EVERYTHING,
+        "sections": Kept(
+            {"name": None}, frozenset({"students", "teachers"}), {}, frozenset({"teachers"})
+        ),
+    }
+    trial = synced(store=MemoryStore(kept))
+    assert {""} == {tie.detail for tie in trial.row(trial.town.algebra, "sections").ties}
+
+    again = trial.sync("full")
+    assert (0, 0) == (again.count("update", "sections"), again.written)

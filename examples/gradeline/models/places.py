@@ -2,16 +2,18 @@
 
 from django.db import models
 
-__all__ = ["LONGEST", "Course", "District", "School", "Section", "Term"]
+__all__ = ["LONGEST", "LONGEST_ID", "Course", "District", "School", "Section", "Term"]
 
 LONGEST = 255
 """Characters of a text; longer ones are cut and not refused (SYN-R5)."""
+
+LONGEST_ID = 64
 
 
 class FromDistrict(models.Model):  # type: ignore[misc]
     """What every record of a district has."""
 
-    district = models.CharField(max_length=64, db_index=True, blank=True, default="")
+    district = models.CharField(max_length=LONGEST_ID, db_index=True, blank=True, default="")
     name = models.CharField(max_length=LONGEST, blank=True, default="")
     archived = models.BooleanField(default=False)
 

@@ -30,6 +30,7 @@ class Run(models.Model):  # type: ignore[misc]
         errors: Of each record that was left: its id, its type and the reason.
         told: The report as text.
         guarded: Whether a run that archives too much is refused.
+        alive_at: When whoever does it last said that it is being done, in seconds.
     """
 
     district = models.CharField(max_length=64, db_index=True)
@@ -41,6 +42,7 @@ class Run(models.Model):  # type: ignore[misc]
     errors = models.JSONField(default=list)
     told = models.TextField(blank=True, default="")
     guarded = models.BooleanField(default=True)
+    alive_at = models.FloatField(null=True)
 
     class Meta:
         """The newest come first."""

@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from gradeline import access, editing
 from gradeline.models import Person, Section
-from gradeline.pages.asking import refusable
+from gradeline.pages.asking import changing
 
 __all__ = ["add", "group", "mark", "remove", "rename", "room"]
 
@@ -26,9 +26,10 @@ def _section(request: HttpRequest, key: int, *, to_change: bool = True) -> Secti
 
 
 def _student(request: HttpRequest) -> Person:
-    given = request.POST.get("student", "")
     found = Person.objects.filter(
-        pk=given if given.isdecimal() else None, district=request.user.district, archived=False
+        pk=editing.key_of(request.POST.get("student", "")),
+        district=request.user.district,
+        archived=False,
     ).first()
     if found is None or "student" not in found.roles:
         raise editing.EditError("Please choose a student.")
@@ -73,9 +74,7 @@ def _others(request: HttpRequest, section: Section, there: set[int]) -> list[Per
     return [one for one in found if "student" in one.roles]
 
 
-@require_POST  # type: ignore[untyped-decorator]
-@login_required(login_url="home")  # type: ignore[untyped-decorator]
-@refusable
+@changing
 def mark(request: HttpRequest, key: int) -> HttpResponse:
     """Give a mark."""
     section, student = _section(request, key), _student(request)
@@ -85,43 +84,35 @@ def mark(request: HttpRequest, key: int) -> HttpResponse:
     return redirect("class", key)
 
 
-@require_POST  # type: ignore[untyped-decorator]
-@login_required(login_url="home")  # type: ignore[untyped-decorator]
-@refusable
+@changing
 def rename(request: HttpRequest, key: int) -> HttpResponse:
     """Give the class another name."""
     editing.rename(_section(request, key), request.POST.get("name", ""))
     return redirect("class", key)
 
 
-@require_POST  # type: ignore[untyped-decorator]
-@login_required(login_url="home")  # type: ignore[untyped-decorator]
-@refusable
+@changing
 def add(request: HttpRequest, key: int) -> HttpResponse:
     """Put a student into the class."""
     editing.add_student(_section(request, key), _student(request))
     return redirect("class", key)
 
 
-@require_POST  # type: ignore[untyped-decorator]
-@login_required(login_url="home")  # type: ignore[untyped-decorator]
-@refusable
+@changing
 def remove(request: HttpRequest, key: int) -> HttpResponse:
     """Take a student out of the class."""
     editing.remove_student(_section(request, key), _student(request))
     return redirect("class", key)
 
 
-@require_POST  # type: ignore[untyped-decorator]
-@login_required(login_url="home")  # type: ignore[untyped-decorator]
-@refusable
+@changing
 def group(request: HttpRequest) -> HttpResponse:
     """Make a group of students of one's own classes."""
     if not access.is_teacher(request.user):
         raise Http404
-    keys = [one for one in request.POST.getlist("student") if one.isdecimal()]
+    keys = [editing.key_of(one) for one in request.POST.getlist("student")]
     mine = Person.objects.filter(
-        pk__in=keys,
+        pk__in=[one for one in keys if one is not None],
         memberships__section__in=access.taught(request.user),
         memberships__role="student",
     ).distinct()

@@ -3,10 +3,11 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from gradeline import access, editing
 from gradeline.models import Connection, District, Person, Run, School, Term
+from gradeline.pages.asking import changing
 from gradeline.roster import clock, queue
 
 __all__ = ["district", "sync"]
@@ -41,8 +42,7 @@ def district(request: HttpRequest) -> HttpResponse:
     return page
 
 
-@require_POST  # type: ignore[untyped-decorator]
-@login_required(login_url="home")  # type: ignore[untyped-decorator]
+@changing
 def sync(request: HttpRequest) -> HttpResponse:
     """Ask for a sync now (SYN-12); one that waits already is enough."""
     own = _own(request)

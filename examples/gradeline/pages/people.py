@@ -3,11 +3,11 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from gradeline import access, editing
 from gradeline.models import Person
-from gradeline.pages.asking import refusable
+from gradeline.pages.asking import changing
 
 __all__ = ["create", "role", "student"]
 
@@ -32,9 +32,7 @@ def student(request: HttpRequest, key: int) -> HttpResponse:
     return page
 
 
-@require_POST  # type: ignore[untyped-decorator]
-@login_required(login_url="home")  # type: ignore[untyped-decorator]
-@refusable
+@changing
 def create(request: HttpRequest) -> HttpResponse:
     """Make an account."""
     if not access.is_administrator(request.user):
@@ -50,9 +48,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return redirect("person", editing.create_person(new).pk)
 
 
-@require_POST  # type: ignore[untyped-decorator]
-@login_required(login_url="home")  # type: ignore[untyped-decorator]
-@refusable
+@changing
 def role(request: HttpRequest, key: int) -> HttpResponse:
     """Give somebody at work another role."""
     found = get_object_or_404(Person, pk=key, district=request.user.district, archived=False)

@@ -13,7 +13,8 @@ import msgspec
 from django.db import close_old_connections
 
 from gradeline.models import Run
-from gradeline.roster import clock
+from gradeline.models.places import LONGEST_ID
+from gradeline.roster import clock, living
 from gradeline.roster.syncing import carry_out
 from homeroom_kit.probe import Outcome, RunError
 
@@ -36,10 +37,12 @@ def ask(district: str, mode: str, by: str, *, guarded: bool = True) -> Run:
 
 
 def work_off() -> None:
-    """Do every run that waits, the oldest first."""
+    """Do every run that waits, the oldest first; end those whose process is gone."""
+    living.end_the_dead()
     while (run := Run.objects.filter(state="waiting").last()) is not None:
-        if Run.objects.filter(pk=run.pk, state="waiting").update(state="running") == 1:
-            _do(run)
+        if living.claim(run):
+            with living.saying_so(run):
+                _do(run)
 
 
 def _do(run: Run) -> None:
@@ -49,9 +52,13 @@ def _do(run: Run) -> None:
         _log.exception("run %s failed", run.pk)
         reason = f"Gradeline itself failed ({type(defect).__name__}); its log says where."
         outcome = Outcome("failed", [RunError(None, None, reason)])
-    run.state, run.finished_at = outcome.state, clock.now()
-    run.errors = msgspec.to_builtins(list(outcome.errors))
-    run.save(update_fields=["state", "finished_at", "errors", "told"])
+    # Who slept for long may have been taken for dead; then another one's word stands.
+    Run.objects.filter(pk=run.pk, state="running").update(
+        state=outcome.state,
+        finished_at=clock.now(),
+        errors=msgspec.to_builtins(list(outcome.errors)),
+        told=run.told,
+    )
 
 
 class Queue:
@@ -59,7 +66,7 @@ class Queue:
 
     def start(self, district: str, mode: str) -> str:
         """Ask for a sync."""
-        return str(ask(district, mode, "probe").pk)
+        return str(ask(district[:LONGEST_ID], mode, "probe").pk)
 
     def look(self, run: str) -> Outcome | None:
         """What became of a run."""
@@ -84,11 +91,7 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name="syncs", daemon=True)
 
     def start(self) -> None:
-        """Begin. What another process left half done is a failed run; its next one does it."""
-        reason = RunError(None, None, "Gradeline was ended meanwhile. The next sync does it.")
-        Run.objects.filter(state="running").update(
-            state="failed", errors=[msgspec.to_builtins(reason)]
-        )
+        """Begin."""
         self._thread.start()
 
     def stop(self) -> None:

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from django.conf import settings
 
 from gradeline.models import Connection, Run
-from gradeline.roster import clock, districts
+from gradeline.roster import clock, districts, living
 from gradeline.roster.store import POLICY, store
 from homeroom_kit import Hub, KitError, SyncReport, TokenRejectedError, sync
 from homeroom_kit.clock import SystemClock
@@ -45,11 +45,13 @@ def _synced(run: Run) -> SyncReport:
     mode: Literal["full", "events"] = "events" if run.mode == "events" else "full"
     with Hub(declared["HUB"], lambda: districts.token_of(run.district)) as hub:
         for _ in range(_PATIENCE):
-            report = sync(hub, store(), policy, mode)
+            report = sync(hub, store(), policy, mode, holder=living.holder_of(run))
             if report.state != "busy":
                 return report
-            # Somebody signs in just now, and her account is written; that takes a moment.
+            # Somebody signs in just now, and her account is written; that takes a moment. Or a
+            # process was killed at it.
             SystemClock().sleep(1)
+            living.end_the_dead()
     return report
 
 

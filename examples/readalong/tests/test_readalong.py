@@ -207,3 +207,5 @@ def test_numbers_that_are_too_long_are_no_mistake_of_ours(school: School) -> Non
     assert 404 == own.open(f"{url}/classes/{long}").status
     own.open(f"{url}/shelf").send("Note it", title="Seven Snails", minutes=long)
     assert (422, True) == (own.status, "from 1 to 600" in own.text)
+    own.open(f"{url}/shelf").send("Note it", title="Seven\0Snails", minutes="1")
+    assert (400, "That did not work") == (own.status, own.title)

@@ -183,6 +183,12 @@ def test_signs_are_put_up_by_who_works_there_and_read_by_all(school: School) -> 
     pupil.open(url)
     assert ("<b>Lost gloves</b>" in pupil.text, False) == (True, pupil.offers("Put it up"))
     assert pupil.page.find("b") is None
+    for absurd in ("9" * 5_000, "9" * 30):
+        word = teacher.open(url).page.find("input", {"name": "csrfmiddlewaretoken"})
+        assert word is not None
+        teacher.open(f"{url}/signs/{absurd}/down", {"csrfmiddlewaretoken": str(word["value"])})
+        assert 404 == teacher.status
+    teacher.open(url)
     teacher.click("^Take down$")
     assert "Lost gloves" not in pupil.open(url).text
 

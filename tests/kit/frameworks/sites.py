@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from homeroom_kit.frameworks.door import CheckPassword
 from homeroom_kit.frameworks.flask import Homeroom as FlaskHomeroom
+from homeroom_kit.frameworks.pages import Look
 from homeroom_kit.frameworks.starlette import Homeroom as StarletteHomeroom
 from homeroom_kit.login import App, Who
 from homeroom_kit.provision import Provisioning
@@ -40,9 +41,11 @@ class Site(Protocol):
 
 
 class FastAPISite:
+    look: Look | None = None
+
     def __init__(self, app: App, declared: Provisioning, check: CheckPassword | None) -> None:
         web = FastAPI()
-        homeroom = StarletteHomeroom(app, declared, check)
+        homeroom = StarletteHomeroom(app, declared, check, look=self.look)
         homeroom.install(web, SECRET)
 
         @web.get("/me")
@@ -81,10 +84,12 @@ class FastAPISite:
 
 
 class FlaskSite:
+    look: Look | None = None
+
     def __init__(self, app: App, declared: Provisioning, check: CheckPassword | None) -> None:
         web = Flask("reader")
         web.secret_key = SECRET
-        homeroom = FlaskHomeroom(app, declared, check)
+        homeroom = FlaskHomeroom(app, declared, check, look=self.look)
         homeroom.install(web)
         web.add_url_rule("/", "home", lambda: homeroom.signed_in_as() or NOBODY + homeroom.button())
         self._web = web

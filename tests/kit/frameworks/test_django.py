@@ -112,6 +112,17 @@ def test_who_cannot_get_an_account_reads_so(grounds: Grounds) -> None:
     assert not Link.objects.exists()
 
 
+def test_a_login_that_asked_for_no_page_ends_where_the_projects_own_logins_do(
+    grounds: Grounds,
+) -> None:
+    assert "/" == _signs_in(_site(grounds), grounds, "ann").headers["location"]
+    with override_settings(LOGIN_REDIRECT_URL="/polls/"):
+        site = _site(grounds)
+        assert "/polls/" == _signs_in(site, grounds, "ann").headers["location"]
+        form = next(one for one in forms_of(site.get("/")) if "logout" in one.action)
+        assert "/polls/" == site.post(form.action, form.fields).headers["location"]
+
+
 def test_two_clicks_that_end_at_the_same_moment_leave_one_place_for_a_third(
     grounds: Grounds,
 ) -> None:

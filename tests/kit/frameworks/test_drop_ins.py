@@ -159,7 +159,7 @@ def test_an_error_page_shows_nothing_that_came_in_the_address(world: World) -> N
     answer = world.site.get(f"/callback?error={mark}&error_description={mark}&state={mark}")
     assert 400 == answer.status
     assert "alert" not in _text(answer)
-    assert ("no-store", "no-referrer", "nosniff") == tuple(
+    assert ("no-store", "same-origin", "nosniff") == tuple(
         answer.headers[name]
         for name in ("cache-control", "referrer-policy", "x-content-type-options")
     )

@@ -5,7 +5,7 @@ and reports each once, `evolve` lets an application use new fields by their path
 before anything is written, for those who must look first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -15,7 +15,7 @@ from msgspec import UNSET, UnsetType
 from homeroom_kit.errors import ConfigurationError
 from homeroom_wire.fields import FIELDS, choices
 
-__all__ = ["Drift", "Mode", "is_known", "known"]
+__all__ = ["Drift", "Mode", "is_known", "knowing"]
 
 Mode = Literal["freeze", "warn", "evolve"]
 
@@ -66,7 +66,7 @@ class Drift:
         Raises:
             ConfigurationError: Something is, and the mode is `freeze`.
         """
-        if known(kind, body) is not None:
+        if _KNOWING.get(kind, _nothing_known)(body) is not None:
             return
         for name in _unknown(document, _TREES.get(kind, {}), ""):
             found = f"{kind}.{name}"
@@ -103,38 +103,52 @@ _TREES: Final = {kind: _tree(kind) for kind in FIELDS}
 _PLAIN: Final[Any] = str | int | float | bool | None
 
 
-def _type_of(known: _Known, name: str) -> Any:
+def _type_of(known: _Known, path: str, narrower: Mapping[str, Any]) -> Any:
     """A type that takes only what is known; what it does not take is looked at by hand."""
     if known.values is not None:
         said: Any = Literal[tuple(sorted(known.values))]
         return said | list[said]
-    if name in _FREE:
+    if path.rpartition(".")[2] in _FREE:
         return Any
     if not known.below:
-        return _PLAIN | list[_PLAIN]
-    part: Any = _struct_of(known.below)
+        return narrower.get(path, _PLAIN | list[_PLAIN])
+    part: Any = _struct_of(known.below, f"{path}.", narrower)
     return part | list[part] | None
 
 
-def _struct_of(level: Mapping[str, _Known]) -> Any:
-    fields = [(name, _type_of(known, name) | UnsetType, UNSET) for name, known in level.items()]
+def _struct_of(level: Mapping[str, _Known], above: str, narrower: Mapping[str, Any]) -> Any:
+    fields = [
+        (name, _type_of(known, above + name, narrower) | UnsetType, UNSET)
+        for name, known in level.items()
+    ]
     return msgspec.defstruct("Known", fields, forbid_unknown_fields=True, kw_only=True)
 
 
-_TYPED: Final = {
-    kind: msgspec.json.Decoder(_struct_of(tree)).decode for kind, tree in _TREES.items()
-}
+def knowing(kind: str, narrower: Mapping[str, Any]) -> Callable[[bytes], Any]:
+    """Return a decoder that knows no more than the documentation, which is nearly always enough.
 
-
-def known(kind: str, body: bytes) -> Any:
-    """The record as a decoder reads it that knows no more than the documentation: nearly always.
-
-    None if there is anything else in it. What the record leaves out is UNSET.
+    It gives None if there is anything else in a record, and UNSET for what a record leaves out.
+    `narrower` are types of fields by their path, for a caller who takes less than a plain value.
     """
-    try:
-        return _TYPED[kind](body)
-    except (KeyError, msgspec.MsgspecError):
-        return None
+    tree = _TREES.get(kind)
+    if tree is None:
+        return _nothing_known
+    decode = msgspec.json.Decoder(_struct_of(tree, "", narrower)).decode
+
+    def known(body: bytes) -> Any:
+        try:
+            return decode(body)
+        except msgspec.MsgspecError:
+            return None
+
+    return known
+
+
+def _nothing_known(_: bytes) -> None:
+    return None
+
+
+_KNOWING: Final = {kind: knowing(kind, {}) for kind in FIELDS}
 
 
 def _unknown(document: Mapping[str, Any], level: Mapping[str, _Known], above: str) -> Iterator[str]:

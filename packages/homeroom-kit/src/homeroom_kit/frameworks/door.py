@@ -66,12 +66,19 @@ class Door:
         provisioning: What it declared about accounts.
         check_password: Checks a password of an account from earlier. Without it nobody is asked to
             prove anything, and an e-mail that suggests an account does nothing.
+        home: Says where whoever did not ask for a page of this site goes, and who signs out; it is
+            asked each time, since addresses may not be known yet when the door is made.
     """
 
     def __init__(
-        self, app: App, provisioning: Provisioning, check_password: CheckPassword | None = None
+        self,
+        app: App,
+        provisioning: Provisioning,
+        check_password: CheckPassword | None = None,
+        home: Callable[[], str] = lambda: "/",
     ) -> None:
         self.app = app
+        self._home = home
         self.provisioning = provisioning
         self._check = check_password
         self._tries = Tries()
@@ -85,6 +92,11 @@ class Door:
     def start_at(self, place: str = "/") -> str:
         """The address that begins a login and comes back to a path of this site."""
         return f"{self.start_path}?{urlencode({'next': place})}"
+
+    @property
+    def home(self) -> str:
+        """Where whoever asked for no page goes."""
+        return self._home()
 
     def person(self, session: Session) -> Who | None:
         """Who is signed in, if anybody."""
@@ -104,7 +116,7 @@ class Door:
             who = kept_in(session).who
             if sent.code == "already" and who is not None and who.waits_for:
                 return Go(self._page_of(who))
-            return Go(sent.address)
+            return Go(self._place(sent.address))
         except LoginError as refused:
             return self._refused(refused)
         kept, who = self._held(session, place)
@@ -178,7 +190,7 @@ class Door:
         """End the session here, and not the one at the hub."""
         if _is_ours(kept_in(session), form):
             sign_out(self.app, session)
-        return Go("/")
+        return Go(self.home)
 
     # ------------------------------------------------------------------------------------ the rest
 
@@ -191,9 +203,13 @@ class Door:
         kept = kept_in(session)
         if kept.who is None:
             raise AssertionError("arrive has put her there")
-        kept.next, kept.who.waits_for = place, "account"
+        kept.next, kept.who.waits_for = self._place(place), "account"
         write(session, kept)
         return kept, kept.who
+
+    def _place(self, wanted: str) -> str:
+        """A login from the portal asks for no page, and is told `/` for it."""
+        return self.home if wanted == "/" else wanted
 
     def _go_on(self, session: Session, kept: Kept, who: Who) -> Go:
         who.waits_for = "questions" if self.provisioning.missing(who) else ""
@@ -216,7 +232,9 @@ class Door:
         name, password = form.get("username", ""), form.get("password", "")
         if not self._tries.may_try(who.id, self.app.now):
             return "Too many tries. Please wait a quarter of an hour."
-        account = self._check(name, password) if self._check and name and password else None
+        # Some databases fail on a zero byte, and no name has one.
+        may_fit = bool(name and password) and "\0" not in name
+        account = self._check(name, password) if self._check and may_fit else None
         if account is None:
             self._tries.failed(who.id, self.app.now)
             return "That name and password do not fit. Nothing was changed."
@@ -247,7 +265,11 @@ class Door:
         return Show("questions", values, 422 if troubles else 200)
 
     def _refused(self, refused: LoginError) -> Show:
-        values = {"refusal": refused.refusal, "again": self.start_at(refused.next), "home": "/"}
+        values = {
+            "refusal": refused.refusal,
+            "again": self.start_at(refused.next),
+            "home": self.home,
+        }
         return Show("refused", values, refused.refusal.status)
 
 

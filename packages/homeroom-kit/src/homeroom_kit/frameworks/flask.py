@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, Flask, Response, request, session
 
 from homeroom_kit.frameworks.door import CheckPassword, Door, Go, Show
-from homeroom_kit.frameworks.pages import HEADERS, button_of, rendered, signed_in_as
+from homeroom_kit.frameworks.pages import HEADERS, Look, button_of, drawn, signed_in_as
 from homeroom_kit.login import App, Who
 from homeroom_kit.login.keeping import Session
 from homeroom_kit.probe.carrying import HEADERS as PLAIN_HEADERS
@@ -26,10 +26,16 @@ class Homeroom:
         app: The application as it is registered at the hub.
         provisioning: What it declared about accounts.
         check_password: Checks a password of an account from earlier.
+        look: Draws the pages of the login as the application's own look.
     """
 
     def __init__(
-        self, app: App, provisioning: Provisioning, check_password: CheckPassword | None = None
+        self,
+        app: App,
+        provisioning: Provisioning,
+        check_password: CheckPassword | None = None,
+        *,
+        look: Look | None = None,
     ) -> None:
         self.door = Door(app, provisioning, check_password)
         door = self.door
@@ -40,13 +46,13 @@ class Homeroom:
             (door.prove_path, "account", lambda mine, _: door.prove(mine)),
             (door.questions_path, "questions", lambda mine, _: door.questions(mine)),
         ):
-            self.blueprint.add_url_rule(path, name, _page(step))
+            self.blueprint.add_url_rule(path, name, _page(step, look))
         for path, name, step in (
             (door.prove_path, "proved", door.proved),
             (door.questions_path, "answered", door.answered),
             (door.sign_out_path, "logout", door.sign_out),
         ):
-            self.blueprint.add_url_rule(path, name, _form(step), methods=["POST"])
+            self.blueprint.add_url_rule(path, name, _form(step, look), methods=["POST"])
 
     def install(self, web: Flask) -> None:
         """Add the blueprint, and make the session's cookie one that only this site gets."""
@@ -75,20 +81,21 @@ class Homeroom:
 _Step = Callable[[Session, Mapping[str, str]], Go | Show]
 
 
-def _page(step: _Step) -> Callable[[], Response]:
-    return lambda: _answer(step(session, request.args))
+def _page(step: _Step, look: Look | None) -> Callable[[], Response]:
+    return lambda: _answer(step(session, request.args), look)
 
 
-def _form(step: _Step) -> Callable[[], Response]:
-    return lambda: _answer(step(session, request.form))
+def _form(step: _Step, look: Look | None) -> Callable[[], Response]:
+    return lambda: _answer(step(session, request.form), look)
 
 
-def _answer(found: Go | Show) -> Response:
+def _answer(found: Go | Show, look: Look | None) -> Response:
     if isinstance(found, Go):
         answer = Response(status=_SEE_OTHER, headers=dict(HEADERS))
         answer.headers["Location"] = found.address
         return answer
-    return Response(rendered(found), found.status, dict(HEADERS), mimetype="text/html")
+    document, headers = drawn(found, look)
+    return Response(document, found.status, headers, mimetype="text/html")
 
 
 def probe_blueprint(gate: Gate, prefix: str = "/probe") -> Blueprint:

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from homeroom_kit.frameworks.door import CheckPassword, Door, Go, Show
-from homeroom_kit.frameworks.pages import HEADERS, button_of, rendered, signed_in_as
+from homeroom_kit.frameworks.pages import HEADERS, Look, button_of, drawn, signed_in_as
 from homeroom_kit.login import App, Who
 from homeroom_kit.login.keeping import Session
 from homeroom_kit.probe import Gate, asgi
@@ -33,21 +33,27 @@ class Homeroom:
         app: The application as it is registered at the hub.
         provisioning: What it declared about accounts.
         check_password: Checks a password of an account from earlier.
+        look: Draws the pages of the login as the application's own look.
     """
 
     def __init__(
-        self, app: App, provisioning: Provisioning, check_password: CheckPassword | None = None
+        self,
+        app: App,
+        provisioning: Provisioning,
+        check_password: CheckPassword | None = None,
+        *,
+        look: Look | None = None,
     ) -> None:
         self.door = Door(app, provisioning, check_password)
         door = self.door
         self.routes: Final = [
-            Route(door.start_path, _page(door.start)),
-            Route(door.callback_path, _page(door.callback)),
-            Route(door.prove_path, _page(lambda session, _: door.prove(session))),
-            Route(door.prove_path, _form(door.proved), methods=["POST"]),
-            Route(door.questions_path, _page(lambda session, _: door.questions(session))),
-            Route(door.questions_path, _form(door.answered), methods=["POST"]),
-            Route(door.sign_out_path, _form(door.sign_out), methods=["POST"]),
+            Route(door.start_path, _page(door.start, look)),
+            Route(door.callback_path, _page(door.callback, look)),
+            Route(door.prove_path, _page(lambda session, _: door.prove(session), look)),
+            Route(door.prove_path, _form(door.proved, look), methods=["POST"]),
+            Route(door.questions_path, _page(lambda session, _: door.questions(session), look)),
+            Route(door.questions_path, _form(door.answered, look), methods=["POST"]),
+            Route(door.sign_out_path, _form(door.sign_out, look), methods=["POST"]),
         ]
 
     def install(self, web: Starlette, secret: str) -> None:
@@ -90,30 +96,31 @@ class Homeroom:
 _Step = Callable[[Session, Mapping[str, str]], Go | Show]
 
 
-def _page(step: _Step) -> Callable[[Request], object]:
+def _page(step: _Step, look: Look | None) -> Callable[[Request], object]:
     async def page(request: Request) -> Response:
         # The hub is waited for in a thread, so that nobody else waits with us.
         query = dict(request.query_params)
-        return _answer(await run_in_threadpool(step, request.session, query))
+        return _answer(await run_in_threadpool(step, request.session, query), look)
 
     return page
 
 
-def _form(step: _Step) -> Callable[[Request], object]:
+def _form(step: _Step, look: Look | None) -> Callable[[Request], object]:
     async def form(request: Request) -> Response:
         body = await request.body()
         if len(body) > _LONGEST_FORM:
             return Response(status_code=413, headers=HEADERS)
         typed = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-        return _answer(await run_in_threadpool(step, request.session, typed))
+        return _answer(await run_in_threadpool(step, request.session, typed), look)
 
     return form
 
 
-def _answer(found: Go | Show) -> Response:
+def _answer(found: Go | Show, look: Look | None) -> Response:
     if isinstance(found, Go):
         return RedirectResponse(found.address, status_code=303, headers=dict(HEADERS))
-    return HTMLResponse(rendered(found), found.status, dict(HEADERS))
+    document, headers = drawn(found, look)
+    return HTMLResponse(document, found.status, headers)
 
 
 def probe_mount(gate: Gate, path: str = "/probe") -> Mount:

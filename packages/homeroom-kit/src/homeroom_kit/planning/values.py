@@ -66,11 +66,13 @@ class Kept:
         fields: Names of fields, each with the greatest length it can hold, if there is one.
         relations: Which ties are kept.
         references: Fields that hold another record's id, with the kind of that record.
+        plain: Relations whose ties are kept without their detail.
     """
 
     fields: Mapping[str, int | None]
     relations: frozenset[str] = frozenset()
     references: Mapping[str, str] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
 
 
 def value_at(document: Document, name: str, limit: int | None = None) -> Value:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from homeroom_kit.planning.plan import Create, Operation, Seen, Update
+from homeroom_kit.planning.plan import Create, Leave, Operation, Seen, Update
 from homeroom_kit.planning.values import Tie, Value
 from homeroom_wire.fields import FIELDS
 
@@ -14,6 +14,7 @@ __all__ = [
     "chunks",
     "into_column",
     "is_list",
+    "link_columns",
     "link_row",
     "named_rows",
     "out_of_column",
@@ -68,6 +69,22 @@ def link_row(district: str, kind: str, clever_id: str, app_id: str, seen: Seen) 
     }
 
 
+def link_columns(
+    district: str, kind: str, some: Sequence[tuple[Create | Update | Leave, str]]
+) -> dict[str, list[Any]]:
+    """The links of many rows, each with the row's own id, as columns."""
+    there = [(one.clever_id, app_id, one.seen) for one, app_id in some if one.seen is not None]
+    return {
+        "district": [district] * len(there),
+        "kind": [kind] * len(there),
+        "clever_id": [clever_id for clever_id, _, _ in there],
+        "app_id": [app_id for _, app_id, _ in there],
+        "archived": [False] * len(there),
+        "line": [seen.line for _, _, seen in there],
+        "synced": [packed_seen(seen) for _, _, seen in there],
+    }
+
+
 def is_list(kind: str, name: str) -> bool:
     """Whether a field has several texts."""
     return name in _LISTS.get(kind, ())
@@ -104,8 +121,12 @@ def out_of_column(kind: str, name: str, value: Any) -> Value:
 
 def sis_columns(sis_ids: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
     """The district's own ids of a new row, by the columns that an application has for them."""
-    by_role = dict(one.split(":", 1) for one in sis_ids)
-    return {columns[role]: sis_id for role, sis_id in by_role.items() if role in columns}
+    found = {}
+    for one in sis_ids:
+        role, _, sis_id = one.partition(":")
+        if role in columns:
+            found[columns[role]] = sis_id
+    return found
 
 
 def named_rows(

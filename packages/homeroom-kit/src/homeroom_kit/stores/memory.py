@@ -265,7 +265,7 @@ class MemoryStore:
     ) -> Sequence[ShownRow]:
         """Give every row, of any district and of none, or those of one."""
         there = self.table.get(kind, {}).values()
-        wanted = [row for row in there if not district or row.district == district]
+        wanted = [row for row in there if not district or row.district in (district, "", None)]
         rows = sorted(wanted, key=lambda row: int(row.app_id))
         behind = [row for row in rows if not after or int(row.app_id) > int(after)]
         return [ShownRow(row.district or "", self._local(row)) for row in behind[:most]]

@@ -29,10 +29,13 @@ class State:
         cursor: The last event that was applied; blank before the first event, None when there is
             nothing to go on from, so that the next sync reads everything.
         read_at: When the hub was last read to the end.
+        unread: By kind and Clever id, records that could not be read. They are asked for one by
+            one at the next sync, though no event names them.
     """
 
     cursor: str | None = None
     read_at: datetime | None = None
+    unread: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Shown(Protocol):
 
         They come in an order that does not change; `after` is the row's own id behind which to go
         on. A kind that the store does not keep has none. Of a district that is named only its own
-        rows are wanted; a store whose rows do not say where they are gives all the same.
+        rows are wanted, and those that are in none: a hand-made account may become hers whom the
+        district sends next.
         """
         ...

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
 
 from homeroom_kit.matching import (
     Account,
@@ -55,7 +54,10 @@ class Linking:
     def links(
         self, kind: str, documents: Mapping[str, Document]
     ) -> tuple[dict[str, tuple[Local, Link]], set[str]]:
-        """Return rows and why they are the records', and the ids of records to leave out."""
+        """Return rows and why they are the records', and the ids of records to leave out.
+
+        Nothing is said of a record that is new.
+        """
         if not documents:
             return {}, set()
         # Whom a teacher brought is known by the same id, and comes over with all that is hers.
@@ -92,9 +94,11 @@ class Linking:
         made = {
             one: Decision("linked", "clever_id", (local.app_id,)) for one, local in brought.items()
         } | self._former(kind, documents)
-        rest = {one: document for one, document in documents.items() if one not in made}
+        rest = documents
+        if made:
+            rest = {one: document for one, document in documents.items() if one not in made}
         if not self._may_fit(kind, rest.values()):
-            return self._once(kind, made | dict.fromkeys(rest, _NEW))
+            return self._once(kind, made)
         asked = {one: self._asked(kind, one, document) for one, document in rest.items()}
         accounts = self._accounts(kind, asked)
         by = _By(accounts)
@@ -166,9 +170,6 @@ class Linking:
             return True
         former = frozenset[str]().union(*map(legacy_ids_of, documents))
         return bool(former and self.store.linked(self.district, kind, former))
-
-
-_NEW: Final = Decision("new")
 
 
 class _By:

@@ -106,10 +106,7 @@ class Sight:
         }
         ties: dict[str, list[Tie]] = {}
         if kept.relations:
-            ties = {
-                one: [tie for tie in ties_of(kind, document) if tie.relation in kept.relations]
-                for one, document in documents.items()
-            }
+            ties = {one: _kept_ties(kept, kind, of) for one, of in documents.items()}
         there = self._there("users", {tie.other for some in ties.values() for tie in some})
         partly = {
             one
@@ -145,7 +142,8 @@ class Sight:
         """What else a mark depends on: what is kept, and how this version reads it."""
         kept = self.kept[kind]
         told = (_READS, kind, sorted(kept.fields.items()), sorted(kept.relations))
-        asked = repr((*told, sorted(kept.references.items()), self.has_lines))
+        more = (sorted(kept.references.items()), sorted(kept.plain), self.has_lines)
+        asked = repr((*told, *more))
         return hashlib.sha256(asked.encode()).digest()
 
     def renamed(self, known: Mapping[str, Local]) -> Mapping[str, Local]:
@@ -188,6 +186,15 @@ class Sight:
         rows = self.store.rows(self.district, kind, list(former.values())) if former else {}
         present = {one: rows[app_id].clever_id for one, app_id in former.items() if app_id in rows}
         return {one: now for one, now in present.items() if now is not None}
+
+
+def _kept_ties(kept: Kept, kind: str, document: Document) -> list[Tie]:
+    """A detail that has no column would be missing at each sync."""
+    return [
+        Tie(tie.relation, tie.other) if tie.relation in kept.plain else tie
+        for tie in ties_of(kind, document)
+        if tie.relation in kept.relations
+    ]
 
 
 def _mark(key: bytes, body: bytes) -> bytes:

@@ -6,13 +6,14 @@ from uuid import uuid4
 
 from homeroom_kit.client import Drift, Hub
 from homeroom_kit.errors import MatchConflictError, NotFoundError, StoreError
-from homeroom_kit.planning import Link, planned
+from homeroom_kit.planning import Link, Losses, planned, refusals
 from homeroom_kit.stores.protocol import State, Store
 from homeroom_kit.sync.carrying import carrying_of
-from homeroom_kit.sync.policy import Policy
+from homeroom_kit.sync.policy import FROZEN, Policy
 from homeroom_kit.sync.pulling.pulled import Accepting, OfKind
 from homeroom_kit.sync.reading import decoded
 from homeroom_kit.sync.report import SyncReport
+from homeroom_wire.records import District
 
 __all__ = ["repair", "resolve"]
 
@@ -20,21 +21,23 @@ __all__ = ["repair", "resolve"]
 def repair(hub: Hub, store: Store, section: str, policy: Policy | None = None) -> SyncReport:
     """Bring one class and its people to what the hub shows now; nobody else is touched.
 
-    A class that the hub no longer shows is archived. People are never archived here: they may be
-    in other classes.
+    A class that the hub no longer shows is archived, unless the district is in trouble or the hub
+    shows no class at all. People are never archived here: they may be in other classes.
 
     Raises:
         StoreError: A sync works on the district at this moment.
     """
     policy = policy or Policy()
-    district = next(iter(hub.districts())).id
+    told = next(iter(hub.districts()))
+    district = told.id
     report = SyncReport(district, "full")
     with _leased(hub, store, policy, district) as holder:
         carrying = carrying_of(store, policy, report, holder, hub.clock, {})
         try:
             body = bytes(hub.document("sections", section))
         except NotFoundError:
-            carrying.archive("sections", [section])
+            if _is_gone(hub, store, policy, told, report):
+                carrying.archive("sections", [section])
             return report
         pages = hub.documents("sections", section, "users")
         people = [bytes(body) for page in pages for body in page]
@@ -43,6 +46,27 @@ def repair(hub: Hub, store: Store, section: str, policy: Policy | None = None) -
             looked = [(accepting.look(kind, body, OfKind()), body) for body in bodies]
             carrying.bring(kind, {one: body for one, body in looked if one is not None})
     return report
+
+
+def _is_gone(
+    hub: Hub, store: Store, policy: Policy, district: District, report: SyncReport
+) -> bool:
+    """Whether a class that the hub does not show may be archived; the report says why not."""
+    if district.state in FROZEN:
+        report.withheld = 1
+        report.notes.append(
+            f"The class was not archived: the district's state is {district.state}."
+        )
+        return False
+    if policy.guard is not None:
+        active = len(store.active(district.id, "sections"))
+        shown = len(next(hub.documents("sections"), []))
+        refusal = refusals(policy.guard, Losses("sections", active, 1, shown))
+        if refusal is not None:
+            report.state = "refused"
+            report.refusals.append(refusal)
+            return False
+    return True
 
 
 def resolve(  # noqa: PLR0913 -- a question has so many parts

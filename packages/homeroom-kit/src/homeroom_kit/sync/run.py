@@ -8,7 +8,8 @@ that was cut off is simply done again.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import datetime
+from typing import Final, Literal
 from uuid import uuid4
 
 from homeroom_kit.client import Drift, Hub
@@ -27,14 +28,18 @@ from homeroom_wire.records import District
 
 __all__ = ["sync"]
 
+_FEW: Final = 100
+"""So many records that could not be read are asked for one by one."""
 
-def sync(
+
+def sync(  # noqa: PLR0913 -- the public name, with everything that one may say
     hub: Hub,
     store: Store,
     policy: Policy | None = None,
     mode: Literal["full", "events"] = "full",
     *,
     dry_run: bool = False,
+    holder: str = "",
 ) -> SyncReport:
     """Bring a store up to date with what the hub shows of one district.
 
@@ -45,6 +50,8 @@ def sync(
         mode: `full` reads everything; `events` what happened since the last sync, and everything
             if there is no way to go on from there.
         dry_run: Whether to write nothing; the report's `plan` then says what would happen.
+        holder: A name of this sync's own. If its process is killed, whoever knows that can free
+            the district with `store.release(district, holder)`, before the lease is over.
 
     Returns:
         What happened. Look at `state`, `questions` and `problems`.
@@ -54,14 +61,13 @@ def sync(
         TokenRejectedError: The district disconnected, or its token was rotated. Nothing was
             written: leave the records alone, and go on with the other districts.
         ConfigurationError: The store, the token or the drift mode does not fit.
-        StoreError: The store refused, or another sync took over. What was applied before is right
-            as far as it goes, and the next sync does the rest.
+        StoreError: The store refused, or another sync took over. The next sync does the rest.
     """
     policy = policy or Policy()
     check_kept(store.kept(), policy.drift)
     district = _district(hub)
     report = SyncReport(district.id, mode, "dry_run" if dry_run else "done")
-    holder = uuid4().hex
+    holder = holder or uuid4().hex
     with _leased(store, hub, policy, report, holder) as is_ours, Spool() as spool:
         if is_ours:
             _Sync(hub, store, policy, report, holder, district, spool).run()
@@ -123,13 +129,22 @@ class _Sync:
         self._carry_out(pulled, lost)
         if self.report.state == "dry_run":
             return
-        # What was not archived or could not be read must not be forgotten: no event may name it
-        # again, so the next sync reads everything.
-        in_doubt = self.report.withheld or self.report.problems
-        cursor = None if in_doubt else pulled.cursor
-        self.store.save(self.district.id, State(cursor, began), self.holder)
+        self.store.save(self.district.id, self._state(pulled, began), self.holder)
         if self.policy.compare:
             comparing.compare(self.hub, self.store, self.policy, self.report, pulled.cursor)
+
+    def _state(self, pulled: Pulled, began: datetime) -> State:
+        """From where to go on.
+
+        What was not archived or could not be read must not be forgotten, for no event may name it
+        again. A few records are asked for one by one; else the next sync reads everything.
+        """
+        named = {(one.kind, one.clever_id) for one in self.report.problems if one.clever_id}
+        unread = pulled.absent | named
+        is_in_doubt = not all(one.clever_id for one in self.report.problems)
+        if self.report.withheld or is_in_doubt or len(unread) > _FEW:
+            return State(None, began)
+        return State(pulled.cursor, began, unread)
 
     @property
     def _kinds(self) -> list[str]:
@@ -140,8 +155,7 @@ class _Sync:
         state = self.store.state(self.district.id)
         if self.report.mode == "events":
             if state.cursor is not None and not incremental.is_lost(self.hub, state):
-                after = state.cursor
-                return incremental.pull(self.hub, after, self._kinds, accepting, self.spool)
+                return incremental.pull(self.hub, state, self._kinds, accepting, self.spool)
             self.report.mode = "full"
             self.report.notes.append("There is no event to go on from, so everything was read.")
         return full.pull(self.hub, self._kinds, accepting, self.spool)

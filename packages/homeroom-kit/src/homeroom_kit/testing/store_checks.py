@@ -183,7 +183,13 @@ def _refuses_who_has_no_lease(store: Store) -> None:
 
 def _remembers_how_far_it_is(store: Store) -> None:
     store.lease(DISTRICT, ME, NOW, HOUR)
-    for state in (State("6710a4c00000000000000001", NOW), State("", NOW), State(None, NOW)):
+    unread = frozenset({("users", ANN), ("sections", ANN)})
+    for state in (
+        State("6710a4c00000000000000001", NOW, unread),
+        State("", NOW, frozenset({("users", ANN)})),
+        State("", NOW),
+        State(None, NOW),
+    ):
         store.save(DISTRICT, state, ME)
         expect("give its state back", holds=store.state(DISTRICT) == state)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
+from django.shortcuts import resolve_url
 from django.utils.module_loading import import_string
 
 from homeroom_kit.errors import ConfigurationError
@@ -31,7 +32,13 @@ def door() -> Door:
     app = App(*named, **declared.get("OPTIONS", {}))
     chosen = declared.get("PROVISIONING")
     found = import_string(chosen) if isinstance(chosen, str) else chosen
-    return Door(app, found or Provisioning(UserAccounts()), _check_password)
+    return Door(app, found or Provisioning(UserAccounts()), _check_password, _home)
+
+
+def _home() -> str:
+    """Where the project sends people after a login, if it says so; Django's default is no page."""
+    said: bool = settings.is_overridden("LOGIN_REDIRECT_URL")
+    return str(resolve_url(settings.LOGIN_REDIRECT_URL)) if said else "/"
 
 
 def _check_password(username: str, password: str) -> str | None:

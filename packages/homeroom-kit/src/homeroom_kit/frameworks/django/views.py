@@ -91,7 +91,7 @@ def _signed_in(request: HttpRequest, go: Go) -> Go | Show:
     if user is None or not user.is_active:
         sign_out(door().app, request.session)
         code = "no_account" if user is None else "put_away"
-        return Show("refused", {"refusal": refusal_of(code), "home": "/"}, 403)
+        return Show("refused", {"refusal": refusal_of(code), "home": door().home}, 403)
     auth.login(request, user, backend=_BACKEND)
     request.session.set_expiry(int(door().app.session_seconds))
     return go

@@ -1,7 +1,7 @@
 """A store on an application's own models, through Django's ORM; tried on SQLite and PostgreSQL.
 
 `Mapped` says which model and fields hold a record kind, `TieModel` where ties are; the store links
-rows to Clever ids in three small tables of its own: put `homeroom_kit.stores.django` into
+rows to Clever ids in four small tables of its own: put `homeroom_kit.stores.django` into
 INSTALLED_APPS and migrate. Needs `homeroom-kit[django]`.
 """
 

@@ -65,7 +65,8 @@ class Mapped:
             name: None if name in self.references else self._field(name).max_length
             for name in self.fields
         }
-        return Kept(limits, frozenset(self.ties), dict(self.references))
+        plain = frozenset(name for name, one in self.ties.items() if one.detail is None)
+        return Kept(limits, frozenset(self.ties), dict(self.references), plain)
 
     def key_of(self, app_id: str) -> Any:
         """The key as Django has it."""

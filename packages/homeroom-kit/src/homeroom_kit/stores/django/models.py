@@ -1,8 +1,8 @@
-"""Which row is which Clever id, former ids, and how far each district was synced."""
+"""Which row is which Clever id, former ids, how far each district was synced, what was unread."""
 
 from django.db import models
 
-__all__ = ["Alias", "District", "Link"]
+__all__ = ["Alias", "District", "Link", "Unread"]
 
 
 class Link(models.Model):  # type: ignore[misc]
@@ -71,3 +71,24 @@ class District(models.Model):  # type: ignore[misc]
 
     def __str__(self) -> str:  # type: ignore[explicit-override] # `override` is no part of Python 3.11
         return str(self.district)
+
+
+class Unread(models.Model):  # type: ignore[misc]
+    """A record that could not be read, and is asked for again."""
+
+    district = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16)
+    clever_id = models.CharField(max_length=64)
+
+    class Meta:
+        """A record is named once."""
+
+        db_table = "homeroom_unread"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["district", "kind", "clever_id"], name="homeroom_unread_record"
+            ),
+        )
+
+    def __str__(self) -> str:  # type: ignore[explicit-override] # `override` is no part of Python 3.11
+        return f"{self.kind}: {self.clever_id}"

@@ -35,6 +35,11 @@ class Reading:
         """A query on one of the application's tables."""
         return model._base_manager.using(self._using)  # noqa: SLF001 -- Django's own door
 
+    def unread(self, district: str) -> frozenset[tuple[str, str]]:
+        """Return what could not be read at the last sync, by kind and Clever id."""
+        left = self.own("Unread").filter(district=district)
+        return frozenset(left.values_list("kind", "clever_id"))
+
     def links(self, kind: str, app_ids: Iterable[str]) -> dict[str, Any]:
         """Return the links of rows, of whatever district."""
         found = self.own("Link").filter(kind=kind)
@@ -92,7 +97,8 @@ class Reading:
         mapped = self.mapped[kind]
         rows = self.of(mapped.model).order_by("pk")
         if only and mapped.district:
-            rows = rows.filter(**{mapped.district: only})
+            here = Q(**{mapped.district: only}) | Q(**{mapped.district: ""})
+            rows = rows.filter(here | Q(**{f"{mapped.district}__isnull": True}))
         if after:
             rows = rows.filter(pk__gt=mapped.key_of(after))
         where = {

@@ -66,7 +66,9 @@ class DjangoStore:
         row = self._reading.own("District").filter(district=district).first()
         if row is None or row.read_at is None:
             return State()
-        return State(row.cursor, datetime.fromtimestamp(row.read_at, UTC))
+        return State(
+            row.cursor, datetime.fromtimestamp(row.read_at, UTC), self._reading.unread(district)
+        )
 
     def save(self, district: str, state: State, holder: str) -> None:
         """Remember how far the district was synced."""
@@ -75,6 +77,13 @@ class DjangoStore:
             mine = self._reading.own("District").filter(district=district, holder=holder)
             if mine.update(cursor=state.cursor, read_at=read_at) != 1:
                 raise StoreError("lease_lost", f"Another sync of district {district} has begun.")
+            if state.unread != self._reading.unread(district):
+                unread = self._reading.own("Unread")
+                unread.filter(district=district).delete()
+                unread.bulk_create(
+                    unread.model(district=district, kind=kind, clever_id=one)
+                    for kind, one in state.unread
+                )
             former = self._reading.own("Alias").filter(district=district)
             former.filter(until__lte=read_at or 0).delete()
 

@@ -16,7 +16,15 @@ from homeroom_kit.errors import StoreError
 from homeroom_kit.planning.holds import spared
 from homeroom_kit.planning.plan import Archive, Create, Leave, Operation, Restore, Seen, Update
 from homeroom_kit.planning.values import Tie, Value
-from homeroom_kit.stores.columns import chunks, link_row, named_rows, packed_seen, sis_columns
+from homeroom_kit.stores.columns import (
+    chunks,
+    link_columns,
+    link_row,
+    named_rows,
+    packed_seen,
+    sis_columns,
+)
+from homeroom_kit.stores.django import bulk
 from homeroom_kit.stores.django.reading import Reading
 from homeroom_kit.stores.holding import unpacked
 
@@ -101,14 +109,9 @@ class Writing:
                 row[mapped.district] = self._district
             rows.append(mapped.model(**row))
         made = self._reading.of(mapped.model).bulk_create(rows, batch_size=_AT_ONCE)
-        links = self._reading.own("Link")
-        links.bulk_create(
-            [
-                links.model(**link_row(self._district, kind, one.clever_id, str(row.pk), one.seen))
-                for one, row in zip(some, made, strict=True)
-            ],
-            batch_size=_AT_ONCE,
-        )
+        there = [(one, str(row.pk)) for one, row in zip(some, made, strict=True)]
+        links = link_columns(self._district, kind, there) | {"held": [""] * len(some)}
+        bulk.insert(self._reading.own("Link"), links)
         owned = list(zip([row.pk for row in made], some, strict=True))
         keys |= {(kind, one.clever_id): key for key, one in owned}
         self._join(kind, [(key, tie) for key, one in owned for tie in one.seen.ties], keys)

@@ -67,7 +67,8 @@ class Mapped:
     def kept(self) -> Kept:
         """What of it the kit brings."""
         limits = {name: self._limit(name) for name in self.fields}
-        return Kept(limits, frozenset(self.ties), dict(self.references))
+        plain = frozenset(name for name, one in self.ties.items() if one.detail is None)
+        return Kept(limits, frozenset(self.ties), dict(self.references), plain)
 
     @cached_property
     def key(self) -> sa.Column[Any]:
@@ -119,11 +120,18 @@ class Mapped:
 
 @dataclass(frozen=True)
 class OwnTables:
-    """The store's own three tables."""
+    """The store's own tables."""
 
     link: sa.Table
     alias: sa.Table
     district: sa.Table
+    unread: sa.Table
+
+
+def _record() -> list[sa.Column[Any]]:
+    """The columns that name a record."""
+    lengths = {"district": _ID, "kind": _KIND, "clever_id": _ID}
+    return [sa.Column(name, sa.String(most), primary_key=True) for name, most in lengths.items()]
 
 
 def own_tables(metadata: sa.MetaData) -> OwnTables:
@@ -131,9 +139,7 @@ def own_tables(metadata: sa.MetaData) -> OwnTables:
     link = sa.Table(
         "homeroom_link",
         metadata,
-        sa.Column("district", sa.String(_ID), primary_key=True),
-        sa.Column("kind", sa.String(_KIND), primary_key=True),
-        sa.Column("clever_id", sa.String(_ID), primary_key=True),
+        *_record(),
         sa.Column("app_id", sa.String(_ID), nullable=False),
         sa.Column("archived", sa.Boolean, nullable=False),
         sa.Column("line", sa.LargeBinary, nullable=False),
@@ -144,9 +150,7 @@ def own_tables(metadata: sa.MetaData) -> OwnTables:
     alias = sa.Table(
         "homeroom_alias",
         metadata,
-        sa.Column("district", sa.String(_ID), primary_key=True),
-        sa.Column("kind", sa.String(_KIND), primary_key=True),
-        sa.Column("clever_id", sa.String(_ID), primary_key=True),
+        *_record(),
         sa.Column("app_id", sa.String(_ID), nullable=False),
         sa.Column("until", sa.Float),
     )
@@ -159,4 +163,5 @@ def own_tables(metadata: sa.MetaData) -> OwnTables:
         sa.Column("holder", sa.String(_ID), nullable=False, server_default=""),
         sa.Column("until", sa.Float, nullable=False, server_default="0"),
     )
-    return OwnTables(link, alias, district)
+    unread = sa.Table("homeroom_unread", metadata, *_record())
+    return OwnTables(link, alias, district, unread)

@@ -82,7 +82,8 @@ class Reading:
         if after:
             ask = ask.where(mapped.key > mapped.key_of(after))
         if only and mapped.district is not None:
-            ask = ask.where(mapped.table.c[mapped.district] == only)
+            there = mapped.table.c[mapped.district]
+            ask = ask.where(sa.or_(there.in_([only, ""]), there.is_(None)))
         where = {str(key): district or "" for key, district in connection.execute(ask)}
         links: dict[str, Any] = dict.fromkeys(where)
         for some in chunks(where):

@@ -45,9 +45,9 @@ class SQLAlchemyStore:
 
     def create_tables(self) -> None:
         """Create the store's own tables where they are not there yet."""
-        self._own.link.metadata.create_all(
-            self._engine, [self._own.link, self._own.alias, self._own.district]
-        )
+        own = self._own
+        tables = [own.link, own.alias, own.district, own.unread]
+        own.link.metadata.create_all(self._engine, tables)
 
     def kept(self) -> Mapping[str, Kept]:
         """Say what is kept."""
@@ -92,9 +92,10 @@ class SQLAlchemyStore:
         ask = sa.select(table.c.cursor, table.c.read_at).where(table.c.district == district)
         with self._engine.connect() as connection:
             row = connection.execute(ask).first()
-        if row is None or row.read_at is None:
-            return State()
-        return State(row.cursor, datetime.fromtimestamp(row.read_at, UTC))
+            if row is None or row.read_at is None:
+                return State()
+            unread = self._unread(connection, district)
+        return State(row.cursor, datetime.fromtimestamp(row.read_at, UTC), unread)
 
     def save(self, district: str, state: State, holder: str) -> None:
         """Remember how far the district was synced."""
@@ -108,9 +109,26 @@ class SQLAlchemyStore:
         with self._engine.begin() as connection:
             if connection.execute(ask).rowcount != 1:
                 raise StoreError("lease_lost", f"Another sync of district {district} has begun.")
+            self._keep_unread(connection, district, state.unread)
             alias = self._own.alias
             over = (alias.c.district == district, alias.c.until <= (read_at or 0))
             connection.execute(sa.delete(alias).where(*over))
+
+    def _unread(self, connection: sa.Connection, district: str) -> frozenset[tuple[str, str]]:
+        table = self._own.unread
+        ask = sa.select(table.c.kind, table.c.clever_id).where(table.c.district == district)
+        return frozenset((kind, one) for kind, one in connection.execute(ask))
+
+    def _keep_unread(
+        self, connection: sa.Connection, district: str, unread: frozenset[tuple[str, str]]
+    ) -> None:
+        if unread == self._unread(connection, district):
+            return
+        table = self._own.unread
+        connection.execute(sa.delete(table).where(table.c.district == district))
+        rows = [{"district": district, "kind": kind, "clever_id": one} for kind, one in unread]
+        if rows:
+            connection.execute(sa.insert(table), rows)
 
     # --------------------------------------------------------------------------------- questions
 

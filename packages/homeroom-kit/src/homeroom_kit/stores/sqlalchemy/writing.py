@@ -5,7 +5,7 @@ and of an archived row only the archived column changes.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,11 +18,10 @@ from homeroom_kit.planning.plan import (
     Leave,
     Operation,
     Restore,
-    Seen,
     Update,
 )
 from homeroom_kit.planning.values import Tie, Value
-from homeroom_kit.stores.columns import link_row, named_rows, sis_columns
+from homeroom_kit.stores.columns import link_columns, named_rows, sis_columns
 from homeroom_kit.stores.holding import unpacked
 from homeroom_kit.stores.sqlalchemy import bulk
 from homeroom_kit.stores.sqlalchemy.asking import among
@@ -62,7 +61,7 @@ class Writing:
             self._change(connection, kind, self._spared(connection, kind, changed), keys)
             self._archive(connection, kind, [one for one in some if isinstance(one, Archive)])
             left = [one for one in some if isinstance(one, Leave)]
-            self._remember(connection, [(one, one.seen) for one in left if one.seen])
+            self._remember(connection, kind, [(one, one.app_id) for one in left if one.seen])
 
     def _check(self, connection: sa.Connection) -> None:
         """Hold the district's row until the end, so that no other sync begins in between."""
@@ -110,15 +109,23 @@ class Writing:
         return found
 
     def _columns(
-        self, kind: str, values: Mapping[str, Value], keys: Mapping[tuple[str, str], Any]
-    ) -> dict[str, Any]:
-        mapped = self._all[kind]
-        return {
-            mapped.fields[name]: keys.get((mapped.references[name], str(value)))
-            if name in mapped.references
-            else mapped.written(kind, name, value)
-            for name, value in values.items()
-        }
+        self,
+        kind: str,
+        names: Iterable[str],
+        rows: Sequence[Mapping[str, Value]],
+        keys: Mapping[tuple[str, str], Any],
+    ) -> dict[str, list[Any]]:
+        """Fields of many rows, as their columns take them."""
+        mapped, found = self._all[kind], dict[str, list[Any]]()
+        for name in names:
+            values = (row.get(name) for row in rows)
+            other = mapped.references.get(name)
+            found[mapped.fields[name]] = (
+                [mapped.written(kind, name, value) for value in values]
+                if other is None
+                else [keys.get((other, str(value))) for value in values]
+            )
+        return found
 
     # -------------------------------------------------------------------------------------- verbs
 
@@ -131,22 +138,22 @@ class Writing:
     ) -> None:
         if not some:
             return
-        mapped = self._all[kind]
-        rows = []
-        for one in some:
-            row = self._columns(kind, one.seen.values, keys) | {mapped.archived: False}
-            row |= sis_columns(one.seen.sis_ids, mapped.sis_ids)
-            if mapped.district is not None:
-                row[mapped.district] = self._district
-            rows.append(row)
-        nowhere = dict.fromkeys(name for row in rows for name in row)
-        rows = [row if len(row) == len(nowhere) else nowhere | row for row in rows]
-        made = bulk.create(connection, mapped.key, rows)
-        links = [
-            link_row(self._district, kind, one.clever_id, str(key), one.seen)
-            for one, key in zip(some, made, strict=True)
-        ]
-        bulk.insert(connection, self._own.link, links)
+        mapped, many = self._all[kind], len(some)
+        rows = [one.seen.values for one in some]
+        columns = self._columns(
+            kind, dict.fromkeys(name for row in rows for name in row), rows, keys
+        )
+        for at, one in enumerate(some):
+            for column, sis_id in sis_columns(one.seen.sis_ids, mapped.sis_ids).items():
+                if column not in columns:
+                    columns[column] = [None] * many
+                columns[column][at] = sis_id
+        columns[mapped.archived] = [False] * many
+        if mapped.district is not None:
+            columns[mapped.district] = [self._district] * many
+        made = bulk.create(connection, mapped.key, columns)
+        links = [(one, str(key)) for one, key in zip(some, made, strict=True)]
+        bulk.insert(connection, self._own.link, link_columns(self._district, kind, links))
         keys |= {(kind, one.clever_id): key for one, key in zip(some, made, strict=True)}
         joined = [(key, tie) for one, key in zip(some, made, strict=True) for tie in one.seen.ties]
         self._join(connection, kind, joined, keys)
@@ -159,22 +166,23 @@ class Writing:
         keys: Mapping[tuple[str, str], Any],
     ) -> None:
         mapped = self._all[kind]
-        alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        alike: dict[tuple[Any, ...], list[Update]] = defaultdict(list)
         for one in some:
-            row = self._columns(kind, one.changes, keys)
-            if isinstance(one, Restore):
-                row[mapped.archived] = False
-            if one.linked_by and mapped.district is not None:
-                row[mapped.district] = self._district
-            if row:
-                key = {mapped.key.key: mapped.key_of(one.app_id)}
-                alike[tuple(sorted(row))].append(row | key)
-        for names, rows in alike.items():
-            bulk.update(connection, mapped.key, rows, names)
+            is_claimed = bool(one.linked_by) and mapped.district is not None
+            alike[tuple(sorted(one.changes)), isinstance(one, Restore), is_claimed].append(one)
+        for (names, is_restored, is_claimed), rows in alike.items():
+            columns = self._columns(kind, names, [one.changes for one in rows], keys)
+            if is_restored:
+                columns[mapped.archived] = [False] * len(rows)
+            if is_claimed:
+                columns[str(mapped.district)] = [self._district] * len(rows)
+            if columns:
+                of = {mapped.key.key: [mapped.key_of(one.app_id) for one in rows]}
+                bulk.update(connection, mapped.key, of | columns)
         for one in some:
             if one.linked_by:
                 self._relink(connection, one)
-        self._remember(connection, [(one, one.seen) for one in some])
+        self._remember(connection, kind, [(one, one.app_id) for one in some])
         owned = [(mapped.key_of(one.app_id), one) for one in some]
         self._leave(
             connection, kind, [(k, t) for k, one in owned for t in one.left | one.joined], keys
@@ -206,13 +214,10 @@ class Writing:
         return {"_district": self._district, "_kind": kind, "_clever_id": clever_id}
 
     def _remember(
-        self, connection: sa.Connection, some: Sequence[tuple[Update | Leave, Seen]]
+        self, connection: sa.Connection, kind: str, some: Sequence[tuple[Update | Leave, str]]
     ) -> None:
-        rows = [
-            link_row(self._district, one.kind, one.clever_id, one.app_id, seen)
-            for one, seen in some
-        ]
-        bulk.upsert(connection, self._own.link, rows, ("archived", "line", "synced"))
+        columns = link_columns(self._district, kind, some)
+        bulk.upsert(connection, self._own.link, columns, ("archived", "line", "synced"))
 
     def _relink(self, connection: sa.Connection, one: Update) -> None:
         """Give a row its Clever id; the one that it had stays known as an alias."""
@@ -220,8 +225,8 @@ class Writing:
         of = (link.c.kind == one.kind, link.c.app_id == one.app_id)
         held = connection.execute(sa.select(link.c.held).where(*of)).scalar() or ""
         connection.execute(sa.delete(link).where(*of))
-        row = link_row(self._district, one.kind, one.clever_id, one.app_id, one.seen)
-        connection.execute(sa.insert(link), [row | {"held": held}])
+        row = link_columns(self._district, one.kind, [(one, one.app_id)]) | {"held": [held]}
+        bulk.insert(connection, link, row)
         if one.former_id is not None:
             former = {"district": self._district, "kind": one.kind, "clever_id": one.former_id}
             known = [alias.c[name] == value for name, value in former.items()]
@@ -239,8 +244,8 @@ class Writing:
         ties: Sequence[tuple[Any, Tie]],
         keys: Mapping[tuple[str, str], Any],
     ) -> None:
-        for held, rows in self._rows_of(kind, ties, keys):
-            bulk.insert(connection, held.table, rows)
+        for held, columns in self._columns_of(kind, ties, keys):
+            bulk.insert(connection, held.table, columns)
 
     def _leave(
         self,
@@ -249,24 +254,30 @@ class Writing:
         ties: Sequence[tuple[Any, Tie]],
         keys: Mapping[tuple[str, str], Any],
     ) -> None:
-        for held, rows in self._rows_of(kind, ties, keys):
+        for held, columns in self._columns_of(kind, ties, keys):
             ask = sa.delete(held.table).where(
                 held.table.c[held.owner] == sa.bindparam("_owner"),
                 held.table.c[held.other] == sa.bindparam("_other"),
                 *held.of(),
             )
-            ends = [{"_owner": row[held.owner], "_other": row[held.other]} for row in rows]
-            connection.execute(ask, ends)
+            ends = zip(columns[held.owner], columns[held.other], strict=True)
+            connection.execute(ask, [{"_owner": owner, "_other": other} for owner, other in ends])
 
-    def _rows_of(
+    def _columns_of(
         self, kind: str, ties: Sequence[tuple[Any, Tie]], keys: Mapping[tuple[str, str], Any]
-    ) -> list[tuple[TieTable, list[dict[str, Any]]]]:
-        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    ) -> Iterator[tuple[TieTable, dict[str, list[Any]]]]:
+        """The ties of each relation, as their table takes them."""
         tables = self._all[kind].ties
+        found: dict[str, list[tuple[Any, Tie]]] = defaultdict(list)
         for owner, tie in ties:
-            held = tables[tie.relation]
-            row = {held.owner: owner, held.other: keys["users", tie.other], **held.fixed}
+            found[tie.relation].append((owner, tie))
+        for relation, some in found.items():
+            held = tables[relation]
+            columns = {
+                held.owner: [owner for owner, _ in some],
+                held.other: [keys["users", tie.other] for _, tie in some],
+                **{name: [value] * len(some) for name, value in held.fixed.items()},
+            }
             if held.detail is not None:
-                row[held.detail] = tie.detail
-            found[tie.relation].append(row)
-        return [(tables[relation], rows) for relation, rows in found.items()]
+                columns[held.detail] = [tie.detail for _, tie in some]
+            yield held, columns

@@ -5,7 +5,7 @@ harm, and nothing that held only for a moment is ever written. A deletion says w
 is all a feed can say of absence.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from homeroom_kit.client import Hub
+from homeroom_kit.errors import NotFoundError
 from homeroom_kit.stores.protocol import State
 from homeroom_kit.sync.pulling.pulled import Accepting, OfKind, Pulled
 from homeroom_kit.sync.pulling.spool import BATCH, Spool
@@ -74,6 +75,19 @@ class _Feed:
         )
         self.latest[kind, record.id] = _Latest(event.id, place)
 
+    def ask_for(self, hub: Hub, unread: Collection[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Read records that no event need name; give those that are not shown."""
+        for kind, record_id in sorted(unread):
+            if kind not in self.kinds or (kind, record_id) in self.latest:
+                continue
+            try:
+                body = bytes(hub.document(kind, record_id))
+            except NotFoundError:
+                # Whether it is gone for good the feed will say.
+                yield kind, record_id
+                continue
+            self.latest[kind, record_id] = _Latest("", self.spool.add({record_id: body}))
+
 
 def is_lost(hub: Hub, state: State) -> bool:
     """Whether there is no way to go on from where the last sync ended (SYN-21).
@@ -103,15 +117,18 @@ def _moment_of(cursor: str) -> datetime | None:
     return datetime.fromtimestamp(from_epoch, UTC)
 
 
-def pull(hub: Hub, after: str, kinds: Iterable[str], accepting: Accepting, spool: Spool) -> Pulled:
-    """Read the feed from behind an event to its end."""
-    wanted = frozenset(kinds)
-    feed = _Feed(spool, wanted, accepting.problems, after)
+def pull(
+    hub: Hub, state: State, kinds: Collection[str], accepting: Accepting, spool: Spool
+) -> Pulled:
+    """Read the feed from where the last sync ended, and what could not be read then."""
+    after = state.cursor or ""
+    feed = _Feed(spool, frozenset(kinds), accepting.problems, after)
     for page in hub.documents("events", after=after or None):
         for body in page:
             feed.take(body)
+    absent = frozenset(feed.ask_for(hub, state.unread))
     found = {kind: _of_kind(kind, feed, accepting) for kind in kinds}
-    return Pulled(found, feed.cursor, accepting.problems)
+    return Pulled(found, feed.cursor, accepting.problems, absent)
 
 
 def _of_kind(kind: str, feed: _Feed, accepting: Accepting) -> OfKind:

@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 from homeroom_kit.planning import Kept
 from homeroom_wire.fields import FIELDS, Field
 
-__all__ = ["Odd", "odd_in"]
+__all__ = ["Odd", "narrower", "odd_in"]
 
 Odd = Callable[[bytes], str | None]
 """From a document as it came to the reason why it cannot be used, if there is one."""
@@ -31,6 +31,12 @@ _FIELDS: Final = {
     kind: {row.path: row for row in rows if row.shape.type != "object"}
     for kind, rows in FIELDS.items()
 }
+
+
+def narrower(kind: str, kept: Kept) -> dict[str, Any]:
+    """By path, the types of the fields that an application keeps."""
+    known = _FIELDS.get(kind, {})
+    return {path: _type_of(known[path]) | None for path in kept.fields.keys() & known.keys()}
 
 
 def odd_in(kind: str, kept: Kept) -> Odd:

@@ -8,10 +8,10 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from homeroom_kit.client import Drift
-from homeroom_kit.client.drift import known
+from homeroom_kit.client.drift import knowing
 from homeroom_kit.planning import Kept
 from homeroom_kit.planning.values import roles_of
-from homeroom_kit.sync.pulling.oddities import odd_in
+from homeroom_kit.sync.pulling.oddities import narrower, odd_in
 from homeroom_kit.sync.report import Problem
 
 __all__ = ["Accepting", "OfKind", "Pulled"]
@@ -56,11 +56,13 @@ class Pulled:
 
     Attributes:
         cursor: The event from which to go on; blank for the feed's beginning, None for none.
+        absent: Records that could not be read before, and are not shown now.
     """
 
     kinds: Mapping[str, OfKind]
     cursor: str | None
     problems: list[Problem]
+    absent: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass
@@ -74,12 +76,15 @@ class Accepting:
 
     def __post_init__(self) -> None:
         self._odd = {kind: odd_in(kind, of_kind) for kind, of_kind in self.kept.items()}
+        self._knowing = {
+            kind: knowing(kind, narrower(kind, of_kind)) for kind, of_kind in self.kept.items()
+        }
 
     def look(self, kind: str, body: bytes, found: OfKind) -> str | None:
         """Return the id of a record that is wanted; note in `found` what became of it."""
-        quick = _usual(kind, body)
-        if quick is not None and self._odd.get(kind, _nothing_odd)(body) is None:
-            return self._found(kind, *quick, found)
+        usual = self._usual(kind, body)
+        if usual is not None:
+            return self._found(kind, *usual, found)
         try:
             document = _decode(body)
         except msgspec.MsgspecError as odd:
@@ -95,6 +100,25 @@ class Accepting:
             return None
         self.drift.look(kind, document, body)
         return self._found(kind, record_id, roles_of(document), found)
+
+    def _usual(self, kind: str, body: bytes) -> tuple[str, Collection[str]] | None:
+        """The id and the roles of a record that is all as documented, and of use; else None.
+
+        Nearly every record is, and it is read more quickly so.
+        """
+        record = self._knowing[kind](body)
+        if record is None or not isinstance(record.id, str) or not record.id:
+            return None
+        if kind == "users":
+            if not isinstance(record.roles, Struct) or not isinstance(record.name, Struct):
+                return None
+            roles = record.roles
+            return record.id, [one for one in _ROLES if getattr(roles, one, UNSET) is not UNSET]
+        if kind == "sections":
+            lists = (record.students, record.teachers)
+            if not all(isinstance(one, list | UnsetType) for one in lists):
+                return None
+        return record.id, ()
 
     def _found(
         self, kind: str, record_id: str, roles: Collection[str], found: OfKind
@@ -114,26 +138,6 @@ class Accepting:
             found.refused.add(record_id)
         else:
             found.is_in_doubt = True
-
-
-def _usual(kind: str, body: bytes) -> tuple[str, Collection[str]] | None:
-    """The id and the roles of a record that is all as documented; None if it has to be looked at.
-
-    Nearly every record is, and it is read more quickly so.
-    """
-    record = known(kind, body)
-    if record is None or not isinstance(record.id, str) or not record.id:
-        return None
-    if kind == "users":
-        if not isinstance(record.roles, Struct) or not isinstance(record.name, Struct):
-            return None
-        roles = record.roles
-        return record.id, [one for one in _ROLES if getattr(roles, one, UNSET) is not UNSET]
-    if kind == "sections":
-        lists = (record.students, record.teachers)
-        if not all(isinstance(one, list | UnsetType) for one in lists):
-            return None
-    return record.id, ()
 
 
 def _nothing_odd(_: bytes) -> None:

@@ -15,7 +15,7 @@ import msgspec
 
 __all__ = ["BATCH", "Spool", "uncollected"]
 
-BATCH: Final = 2_500
+BATCH: Final = 5_000
 """So many records are in memory at once."""
 
 _encode: Final = msgspec.msgpack.Encoder().encode
