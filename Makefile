@@ -65,6 +65,7 @@ certify: setup  ## Certify the example applications, on a hub of their own
 	@$(python) -m tests.certification.everything
 
 mutants: setup  ## Try defective applications, and print what the certification says of each
+	@.ci/system-packages chromium
 	@$(python) -m tests.certification.matrix; syncs=$$?; \
 	$(python) -m tests.certification.login_matrix && exit $$syncs
 

@@ -30,6 +30,7 @@ from homeroom.certification.harness.channels.submitting import Submitting
 from homeroom.certification.harness.configuration import parsed
 from homeroom.certification.harness.running import Asked, carry_out
 from homeroom.certification.reports import document_of, exit_code_of, written
+from homeroom.certification.reports.verdicts import INCONCLUSIVE_CODE
 
 _ROOT: Final = Path(__file__).parents[2]
 _EXAMPLES: Final = _ROOT / "examples"
@@ -175,8 +176,12 @@ def certified(application: Application, asked: Asked, folder: Path) -> int:
 
 
 def _one(name: str, ground: Ground, asked: Asked) -> int:
-    with an_example(name, ground) as application:
-        return certified(application, asked, _ROOT / "certification" / name)
+    try:
+        with an_example(name, ground) as application:
+            return certified(application, asked, _ROOT / "certification" / name)
+    except UndecidedError as reason:
+        _say(name.capitalize(), f"no run: {reason.message}")
+        return INCONCLUSIVE_CODE
 
 
 def main() -> int:

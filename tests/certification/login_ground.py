@@ -15,6 +15,7 @@ from homeroom.certification.harness.configuration import HubAddress, ProbeAddres
 from homeroom.certification.harness.judging import Judge
 from homeroom.certification.harness.outcomes import Outcome
 from homeroom.certification.logins.arriving import press_button
+from homeroom.certification.logins.declaring import make_known
 from homeroom.certification.logins.ground import Ground, ground
 from homeroom.certification.logins.library import parts as library
 from homeroom.certification.logins.library.district import KIND
@@ -108,7 +109,7 @@ LIBRARY: Final[Mapping[str, tuple[type, Play]]] = {
     "students": (library.Entered, lambda at: library.enter(at, "k01", "k06", "Class 01")),
     "second": (library.Added, lambda at: library.add(at, "t09", "t03", "t06")),
     "none": (library.Added, lambda at: library.add(at, "t05")),
-    "earlier": (library.Joined, lambda at: library.join(at, "t03")),
+    "earlier": (library.Joined, lambda at: library.join(at, "t03", "t01")),
     "renewed": (library.Renewed, lambda at: library.renew(at, "t01")),
     "removed": (library.Removed, lambda at: library.remove(at, "t01", "k01")),
     "taken over": (
@@ -189,12 +190,16 @@ def verdicts(trial: Trial, *played: str) -> dict[str, set[str]]:
     return found
 
 
-def outcomes(trial: Trial, *played: str) -> Sequence[Outcome]:
-    """Play parts one after the other, and return all that the checks say of them."""
+def outcomes(trial: Trial, *played: str, known: Sequence[str] = ()) -> Sequence[Outcome]:
+    """Play parts one after the other, and return all that the checks say of them.
+
+    An application that declares that it refuses strangers is told of the known beforehand.
+    """
     judge = Judge(trial)
     of_library = played[0] in LIBRARY
     with ground(trial) as at:
         at.take_in(KIND) if of_library else at.take_in("lantern-ridge", "district_sso")
+        make_known(at, known)
         for name in played:
             kind, play = (LIBRARY if of_library else PARTS)[name]
             at.mark = trial.hub.wire(trial.client_id, at.mark).mark

@@ -5,41 +5,17 @@ A row is a mutant; what must turn red does, what rests on the same thing may, an
 
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from homeroom.certification.harness.channels.probe import Probe, PythonCarrier
 from homeroom.certification.harness.outcomes import Verdict
 from homeroom.certification.harness.running import Asked, carry_out
+from tests.certification.grid import Row, grid_of, line_of
 from tests.certification.grounds import a_sandbox, an_application
 from tests.certification.mutants import Mutant, every
 
 _RED = frozenset({Verdict.FAIL, Verdict.WARN})
-
-
-@dataclass(frozen=True)
-class Row:
-    """What became of one mutant."""
-
-    mutant: Mutant
-    red: frozenset[str]
-    undecided: frozenset[str]
-
-    @property
-    def missed(self) -> list[str]:
-        """What should have turned red and did not."""
-        return sorted(set(self.mutant.fails) - self.red)
-
-    @property
-    def strange(self) -> list[str]:
-        """What turned red and should not have."""
-        return sorted(self.red - set(self.mutant.fails) - set(self.mutant.also))
-
-    @property
-    def is_caught(self) -> bool:
-        """True when exactly what was declared turned red."""
-        return not self.missed and not self.strange
 
 
 def tried(mutant: Mutant, url: str) -> Row:
@@ -50,13 +26,14 @@ def tried(mutant: Mutant, url: str) -> Row:
         Asked(scenarios=frozenset(mutant.scenarios), modes=mutant.modes),
         probe=Probe(PythonCarrier(started.probe())),
     )
-    red = {one.requirement for one in finished.results if one.verdict in _RED}
-    undecided = {
-        one.requirement
-        for one in finished.results
-        if one.verdict is Verdict.INCONCLUSIVE and one.outcomes
-    }
-    return Row(mutant, frozenset(red), frozenset(undecided))
+    results = finished.results
+    return Row(
+        mutant.name,
+        mutant.fails,
+        mutant.also,
+        red=frozenset(one.requirement for one in results if one.verdict in _RED),
+        green=frozenset(one.requirement for one in results if one.verdict is Verdict.PASS),
+    )
 
 
 def rows(mutants: Iterable[Mutant]) -> Iterator[Row]:
@@ -64,39 +41,6 @@ def rows(mutants: Iterable[Mutant]) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as home, a_sandbox(Path(home)) as url:
         for mutant in mutants:
             yield tried(mutant, url)
-
-
-def line_of(row: Row) -> str:
-    """Say in words what turned red."""
-    also = sorted(row.red & set(row.mutant.also))
-    return (
-        f"{'caught' if row.is_caught else 'WRONG '}  {row.mutant.name:<30}"
-        f" red: {' '.join(row.mutant.fails)}"
-        f"{'  with: ' + ' '.join(also) if also else ''}"
-        f"{'  MISSED: ' + ' '.join(row.missed) if row.missed else ''}"
-        f"{'  UNEXPECTED: ' + ' '.join(row.strange) if row.strange else ''}"
-    )
-
-
-def grid_of(rows: Sequence[Row]) -> Iterator[str]:
-    """Draw the matrix: `#` where it must be red, `+` where it may, `?` missed, `!` unexpected."""
-    columns = sorted({name for one in rows for name in (*one.red, *one.mutant.fails)})
-    yield " " * 31 + " ".join(name.removeprefix("SYN-").replace("CORE-", "C") for name in columns)
-    for row in sorted(rows, key=lambda one: (columns.index(one.mutant.fails[0]), one.mutant.name)):
-        marks = (_mark(row, name).ljust(_width(name)) for name in columns)
-        yield f"{row.mutant.name:<30} {' '.join(marks)}".rstrip()
-
-
-def _width(name: str) -> int:
-    return len(name.removeprefix("SYN-").replace("CORE-", "C"))
-
-
-def _mark(row: Row, name: str) -> str:
-    if name in row.mutant.fails:
-        return "#" if name in row.red else "?"
-    if name in row.red:
-        return "+" if name in row.mutant.also else "!"
-    return "."
 
 
 def main() -> int:

@@ -102,6 +102,44 @@ def test_a_wrong_configuration_ends_with_4_and_says_what(
     assert (4, True) == (done.exit_code, says in done.output), done.output
 
 
+def test_a_file_that_is_not_there_ends_with_4_and_is_named(tmp_path: Path) -> None:
+    where = _configured(tmp_path, _CLOSED)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "report.json").write_text("{}")
+    done = _certify("submit", *where, "--output", str(tmp_path / "out"))
+    assert (4, True) == (done.exit_code, "evidence.tar.gz: No such file" in done.output)
+    told = (tmp_path / "certify.toml").read_text()
+    (tmp_path / "certify.toml").write_text(
+        told.replace("[application]", 'authority = "nobody.pem"\n[application]')
+    )
+    done = _certify("run", *where)
+    assert (4, True) == (done.exit_code, "nobody.pem" in done.output), done.output
+
+
+def test_a_harness_that_trips_says_nothing_of_the_application(tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text("{}")
+    done = _certify("report", "--output", str(tmp_path))
+    assert (3, True) == (done.exit_code, "harness itself failed" in done.output), done.output
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('Q-Y17 = ["a"]', "[answers] has Q-Y17, which the survey does not ask."),
+        ('Q-Y34 = "sometimes"', "Q-Y34: choose one of full account, limited"),
+    ],
+)
+def test_an_answer_that_no_check_could_read_ends_with_4_and_is_named(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    where = _configured(tmp_path, _CLOSED)
+    (tmp_path / "certify.toml").write_text(
+        (tmp_path / "certify.toml").read_text(encoding="utf-8") + line, encoding="utf-8"
+    )
+    done = _certify("doctor", *where)
+    assert (4, True) == (done.exit_code, said in done.output)
+
+
 def test_a_probe_that_cannot_be_made_ends_with_4(tmp_path: Path) -> None:
     where = _configured(tmp_path, _CLOSED, probe="tests.certification.apps.right:RightApplication")
     done = _certify("run", *where)

@@ -1,6 +1,7 @@
 """A whole run against a running hub, handed in from the command line, as a developer does it."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,8 @@ def test_a_whole_run_is_handed_in_as_it_was_and_in_no_other_words(tmp_path: Path
         begun = _begun(hub, application.client_id)
         finished = carry_out(application, probe=Probe(PythonCarrier(started.probe())))
         manifest = written(document_of(finished), finished.trial.evidence, folder)
-        Submitting(application).seal(finished.run, manifest)
+        with closing(Submitting(application)) as sealing:
+            sealing.seal(finished.run, manifest)
 
         as_it_was = (folder / ARCHIVE).read_bytes()
         (folder / ARCHIVE).write_bytes(_edited(folder))

@@ -1,5 +1,6 @@
 """An application that hangs, lies or answers without end breaks no run, and learns no secret."""
 
+import gzip
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -65,11 +66,16 @@ def _circle(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /info\r\nContent-Length: 0\r\n\r\n")
 
 
+def _packed(connection: socket.socket) -> None:
+    body = gzip.compress(b" " * 10_000_000 + b"{}")
+    connection.sendall(_head(f"Content-Encoding: gzip\r\nContent-Length: {len(body)}") + body)
+
+
 def _hangs(_: socket.socket) -> None:
     threading.Event().wait(2)
 
 
-@pytest.mark.parametrize("answer", [_drips, _never_ends, _garbage, _circle, _hangs])
+@pytest.mark.parametrize("answer", [_drips, _never_ends, _garbage, _circle, _packed, _hangs])
 def test_whatever_a_probe_answers_ends_with_a_reason(
     answer: Callable[[socket.socket], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

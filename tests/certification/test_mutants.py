@@ -35,7 +35,7 @@ def test_defective_applications_are_caught_exactly(tmp_path: Path) -> None:
     """One hub for all of them, since to start one costs as much as to try two."""
     with a_sandbox(tmp_path) as url:
         found = [tried(one, url) for one in _chosen()]
-    assert [] == [(one.mutant.name, one.missed, one.strange) for one in found if not one.is_caught]
+    assert [] == [(one.name, one.missed, one.strange) for one in found if not one.is_caught]
 
 
 def test_every_row_that_a_check_of_syncs_decides_has_a_mutant() -> None:

@@ -3,6 +3,8 @@
 import json
 import tarfile
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,9 @@ import jsonschema
 import pytest
 
 from homeroom.certification.harness.channels.probe import Probe, PythonCarrier
-from homeroom.certification.harness.running import Asked, Finished, carry_out
+from homeroom.certification.harness.running import Asked, Finished, carry_out, hub_of
 from homeroom.certification.reports import document_of, exit_code_of, written
+from homeroom.oauth.trials.queries import digest_of
 from tests.certification.grounds import TOKEN, a_sandbox, an_application
 from tests.certification.mutants.paging.first_page_only import Application as FirstPageOnly
 
@@ -70,6 +73,31 @@ def test_a_part_of_the_suite_never_passes_a_type(right: Finished) -> None:
     assert "INCONCLUSIVE" == document_of(right)["verdicts"]["secure_sync"]["verdict"]
 
 
+def test_a_limited_run_says_so_in_every_form(right: Finished, tmp_path: Path) -> None:
+    written(document_of(right), right.trial.evidence, tmp_path)
+    document = json.loads((tmp_path / "report.json").read_bytes())
+    assert ["only SC-01 played", "no sync in events mode"] == document["limited"]
+    assert (["events"], True) == (
+        document["modes_left_out"], document["verdicts"]["secure_sync"]["is_partial"],
+    )  # fmt: skip
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "only SC-01 played; no sync in events mode" in page
+    assert "INCONCLUSIVE</span> limited run" in page
+    junit = ET.parse(tmp_path / "junit.xml")  # noqa: S314 -- our own
+    (whole,) = (one for one in junit.iter("testcase") if one.get("name") == "whole run")
+    (skipped,) = whole
+    assert ("skipped", True) == (skipped.tag, "only SC-01 played" in skipped.get("message", ""))
+
+
+def test_a_type_that_was_left_out_is_named_and_leaves_the_others_whole(right: Finished) -> None:
+    asked = Asked(left_out=("library",))
+    document = document_of(replace(right, asked=asked, modes_left_out=()))
+    assert (["library"], ["Library not run"]) == (document["types_left_out"], document["limited"])
+    assert {"secure_sync": False} == {
+        name: one["is_partial"] for name, one in document["verdicts"].items()
+    }
+
+
 def test_a_run_of_scenarios_is_judged_by_what_they_decide(right: Finished) -> None:
     assert 0 == exit_code_of(document_of(right))
 
@@ -83,7 +111,12 @@ def test_a_failure_is_told_in_every_form(url: str, tmp_path: Path) -> None:
     cases = junit.iter("testcase")
     failed = {one.get("name") for one in cases if one.find("failure") is not None}
     assert "SYN-14 SC-01 full" in failed
-    assert 'id="SYN-14"' in (tmp_path / "report.html").read_text(encoding="utf-8")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert 'id="SYN-14"' in page
+    assert "homeroom certify explain SYN-14" in page
+    explained = "docs/requirements/secure-sync.md"
+    assert explained in page
+    assert "## SYN-14" in (Path(__file__).parents[2] / explained).read_text(encoding="utf-8")
 
 
 def test_an_archive_holds_every_file_and_its_sum_and_no_secret(
@@ -95,5 +128,9 @@ def test_an_archive_holds_every_file_and_its_sum_and_no_secret(
     told = json.loads(files["manifest.json"])["files"]
     assert manifest == sha256(files.pop("manifest.json")).hexdigest()
     assert told == {name: sha256(content).hexdigest() for name, content in files.items()}
+    lines = files["wire.jsonl"].decode().splitlines()
+    with closing(hub_of(right.trial.application)) as hub:
+        seen = hub.call("GET", f"/runs/{right.run}/wire")
+    assert (seen["count"], seen["digest"]) == (len(lines), digest_of(lines))
     secrets = (TOKEN, right.trial.application.client_secret)
     assert [] == [name for name, one in files.items() for each in secrets if each.encode() in one]

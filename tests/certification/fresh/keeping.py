@@ -27,6 +27,29 @@ class _LeaveAtNight(MemoryStore):
         super()._carry_out(district, operation)
 
 
+class _TeachersStay(MemoryStore):
+    """A teacher is added to a class, and never taken off while she teaches anywhere."""
+
+    @override
+    def _carry_out(self, district: str, operation: Operation) -> None:
+        if isinstance(operation, Update) and operation.kind == "sections":
+            left = {tie for tie in operation.left if tie.relation != "teachers"}
+            operation = replace(operation, left=frozenset(left))
+        super()._carry_out(district, operation)
+
+
+class _EditsTillChange(MemoryStore):
+    """What was changed in a class by hand stays until the hub changes anything in it."""
+
+    @override
+    def _carry_out(self, district: str, operation: Operation) -> None:
+        if isinstance(operation, Update) and operation.kind == "sections":
+            held = self.table["sections"][operation.app_id].ties
+            seen = frozenset(operation.seen.ties)
+            operation = replace(operation, joined=seen - held, left=frozenset(held) - seen)
+        super()._carry_out(district, operation)
+
+
 class _OldMembers(MemoryStore):
     """A class that returns has whoever was in it before, beside whoever is in it now."""
 
@@ -125,6 +148,10 @@ def _keeps(store: type[MemoryStore]) -> Any:
 
 
 DEFECTS: Final[Mapping[str, Defect]] = {
+    "teachers_stay": Defect(_keeps(_TeachersStay), ("SYN-09",), (), ("SC-17",)),
+    "edits_stay_till_a_change": Defect(
+        _keeps(_EditsTillChange), ("SYN-25",), (), ("SC-61", "SC-62")
+    ),
     "leavers_stay_till_night": Defect(_keeps(_LeaveAtNight), ("SYN-09",), (), ("SC-10",)),
     "old_members_return": Defect(
         _keeps(_OldMembers), ("SYN-05",), (), ("SC-19", "SC-21", "SC-25", "SC-47", "SC-53")

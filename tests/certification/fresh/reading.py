@@ -1,7 +1,7 @@
 """Applications that misunderstand what they read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,6 +11,9 @@ from msgspec import Raw
 from typing_extensions import override
 
 from homeroom_kit.client import Hub
+from homeroom_kit.errors import RetryError
+from homeroom_kit.sync import Policy
+from tests.certification.apps.right import RightApplication
 from tests.certification.bending import BendingHub
 
 __all__ = ["DEFECTS", "Defect"]
@@ -36,6 +39,49 @@ class _LastTeacher(BendingHub):
         if kind == "sections" and teachers:
             return {**document, "teacher": teachers[-1], "teachers": teachers[::-1]}
         return document
+
+
+class _SortedTeachers(BendingHub):
+    """A class's teachers are kept as a set, and shown in the order of their ids."""
+
+    @override
+    def bend(self, kind: str, document: dict[str, Any]) -> dict[str, Any]:
+        teachers = sorted(document.get("teachers") or ())
+        if kind == "sections" and teachers:
+            return {**document, "teacher": teachers[0], "teachers": teachers}
+        return document
+
+
+_NO_JSON: Final = ("not_a_page", "not_understood")
+
+
+class _PageOfNothing(Hub):
+    """Whatever is no JSON has no records in it; that a gateway speaks HTML nobody thought of."""
+
+    @override
+    def documents(self, *path: str, after: str | None = None) -> Iterator[list[Raw]]:
+        try:
+            yield from super().documents(*path, after=after)
+        except RetryError as error:
+            if error.code not in _NO_JSON:
+                raise
+
+    @override
+    def newest_event(self) -> str | None:
+        try:
+            return super().newest_event()
+        except RetryError as error:
+            if error.code not in _NO_JSON:
+                raise
+            return None
+
+
+class _Unguarded(RightApplication):
+    reads = _PageOfNothing
+
+    @override
+    def policy(self) -> Policy:
+        return replace(super().policy(), guard=None)
 
 
 class _DayBefore(BendingHub):
@@ -129,6 +175,8 @@ def _reads(hub: type[Hub]) -> type:
 
 DEFECTS: Final[Mapping[str, Defect]] = {
     "last_teacher_is_first": Defect(_reads(_LastTeacher), ("SYN-09",), ("SYN-R8",), ("SC-16",)),
+    "teachers_in_any_order": Defect(_reads(_SortedTeachers), ("SYN-09",), (), ("SC-15",)),
+    "a_page_of_html_is_empty": Defect(_Unguarded, ("SYN-18",), ("I2", "SYN-17"), ("SC-06",)),
     "dates_a_day_early": Defect(_reads(_DayBefore), ("SYN-11",)),
     "parent_of_every_sibling": Defect(_reads(_Families), ("SYN-29",)),
     "second_page_of_events_lost": Defect(

@@ -6,7 +6,7 @@ own. `EXPECTED` says what must turn red, and which parts of a story are played t
 
 from typing import Final
 
-__all__ = ["EXPECTED", "OF_SIGNPOST", "OTHERWISE"]
+__all__ = ["EXPECTED", "IN_A_BROWSER", "OF_SIGNPOST", "OTHERWISE"]
 
 _DEVICE: Final = ("SSO-02", "CORE-06", "SSO-R5", "LIB-R14")
 _WAYS: Final = ("SSO-08", "SSO-12", "SSO-13", "SSO-15")
@@ -41,6 +41,7 @@ EXPECTED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     # Without students it has no classes to keep either.
     "no_student_accounts": (("LIB-02", "LIB-04", "LIB-R6"), ("added",)),
     "nothing_to_join": (("LIB-09",), ("earlier",)),
+    "any_password_joins": (("LIB-09",), ("earlier",)),
     "students_type_a_code": (("LIB-R9",), ("added", "students")),
     "pages_lists": (("LIB-24",), ("added",)),
     "another_account_for_the_district": (("LIB-23",), ("added", "taken over")),
@@ -50,6 +51,7 @@ EXPECTED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "account_twice": (("SSO-06",), ("signed",)),
     "known_by_email_alone": (("SSO-07", "LIB-08"), ("again",)),
     "makes_no_accounts": (("SSO-19",), ("first",)),
+    "refuses_strangers": (("SSO-19",), ("first",)),
     "no_button": (("SSO-R1", "LIB-R1"), ("buttons",)),
     "asks_for_names": (("SSO-R2",), ("ways",)),
     "trips_over_several_roles": (("SSO-R9", "I9"), ("several",)),
@@ -72,7 +74,12 @@ EXPECTED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 """By mutant, the requirements that it fails, and the parts that are played to see it."""
 
-OF_SIGNPOST: Final = frozenset({"keeps_administrators_out"})
+IN_A_BROWSER: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "names_by_inner_html": (("CORE-07",), ("markup",)),
+}
+"""Likewise; only a browser carries out what fails here."""
+
+OF_SIGNPOST: Final = frozenset({"keeps_administrators_out", "refuses_strangers"})
 """These are mutants of Signpost, which takes more kinds of people."""
 
 OTHERWISE: Final[dict[str, str]] = {

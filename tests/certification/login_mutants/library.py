@@ -7,6 +7,8 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any, Final
 
+from sqlalchemy import select
+
 import readalong.app
 import readalong.entering
 import readalong.pages
@@ -16,6 +18,7 @@ from readalong import rooms
 from readalong.accounts import TeachersAndPupils
 from readalong.entering import Entering
 from readalong.pages import Pages
+from readalong.signing import OwnAccounts
 from readalong.tables import Account
 from tests.certification.login_mutants.replacing import mutant, on_pages
 
@@ -155,6 +158,19 @@ def no_student_accounts() -> None:
 @mutant
 def nothing_to_join() -> None:
     declare(library=Library(students=True, proof="never"))
+
+
+@mutant
+def any_password_joins() -> None:
+    """Who has an account from earlier is asked for its password; what she says is not read."""
+
+    def check(self: Any, email: str, password: str) -> str | None:
+        with self._database.reading() as session:
+            wanted = Account.sign_in_as == email.strip().lower()
+            found = session.scalar(select(Account).where(wanted))
+        return str(found.id) if found else None
+
+    OwnAccounts.check = check  # type: ignore[method-assign]
 
 
 @mutant

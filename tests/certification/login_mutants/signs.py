@@ -1,5 +1,6 @@
 """Signpost with one defect each: it takes administrators, whom Readalong does not know."""
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -24,5 +25,19 @@ def keeps_administrators_out() -> None:
             return enter(self, hub, identity)
 
         entering.enter = refused
+
+    app._prepare = prepare
+
+
+@mutant
+def refuses_strangers() -> None:
+    usual = app._prepare
+
+    def prepare() -> None:
+        usual()
+        module: Any = import_module("signpost.entering")
+        kept = module.PROVISIONING
+        refusing = replace(kept.district_sso, unknown="refuse")
+        module.PROVISIONING = replace(kept, district_sso=refusing)
 
     app._prepare = prepare

@@ -7,11 +7,7 @@ import pytest
 from homeroom.certification.requirements.conditions import Answer, Declared
 from homeroom.certification.requirements.reading import for_types
 from homeroom.certification.submissions.checklist import Facts, Ran, Reached, checklist
-from homeroom.certification.submissions.contradictions import (
-    Registered,
-    contradictions,
-    wire_of,
-)
+from homeroom.certification.submissions.contradictions import Registered, contradictions
 from homeroom.certification.submissions.reports import (
     Judged,
     Report,
@@ -22,6 +18,7 @@ from homeroom.certification.submissions.reports import (
     totals_of,
 )
 from homeroom.certification.submissions.rules import DAY
+from homeroom.certification.submissions.running.witnessed import wire_of
 
 SYNC = frozenset({"secure_sync"})
 REGISTERED = Registered("c" * 20, "https://a.example/cb", SYNC, ("student",))

@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -19,6 +20,7 @@ from homeroom.certification.browsing import (
     visitor,
 )
 from homeroom.certification.browsing.chromium import BrowserVisitor, chromium
+from homeroom.certification.browsing.reading import read
 from tests.unit.certification.browsing.town import Asked, Says, Site, a_site
 
 Make = Callable[..., Visitor]
@@ -211,6 +213,26 @@ def test_a_page_that_drips_ends_in_time(site: Site, make: Make) -> None:
 def test_a_page_that_is_too_large_is_not_read(site: Site, make: Make) -> None:
     site.says("/", "<p>" + "a" * 300_000)
     assert "too_large" == _refused(lambda: make().open(f"{site.url}/"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<input id=a name=b>", "<input aria-labelledby='a b c'>", "<a href=x>y", "<h1>a", "<select>"],
+)
+def test_a_page_that_would_take_an_hour_to_read_is_read_in_part(part: str) -> None:
+    began = time.monotonic()
+    read("http://localhost/", 200, f"<form>{part * (100_000 // len(part))}")
+    assert time.monotonic() - began < 10
+    with pytest.raises(VisitError, match="more than"):
+        read("http://localhost/", 200, part * 200_000)
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "unicode_escape", "punycode", "no-such"])
+def test_a_page_in_an_alphabet_of_pythons_is_read_as_utf_8(site: Site, charset: str) -> None:
+    title = "Caf\\ud800\u00e9"
+    site.pages["/"] = Says(f"<title>{title}</title>", kind=f"text/html; charset={charset}")
+    with contextlib.closing(visitor(limits=QUICK)) as one:
+        assert title == one.open(f"{site.url}/").title
 
 
 def test_nobody_at_home_is_said(make: Make) -> None:

@@ -16,12 +16,15 @@ from homeroom.oauth.trials import actions as trials
 from tests.support.hubs import Reply
 from tests.unit.developers.workshop import Made, Workshop
 
-WIRE = (
-    {"n": 1, "path": "/oauth/tokens", "token_kind": "basic"},
-    {"n": 2, "path": "/v3.1/users", "token_kind": "district"},
-    {"n": 3, "path": "/v3.1/events", "token_kind": "district"},
-)
-"""What the hub saw of the application during the run."""
+WIRE: tuple[dict[str, Any], ...] = (
+    {"n": 1, "path": "/oauth/tokens", "token_kind": "basic", "grant_type": "authorization_code"},
+    {"n": 2, "path": "/v3.1/users", "token_kind": "district", "district": "d1", "token": "one"},
+    {"n": 3, "path": "/v3.1/users", "token_kind": "district", "district": "d1", "token": "two",
+     "query": {"starting_after": "u1"}, "fault": "500"},
+    {"n": 4, "path": "/v3.1/users", "token_kind": "district", "fault": "poison"},
+    {"n": 5, "path": "/v3.1/events", "token_kind": "district"},
+)  # fmt: skip
+"""What the hub saw of the application during the run: enough to bear every PASS out."""
 
 SUITE, SEED = "1.0.0", "lantern-7"
 
@@ -78,9 +81,14 @@ def listed(files: Mapping[str, bytes]) -> bytes:
     return json.dumps({"files": hashes}).encode()
 
 
+def wire_log() -> bytes:
+    """What a harness writes of it: a line for each request."""
+    return "".join(f"{json.dumps(one)}\n" for one in WIRE).encode()
+
+
 def an_archive(report: Mapping[str, Any], **more: bytes) -> tuple[bytes, str]:
-    """The archive of a report, and the hash of its manifest."""
-    files = {"report.json": json.dumps(report).encode()}
+    """The archive of a report and the hub's log, and the hash of its manifest."""
+    files = {"report.json": json.dumps(report).encode(), "wire.jsonl": wire_log()}
     files |= {name.replace("_", "."): content for name, content in more.items()}
     manifest = listed(files)
     return packed(files | {"manifest.json": manifest}), hashlib.sha256(manifest).hexdigest()

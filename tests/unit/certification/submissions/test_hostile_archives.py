@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import tarfile
+import time
 
 import pytest
 
@@ -82,6 +83,19 @@ def test_headers_without_end_are_refused() -> None:
     member = tarfile.TarInfo("././@LongLink")
     member.type = tarfile.GNUTYPE_LONGNAME
     refused(gzip.compress(member.tobuf(tarfile.GNU_FORMAT) * 3000), "no gzipped tar")
+
+
+@pytest.mark.parametrize(
+    "kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK]
+)
+def test_a_header_that_would_take_the_hub_an_hour_to_read_is_refused_at_once(kind: bytes) -> None:
+    member = tarfile.TarInfo("report.json")
+    member.type, member.size = kind, 1 << 20
+    member.name = "././@LongLink"
+    head = member.tobuf(tarfile.USTAR_FORMAT)
+    began = time.perf_counter()
+    refused(gzip.compress(head + b"1" * member.size + bytes(1024)), "too much of a file")
+    assert time.perf_counter() - began < 2
 
 
 def test_a_report_that_is_nested_without_end_is_refused() -> None:

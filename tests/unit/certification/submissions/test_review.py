@@ -1,14 +1,18 @@
 """What a reviewer and an operator may do, and what they are kept from."""
 
 import re
+import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from homeroom.certification.submissions import actions
 from homeroom.certification.submissions.developing.frame import PLACES
 from homeroom.certification.submissions.issuing import rounds
 from homeroom.developers import frame
+from homeroom.foundation.database import open_store
 from homeroom.foundation.errors import ConflictError
 from homeroom.oauth import connecting
 from homeroom.oauth.queries import app_named, declaration_of
@@ -84,6 +88,8 @@ def test_a_rejected_submission_may_try_again(office: Office) -> None:
     office.submitted(*TYPES)
     form = {"ids": "SSO-18", "reason": "Anybody can take over an account."}
     assert 303 == office.reviewer.form(f"{office.review}/reject", **form).status
+    # What is said afterwards hides none of it.
+    assert 303 == office.desk.form(f"{office.path}/call", about="Why is that so?").status
     page = office.desk.shown(office.path)
     assert "Anybody can take over an account." in page
     assert "SSO-18" in page
@@ -109,6 +115,32 @@ def test_contradictions_stand_before_the_reviewer(office: Office) -> None:
     assert "the run was told Never" in page
 
 
+def test_each_answer_has_what_was_seen_beside_it(office: Office) -> None:
+    office.submitted(*TYPES)
+    page = office.reviewer.shown(office.review)
+    rows = dict(re.findall(r'<tr id="([^"]+)"[^>]*>(.*?)</tr>', page, re.DOTALL))
+    assert "paths of v3.1" in rows["Q-Y01"]
+    assert "SYN-04 PASS" in rows["Q-Y21"]
+
+
+def test_the_developer_finds_the_question_whose_answer_does_not_agree(office: Office) -> None:
+    office.submitted(*TYPES)
+    where = f'<a href="{office.path}/survey/secure_sync#Q-Y01">'
+    assert f"{where}Q-Y01: Which version of the API do you use?</a>" in office.desk.shown(
+        office.path
+    )
+    form = office.desk.shown(f"{office.path}/survey/secure_sync")
+    assert "Which version of the API do you use?" in form
+
+
+def test_what_a_reviewer_has_to_look_at_is_nothing_to_mend(office: Office) -> None:
+    office.submitted(*TYPES)
+    page = office.desk.shown(f"{office.path}/runs")
+    row = re.search(r"SYN-R4: .*?</tr>", page, re.DOTALL)
+    assert row is not None
+    assert "Nothing yet: a reviewer looks at it." in row[0]
+
+
 def test_the_archive_is_given_as_it_came(office: Office) -> None:
     office.submitted(*TYPES)
     reply = office.reviewer.get(f"{office.review}/evidence.tar.gz")
@@ -122,6 +154,22 @@ def test_a_developer_may_not_review_and_a_reviewer_not_end(office: Office) -> No
     assert 403 == office.desk.form(f"{office.review}/certify").status
     form = {"reason": "It sends secrets to browsers."}
     assert 403 == office.reviewer.form(f"{office.review}/suspend", **form).status
+
+
+def test_an_operator_looks_on_at_a_review_and_is_shown_no_button_of_it(office: Office) -> None:
+    office.made_ready(*TYPES)
+    assert 303 == office.desk.form(f"{office.path}/submit").status
+    olga = staff(office.workshop, "operator")
+    assert f"{office.review}/take" not in olga.shown(office.review)
+    assert 303 == office.reviewer.form(f"{office.review}/take").status
+    page = olga.shown(office.review)
+    assert f"{office.review}/rerun" in office.reviewer.shown(office.review)
+    for verb in ("verdict", "rerun", "ask", "changes", "reject", "certify"):
+        assert f'"{office.review}/{verb}"' not in page, verb
+    form = {"requirement": "CORE-07", "verdict": "PASS", "note-CORE-07": "It looks well to me."}
+    assert 403 == olga.form(f"{office.review}/verdict", **form).status
+    form = {"checks": "SYN-04", "rerun": "It passed by chance, perhaps."}
+    assert 403 == olga.form(f"{office.review}/rerun", **form).status
 
 
 @pytest.mark.parametrize("verb", ["suspend", "revoke"])
@@ -241,6 +289,45 @@ def test_a_certificate_is_due_again_after_its_year_and_is_renewed(office: Office
     assert "live" == office.submission().state
     page = office.workshop.town.browser().get(f"/certificates/{number}").body.decode()
     assert "Renewed" in page
+    # What was said and judged meanwhile is no submission.
+    assert 303 == office.desk.form(f"{office.path}/call", about="Thank you.").status
+    assert 0 == rounds.look(parts)
+
+
+def test_who_was_submitted_stays_submitted_whatever_is_declared_later(office: Office) -> None:
+    office.submitted(*TYPES)
+    before = office.reviewer.shown(office.review).partition("All requirements")[2]
+    declare(office.workshop, office.app, user_types=["teacher"])
+    after = office.reviewer.shown(office.review).partition("All requirements")[2]
+    assert before.partition("</table>")[0] == after.partition("</table>")[0]
+    declare(office.workshop, office.app, user_types=["student", "teacher", "staff"])
+    office.judge_all()
+    assert 303 == office.reviewer.form(f"{office.review}/certify").status
+    assert 200 == office.desk.form(f"{office.path}/production").status
+    with office.workshop.hub.parts.store.control.reading() as session:
+        made = app_named(session, office.submission().production or "")
+    assert made is not None
+    assert {"student", "teacher"} == set(made.declared.user_types)
+
+
+def test_a_store_that_is_away_for_a_moment_ends_no_hourly_look(
+    office: Office, tmp_path: Path
+) -> None:
+    class OneRound(threading.Event):
+        """Set as the first round is over."""
+
+        @override
+        def wait(self, timeout: float | None = None) -> bool:
+            self.set()
+            return True
+
+    certified(office)
+    live(office)
+    office.workshop.town.later(days=366)
+    parts = office.workshop.hub.parts
+    rounds.work(replace(parts, store=open_store(tmp_path)), OneRound())  # it has no table
+    rounds.work(parts, OneRound())
+    assert "recert_due" == office.submission().state
 
 
 def test_an_application_that_gained_people_is_due_again(office: Office) -> None:

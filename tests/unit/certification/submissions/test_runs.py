@@ -1,20 +1,23 @@
 """A run is taken as the hub saw it, and nothing that was made elsewhere or edited."""
 
+import hashlib
 import json
 from typing import Any
 
 import pytest
 
+from homeroom.certification.requirements.reading import CUT
 from homeroom.oauth.trials import actions as trials
 from tests.unit.certification.submissions.archives import (
-    WIRE,
     a_report,
     a_trial,
     an_archive,
+    by_client,
     listed,
     packed,
     sealed,
     sent,
+    wire_log,
 )
 from tests.unit.certification.submissions.office import Office
 from tests.unit.developers.workshop import make
@@ -45,8 +48,7 @@ def seal(office: Office, run: str, manifest: str) -> int:
 
 def test_a_run_that_was_sealed_is_taken_with_its_own_wire_log(begun: Office) -> None:
     run = a_trial(begun.workshop, begun.app, TYPES)
-    wire = "\n".join(json.dumps(one) for one in WIRE).encode()
-    content, manifest = an_archive(a_report(begun.app, run, TYPES), wire_jsonl=wire)
+    content, manifest = an_archive(a_report(begun.app, run, TYPES))
     assert 201 == seal(begun, run, manifest)
     assert 200 == seal(begun, run, manifest)
     reply = sent(begun.workshop, begun.app, content)
@@ -70,6 +72,14 @@ def test_the_first_seal_counts(begun: Office) -> None:
     assert 201 == seal(begun, run, manifest)
     assert 409 == seal(begun, run, "0" * 64)
     assert 400 == seal(begun, run, "not a hash")
+
+
+def test_a_seal_that_is_nested_without_end_is_refused(begun: Office) -> None:
+    run, _, _ = made(begun)
+    path = f"/certification/v1/runs/{run}/seal"
+    for deep in (b"[" * 100_000, b'{"more": ' + b"[" * 100_000):
+        reply = by_client(begun.workshop, begun.app, path, deep, "application/json")
+        assert 400 == reply.status, reply.body
 
 
 def test_a_run_that_nobody_sealed_is_refused(begun: Office) -> None:
@@ -123,11 +133,41 @@ def test_what_is_no_archive_is_refused_in_words(begun: Office, content: bytes, w
     refused(begun, content, 400, words)
 
 
-def test_another_wire_log_is_refused(begun: Office) -> None:
+@pytest.mark.parametrize(
+    "wire",
+    [
+        b'{"n":1}',
+        wire_log().replace(b"users", b"schools"),
+        wire_log()[:-40],
+        wire_log() + b'{"n": 4}\n',
+        b"\n".join(reversed(wire_log().split(b"\n"))),
+        wire_log().replace(b"/v3.1/users", b"/v3.0/%s" % CUT.encode()),
+        CUT.encode(),
+    ],
+)
+def test_another_wire_log_is_refused(begun: Office, wire: bytes) -> None:
     run = a_trial(begun.workshop, begun.app, TYPES)
-    content, manifest = an_archive(a_report(begun.app, run, TYPES), wire_jsonl=b'{"n":1}')
+    content, manifest = an_archive(a_report(begun.app, run, TYPES), wire_jsonl=wire)
     seal(begun, run, manifest)
     refused(begun, content, 400, "not what this hub saw")
+
+
+@pytest.mark.parametrize("secret", [b"users", b"v3.1", b"district", b"oauth/tokens"])
+def test_a_wire_log_without_the_secrets_in_it_is_the_hubs_own(begun: Office, secret: bytes) -> None:
+    run = a_trial(begun.workshop, begun.app, TYPES)
+    wire = wire_log().replace(secret, CUT.encode())
+    content, manifest = an_archive(a_report(begun.app, run, TYPES), wire_jsonl=wire)
+    seal(begun, run, manifest)
+    reply = sent(begun.workshop, begun.app, content)
+    assert 201 == reply.status, reply.body
+
+
+def test_an_archive_without_the_wire_log_is_refused(begun: Office) -> None:
+    run = a_trial(begun.workshop, begun.app, TYPES)
+    files = {"report.json": json.dumps(a_report(begun.app, run, TYPES)).encode()}
+    manifest = listed(files)
+    seal(begun, run, hashlib.sha256(manifest).hexdigest())
+    refused(begun, packed({**files, "manifest.json": manifest}), 400, "has no wire.jsonl")
 
 
 @pytest.mark.parametrize("field", ["suite", "seed", "types", "client_id"])
@@ -168,11 +208,14 @@ def test_nobody_sends_a_run_without_the_secret(begun: Office) -> None:
     assert 401 == reply.status
 
 
-@pytest.mark.parametrize("limit", ["only", "scenarios"])
-def test_a_run_that_was_limited_is_refused(begun: Office, limit: str) -> None:
-    run, content, manifest = made(begun, **{limit: ["SYN-04"]})
+@pytest.mark.parametrize(
+    "limit",
+    [{"only": ["SYN-04"]}, {"scenarios": ["SC-22"]}, {"modes_left_out": ["events"]}],
+)
+def test_a_run_that_was_limited_is_refused(begun: Office, limit: dict[str, list[str]]) -> None:
+    run, content, manifest = made(begun, **limit)
     seal(begun, run, manifest)
-    refused(begun, content, 400, "limited to some checks")
+    refused(begun, content, 400, "limited to some checks, scenarios or modes")
 
 
 def test_a_broken_invariant_keeps_it_from_being_ready(begun: Office) -> None:

@@ -1,6 +1,8 @@
 """Districts move step by step, and back; each step is done when it is answered."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 from homeroom.sandbox.lantern import mutations
 from homeroom.sandbox.lantern.catalogue import CATALOGUE
@@ -148,6 +150,16 @@ def test_the_clock_goes_forward_and_events_pass_their_time(trial: Trial) -> None
     assert 400 == reply.status
     trial.post("/restore", {"name": "base"})
     assert after <= trial.admin.ask("GET", f"/districts/{trial.district}")["clock"]
+
+
+def test_two_who_advance_a_clock_at_once_both_do(trial: Trial) -> None:
+    def now() -> datetime:
+        return datetime.fromisoformat(trial.post("/clock", {"advance_seconds": 0})["now"])
+
+    before = now()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: trial.post("/clock", {"advance_seconds": 1000}), range(8)))
+    assert timedelta(seconds=8000) <= now() - before < timedelta(seconds=8500)
 
 
 def test_an_id_is_forgotten_after_three_hundred_days(trial: Trial) -> None:

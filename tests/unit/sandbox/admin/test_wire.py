@@ -2,7 +2,7 @@
 
 import base64
 import json
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from homeroom.foundation.secrets import hash_secret
 from homeroom.oauth.trials.queries import digest_of, entries_of, trial_named
@@ -195,3 +195,53 @@ def test_a_run_outlives_the_hub_that_it_began_in(place: Place) -> None:
         assert ["/v3.1/users"] == [
             one["path"] for one in admin.ask("GET", f"/runs/{run}/wire")["entries"]
         ]
+
+
+def test_a_runs_log_is_given_line_by_line_as_it_was_hashed(place: Place) -> None:
+    with playing(place) as admin:
+        trial = begun(admin, "lantern-single")
+        run = admin.ask("POST", "/runs", {"suite": "1.0", "client_id": trial.client_id})["run"]
+        for path in ("/v3.1/users?limit=1", "/v3.1/sections", "/v3.1/terms/caf\u00e9"):
+            trial.get(quote(path, safe="/?="))
+        digest = admin.ask("POST", f"/runs/{run}/end")["digest"]
+        whole = admin.ask("GET", f"/runs/{run}/wire/lines")
+        rest = admin.ask("GET", f"/runs/{run}/wire/lines?after=2")
+        assert (3, digest, digest_of(whole["lines"])) == (whole["count"], whole["digest"], digest)
+        assert whole["lines"][2:] == rest["lines"]
+        none = admin.ask("GET", f"/runs/{run}/wire/lines?after=3")
+        assert [] == none["lines"]
+        for strange in ("x", "-1", "9" * 30, "\u0663"):
+            asked = f"/runs/{run}/wire/lines?after={quote(strange)}"
+            assert 400 == admin.send("GET", asked).status
+        assert 404 == admin.send("GET", "/runs/0/wire/lines").status
+
+
+def test_each_answer_of_the_admin_api_brings_a_runs_entries_into_the_store(shared: Trial) -> None:
+    run = shared.admin.ask("POST", "/runs", {"suite": "1.0", "client_id": shared.client_id})["run"]
+
+    def kept() -> int:
+        with shared.admin.hub.parts.store.control.reading() as control:
+            return len(entries_of(control, run))
+
+    shared.get("/v3.1/users")
+    assert 0 == kept()
+    shared.admin.ask("GET", f"/districts/{shared.district}")
+    assert 1 == kept()
+    shared.get("/v3.1/terms")
+    assert 404 == shared.admin.send("GET", "/districts/none").status
+    assert 2 == kept()
+    shared.admin.ask("POST", f"/runs/{run}/end")
+
+
+def test_a_run_during_which_the_hub_was_started_again_never_ends(place: Place) -> None:
+    with playing(place) as admin:
+        trial = begun(admin, "lantern-single")
+        asked = {"suite": "1.0", "client_id": trial.client_id}
+        run, over = admin.ask("POST", "/runs", asked)["run"], admin.ask("POST", "/runs", asked)
+        trial.get("/v3.1/users")
+        admin.ask("POST", f"/runs/{over['run']}/end")
+    with playing(place) as admin:
+        reply = admin.send("POST", f"/runs/{run}/end", {})
+        assert (409, "run_interrupted") == (reply.status, reply.json["code"])
+        assert not admin.ask("GET", f"/runs/{run}/wire")["ended"]
+        assert admin.ask("POST", f"/runs/{over['run']}/end")["ended"]

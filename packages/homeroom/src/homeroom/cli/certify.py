@@ -6,6 +6,7 @@ with `--strict`; 3 nothing could be decided, or the harness failed; 4 the config
 
 import os
 import secrets
+import traceback
 import webbrowser
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _INCONCLUSIVE_CODE: Final = 3
 _CONFIGURATION_CODE: Final = 4
+_MODES: Final = frozenset({"full", "events"})
 _EXTRA: Final = frozenset({"httpx2", "bs4", "trustme"})
 
 commands: Final = typer.Typer(
@@ -52,6 +54,14 @@ def _exits() -> Iterator[None]:
         _fail(error.message, _CONFIGURATION_CODE)
     except HomeroomError as error:
         _fail(error.message, _INCONCLUSIVE_CODE)
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        _fail(f"{error.filename}: {what}." if error.filename else what, _CONFIGURATION_CODE)
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception:  # noqa: BLE001 -- 1 would say that the application failed
+        typer.echo(traceback.format_exc(), err=True)
+        _fail("The harness itself failed, so nothing is decided.", _INCONCLUSIVE_CODE)
 
 
 def _fail(message: str, code: int) -> None:
@@ -112,13 +122,15 @@ def run(  # noqa: PLR0913 -- each is an option of the command
             written,
         )
 
-        application = _of_types(_read(config), types)
+        configured = _read(config)
+        application = _of_types(configured, types)
         asked = Asked(
             _known(only or ()),
             frozenset(one.upper() for one in scenario or ()),
-            tuple(mode or ()),
+            _modes(mode or ()),
             seed,
             with_browser=browser,
+            left_out=tuple(one for one in configured.types if one not in application.types),
         )
         finished = carry_out(application, asked, told=lambda line: typer.echo(line, err=True))
         document = document_of(finished)
@@ -177,8 +189,7 @@ def walk(
         from homeroom.certification.harness.running import hub_of, probe_of  # noqa: PLC0415
         from homeroom.certification.harness.trial import Trial  # noqa: PLC0415
 
-        if mode not in {"full", "events"}:
-            raise SettingsError(f"--mode is {mode}; say full or events.")
+        _modes([mode])
         application = _read(config)
         probe = probe_of(application)
         if probe is None:
@@ -232,6 +243,13 @@ def _of_types(application: "Application", types: str) -> "Application":
     return replace(application, types=wanted) if wanted else application
 
 
+def _modes(asked: Sequence[str]) -> tuple[str, ...]:
+    strange = sorted(set(asked) - _MODES)
+    if strange:
+        raise SettingsError(f"--mode is {strange[0]}; say full or events.")
+    return tuple(dict.fromkeys(asked))
+
+
 def _known(only: Sequence[str]) -> frozenset[str]:
     from homeroom.certification.requirements.reading import every  # noqa: PLC0415
 
@@ -245,13 +263,33 @@ def _known(only: Sequence[str]) -> frozenset[str]:
 
 
 def _tell(document: dict[str, Any], output: Path) -> None:
+    unseen = 0
     for row in [*document["results"], *document["invariants"]]:
-        if row["verdict"] in {"FAIL", "WARN", "INCONCLUSIVE"}:
+        if row["verdict"] == "INCONCLUSIVE" and not row["outcomes"] and document.get("limited"):
+            unseen += 1
+        elif row["verdict"] in {"FAIL", "WARN", "INCONCLUSIVE"}:
             typer.echo(f"{row['verdict']:<13}{row['id']:<9}{one_line(row['why'])}")
+            _tell_difference(row)
+    if unseen:
+        typer.echo(f"INCONCLUSIVE {unseen} that this limited run did not look at")
     for name, verdict in document["verdicts"].items():
         counted = ", ".join(f"{many} {word}" for word, many in verdict["counts"].items())
-        typer.echo(f"{verdict['verdict']:<13}{name}: {counted}")
+        partly = " (limited run)" if verdict.get("is_partial") else ""
+        typer.echo(f"{verdict['verdict']:<13}{name}{partly}: {counted}")
+    if limits := document.get("limited"):
+        typer.echo(f"This run was limited: {one_line('; '.join(limits))}.")
     typer.echo(f"The report is in {output}/report.html")
+
+
+def _tell_difference(row: dict[str, Any]) -> None:
+    """Show the first thing that differs: often it is enough, without opening the report."""
+    worst = [one for one in row["outcomes"] if one["verdict"] == row["verdict"]]
+    found = [(one["step"], difference) for one in worst for difference in one["differences"]]
+    if found:
+        step, first = found[0]
+        told = f"{first['what']}: expected {first['expected']!r}, found {first['found']!r}"
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        typer.echo(f"{'':<22}{one_line(f'after {step}: {told}{more}')[:200]}")
 
 
 def _seal(finished: "Finished", manifest: str) -> None:

@@ -17,7 +17,7 @@ from bs4.element import Tag
 from soupsieve import SelectorSyntaxError
 
 from homeroom.certification.browsing.jar import Cookie, Jar
-from homeroom.certification.browsing.reading import read
+from homeroom.certification.browsing.reading import place_of, read
 from homeroom.certification.browsing.record import Exchange, Record
 from homeroom.certification.browsing.seen import (
     NOTHING,
@@ -102,10 +102,10 @@ class HttpVisitor:
         wanted = _one(root, selector)
         if wanted is None:
             raise VisitError("not_there", f"Nothing on {self.seen.url} fits {selector!r}.")
-        near = [wanted, *wanted.parents, *wanted.descendants]
+        here = f"{place_of(wanted)} > "
         for control in self.seen.controls:
-            tag = _one(root, control.place)
-            if any(tag is one for one in near):
+            there = f"{control.place} > "
+            if here.startswith(there) or there.startswith(here):
                 return self.click(control)
         raise _needs_browser(selector)
 

@@ -17,6 +17,13 @@ from homeroom.certification.browsing.seen import Control, Form, Input, Seen, Vis
 
 _DEEPEST: Final = 300
 _MOST: Final = 1500
+_MOST_TAGS: Final = 100_000
+_MOST_PARTS: Final = 2000
+"""Tags and texts within a control in which its name is looked for."""
+
+_MOST_NAMED: Final = 8
+"""Ids that a control's name is put together from."""
+
 _LONGEST_NAME: Final = 300
 _UNREAD: Final = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe"})
 _BLOCK_NAMES: Final = (
@@ -25,6 +32,9 @@ _BLOCK_NAMES: Final = (
     " td textarea th thead tr ul"
 )
 _BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
+_LOOKED_AT: Final = frozenset(
+    {"a", "button", "summary", "input", "select", "textarea", "h1", "h2", "h3"}
+)
 _PRESSED: Final = frozenset({"submit", "image", "button", "reset"})
 _TICKED: Final = frozenset({"checkbox", "radio"})
 
@@ -45,6 +55,13 @@ class _Reading:
     names: dict[str, int] = field(default_factory=dict)
     """From a form's id to its number: a control may stand outside its form."""
 
+    ids: dict[str, Tag] = field(default_factory=dict)
+    labels: dict[str, Tag] = field(default_factory=dict)
+    """From the id of a control to the label that names it."""
+
+    looked_at: int = 0
+    """Controls and headings so far."""
+
 
 def read(url: str, status: int, html: str) -> Seen:
     """Return what stands on a page.
@@ -52,11 +69,17 @@ def read(url: str, status: int, html: str) -> Seen:
     Raises:
         VisitError: Not even that much can be read of it.
     """
+    if html.count("<") > _MOST_TAGS:
+        raise VisitError("too_large", f"{url} has more than {_MOST_TAGS} tags.")
     try:
         root = BeautifulSoup(html, "html.parser")
     except (RecursionError, ValueError, AssertionError) as error:
         raise VisitError("garbage", f"{url} answered what no parser reads.") from error
     reading = _Reading(_base_of(url, root), root)
+    for tag in root.find_all():
+        reading.ids.setdefault(_said(tag, "id"), tag)
+        if tag.name == "label":
+            reading.labels.setdefault(_said(tag, "for"), tag)
     for tag, place, form in _walk(reading):
         _take(reading, tag, place, form)
     forms = tuple(
@@ -100,6 +123,17 @@ def _walk(reading: _Reading) -> Iterator[tuple[Tag, str, int]]:
                     stack.append((iter(list(child.children)), place, form, {}))
 
 
+def place_of(tag: Tag) -> str:
+    """Return a tag's path from the root of its document, as a control's place says it."""
+    steps: list[str] = []
+    while tag.parent is not None:
+        before = (one for one in tag.previous_siblings if isinstance(one, Tag))
+        number = 1 + sum(one.name == tag.name for one in before)
+        steps.insert(0, f"{tag.name}:nth-of-type({number})")
+        tag = tag.parent
+    return " > ".join(steps)
+
+
 def _is_unread(tag: Tag) -> bool:
     style = _said(tag, "style").replace(" ", "").lower()
     return tag.name in _UNREAD or "display:none" in style or "visibility:hidden" in style
@@ -123,7 +157,8 @@ def _begin(reading: _Reading, tag: Tag, place: str) -> int:
 def _take(reading: _Reading, tag: Tag, place: str, form: int) -> None:
     if tag.has_attr("form"):
         form = reading.names.get(_said(tag, "form"), form)
-    if len(reading.links) + len(reading.buttons) >= _MOST:
+    reading.looked_at += tag.name in _LOOKED_AT or tag.has_attr("role")
+    if reading.looked_at > _MOST:
         return
     kind = _said(tag, "type").lower()
     if tag.name == "a" and tag.has_attr("href"):
@@ -186,18 +221,35 @@ def _name(reading: _Reading, tag: Tag) -> str:
 
 
 def _words(tag: Tag) -> str:
-    pictures = [_said(one, "alt") for one in tag.find_all("img") if isinstance(one, Tag)]
-    titles = [one.get_text(" ") for one in tag.find_all("title") if isinstance(one, Tag)]
-    spoken = tag.get_text(" ") if not tag.find("svg") else " ".join(tag.stripped_strings)
-    joined = " ".join([spoken, *pictures]) or " ".join(titles)
-    return " ".join(joined.split())[:_LONGEST_NAME]
+    spoken: list[str] = []
+    pictures: list[str] = []
+    for part in _within(tag):
+        if isinstance(part, Tag):
+            pictures += [_said(part, "alt")] if part.name == "img" else []
+        elif type(part) in Tag.MAIN_CONTENT_STRING_TYPES:
+            spoken.append(str(part))
+    return " ".join(" ".join([*spoken, *pictures]).split())[:_LONGEST_NAME]
+
+
+def _within(tag: Tag) -> Iterator[object]:
+    """What stands in a tag, as far as its name is looked for; `descendants` finds its end first."""
+    after: Tag | None = tag
+    while after is not None and after.next_sibling is None:
+        after = after.parent
+    end = after.next_sibling if after is not None else None
+    part = tag.next_element
+    for _ in range(_MOST_PARTS):
+        if part is None or part is end:
+            return
+        yield part
+        part = part.next_element
 
 
 def _label(reading: _Reading, tag: Tag) -> str:
     named = _said(tag, "aria-label") or _referred(reading, tag, "aria-labelledby")
     if not named and tag.has_attr("id"):
-        label = reading.root.find("label", attrs={"for": _said(tag, "id")})
-        named = _words(label) if isinstance(label, Tag) else ""
+        label = reading.labels.get(_said(tag, "id"))
+        named = _words(label) if label is not None else ""
     if not named:
         label = tag.find_parent("label")
         named = _words(label) if isinstance(label, Tag) else ""
@@ -205,8 +257,8 @@ def _label(reading: _Reading, tag: Tag) -> str:
 
 
 def _referred(reading: _Reading, tag: Tag, attribute: str) -> str:
-    named = [reading.root.find(id=one) for one in _said(tag, attribute).split()]
-    return " ".join(_words(one) for one in named if isinstance(one, Tag))
+    named = [reading.ids.get(one) for one in _said(tag, attribute).split()[:_MOST_NAMED]]
+    return " ".join(_words(one) for one in named if one is not None)
 
 
 def _address(reading: _Reading, given: str) -> str:

@@ -49,6 +49,8 @@ from typing import Any, Final
 
 from homeroom.certification.harness.answers import Answers
 from homeroom.certification.harness.errors import ConfigurationError
+from homeroom.certification.requirements.survey import answers as survey
+from homeroom.certification.requirements.survey.questions import question
 
 __all__ = ["TYPES", "Application", "HubAddress", "ProbeAddress", "parsed", "read"]
 
@@ -160,7 +162,7 @@ def parsed(text: str, folder: Path, environment: Mapping[str, str]) -> Applicati
         probe=_probe(_Table("probe", told.get("probe", {}), environment)),
         selectors=_texts("selectors", told, _SELECTORS),
         hooks=_texts("hooks", told, _HOOKS),
-        answers=Answers(dict(told.get("answers", {}))),
+        answers=_answers(told.get("answers", {})),
     )
     table.nothing_left()
     return application
@@ -173,6 +175,8 @@ def _hub(table: "_Table", folder: Path) -> HubAddress:
         token=table.secret("token"),
         authority=str(folder / authority) if authority else "",
     )
+    if authority and not (folder / authority).is_file():
+        raise ConfigurationError(f"hub.authority names {authority}, and there is no such file.")
     if not found.url:
         raise ConfigurationError("hub.url is missing; it is the sandbox's own address.")
     table.nothing_left()
@@ -196,6 +200,22 @@ def _probe(table: "_Table") -> ProbeAddress:
         raise ConfigurationError(f"probe.{word} is missing for the carrier {carrier}.")
     table.nothing_left()
     return found
+
+
+def _answers(told: Any) -> Answers:
+    """Take the answers; one that no check could read would change nothing, unseen."""
+    if not isinstance(told, dict):
+        raise ConfigurationError("answers must be a table.")
+    if strange := survey.unknown_in(told):
+        raise ConfigurationError(
+            f"[answers] has {', '.join(strange)}, which the survey does not ask."
+            " docs/reference/survey.md lists its questions."
+        )
+    filled = {name: value for name, value in told.items() if value not in ("", [])}
+    wrong = [survey.problem_of(question(name), value) for name, value in filled.items()]
+    if wrong := [one for one in wrong if one]:
+        raise ConfigurationError(f"[answers] {' '.join(wrong)}")
+    return Answers(dict(told))
 
 
 def _texts(name: str, told: Mapping[str, Any], known: frozenset[str]) -> Mapping[str, str]:

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 import msgspec
 
+from homeroom.certification.requirements.reading import CUT
+
 __all__ = ["CUT", "Evidence"]
 
-CUT: Final = "(secret cut out)"
 _SHORTEST_SECRET: Final = 6
 _LARGEST_FILE: Final = 8 * 1024 * 1024
 
@@ -46,12 +47,12 @@ class Evidence:
         self._next += 1
         safe = "".join(one if one.isalnum() or one in "._-" else "-" for one in name)[:80]
         path = f"{self._next:04d}-{safe}"
-        kept = self._cut(content[:_LARGEST_FILE])
-        self._kept[path] = kept
-        if self._folder is not None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / path).write_bytes(kept)
+        self._put(path, self._cut(content[:_LARGEST_FILE]))
         return path
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Append a file that others look for by its name: whole, whatever its size."""
+        self._put(name, self._cut(content))
 
     def read(self, name: str) -> bytes:
         """Return a file as it was kept."""
@@ -72,6 +73,12 @@ class Evidence:
     def cut(self, text: str) -> str:
         """Return a text without secrets."""
         return self._cut(text.encode()).decode(errors="replace")
+
+    def _put(self, path: str, kept: bytes) -> None:
+        self._kept[path] = kept
+        if self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / path).write_bytes(kept)
 
     def _cut(self, content: bytes) -> bytes:
         for form in self._forms:

@@ -39,6 +39,8 @@ __all__ = ["SUITE", "Asked", "Finished", "carry_out", "hub_of", "probe_of"]
 
 _LOGINS: Final = "homeroom.certification.logins"
 _SYNCING: Final = "secure_sync"
+WIRE_LOG: Final = "wire.jsonl"
+"""The hub's log of the run, one request a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Asked:
         only: Requirements that are looked at; all when it is empty.
         scenarios: Scenarios that are played, with those that they begin from; all when empty.
         modes: `full` and `events`; both when empty and the application knows both.
+        left_out: Types that the application has and that are not run.
     """
 
     only: frozenset[str] = frozenset()
@@ -56,11 +59,7 @@ class Asked:
     modes: tuple[str, ...] = ()
     seed: int = 1
     with_browser: bool = False
-
-    @property
-    def is_whole(self) -> bool:
-        """True for a run that may certify: nothing was left out."""
-        return not (self.only or self.scenarios or self.modes)
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,13 @@ class Finished:
     finished_at: datetime
     wire: Wire = field(default_factory=Wire)
     modes: tuple[str, ...] = ()
+    modes_left_out: tuple[str, ...] = ()
     seconds: float = 0.0
+
+    @property
+    def is_whole(self) -> bool:
+        """True for a run that may certify its types: nothing of them was left out."""
+        return not (self.asked.only or self.asked.scenarios or self.modes_left_out)
 
 
 def hub_of(application: Application) -> Hub:
@@ -118,19 +123,21 @@ def carry_out(  # noqa: PLR0913 -- tests bring their own probe and hub
         suite=SUITE, seed=str(asked.seed), types=list(application.types), client_id=trial.client_id
     )
     mark = trial.hub.wire(trial.client_id).mark
-    modes = asked.modes or _modes(trial)
+    known = _modes(trial)
+    modes = asked.modes or known
     try:
         _Playing(trial, judge, asked, told).play(modes)
     finally:
-        whole = _ended(trial, run, mark)
+        whole = _ended(trial, run, mark, told)
     judge.trial = trial.in_mode(FULL)
     judge.look(Moment(judge.trial, RUN_END, RUN_END, wire=whole))
     if hub is None:
         trial.hub.close()
     if probe is None and trial.probe is not None:
         trial.probe.close()
+    left = tuple(one for one in known if one not in modes)
     return Finished(
-        trial, asked, run, judge.results(), began, SystemClock().now(), whole, tuple(modes)
+        trial, asked, run, judge.results(), began, SystemClock().now(), whole, tuple(modes), left
     )
 
 
@@ -164,15 +171,21 @@ def _modes(trial: Trial) -> tuple[str, ...]:
     return (FULL, EVENTS) if uses else (FULL,)
 
 
-def _ended(trial: Trial, run: str, mark: int) -> Wire:
-    """Leave the hub without faults, and read what the whole run asked."""
+def _ended(trial: Trial, run: str, mark: int, told: Callable[[str], None]) -> Wire:
+    """Leave the hub without faults, and read what the whole run asked.
+
+    The hub's own log becomes evidence, secrets cut out: submitted, it is held against the hub's.
+    """
     try:
         trial.hub.fault(trial.client_id, ())
         trial.hub.cap_pages(trial.client_id, None)
         whole = trial.hub.wire(trial.client_id, mark)
         trial.hub.end_run(run)
-    except HubRefusedError:
+        lines = "".join(f"{line}\n" for line in trial.hub.wire_log(run))
+    except HubRefusedError as refused:
+        told(refused.message)
         return Wire()
+    trial.evidence.keep(WIRE_LOG, lines.encode())
     return whole
 
 

@@ -95,14 +95,6 @@ class Trial:
         told = expected.keys()
         self.keys = Keys({**self.keys.by_id, **told.by_id}, {**self.keys.by_key, **told.by_key})
 
-    def visitor(self) -> Any:
-        """Return a new visitor with no cookies: by plain HTTP, or in a browser if asked for."""
-        from homeroom.certification import browsing  # noqa: PLC0415 -- syncs need no pages
-
-        return browsing.visitor(
-            with_browser=self.with_browser, authority=self.application.hub.authority
-        )
-
     def in_mode(self, mode: str) -> "Trial":
         """Return the same trial for another way to sync."""
         return replace(self, mode=mode, keys=Keys())

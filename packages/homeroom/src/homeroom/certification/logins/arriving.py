@@ -32,6 +32,7 @@ __all__ = [
     "Arrival",
     "arrive",
     "begun_state",
+    "credentials_in",
     "hook_named",
     "is_at",
     "is_in",
@@ -41,9 +42,13 @@ __all__ = [
 ]
 
 _STEPS: Final = 8
+_IDENTITY: Final = re.compile(r"(?i)user|mail|name|login")
 _DECLINES: Final = re.compile(
-    r"(?i)\b(had no account|no account|don'?t have (an )?account|i'?m new|new here|skip|not now"
-    r"|later|no,? thanks|create (a )?new|continue without)\b"
+    r"(?i)\b(had no account|no account|don'?t have (an )?account|i(?:'?m| am) new|new here|skip"
+    r"|not now|later|no,? thanks|create (a )?new|continue without)\b"
+)
+_ON: Final = re.compile(
+    r"(?i)\b(continue|next|go on|get started|start|agree|accept|finish|done|create|make|set up)\b"
 )
 _NO: Final = re.compile(r"(?i)\b(cancel|decline|no|not|stop|sign out|another)\b")
 _ROLE_WORDS: Final = {"district_admin": "administrator", "staff": "staff"}
@@ -203,6 +208,7 @@ class _Way:
     hops: list[str] = field(default_factory=list)
     worst: int = 0
     onboarded: bool = False
+    proved: bool = False
 
     @property
     def trial(self) -> Trial:
@@ -255,17 +261,47 @@ class _Way:
             self.onboarded = True
             hook_named(hook)(self.visitor, self.person)
             return True
+        if self._proves(seen):
+            return True
         begins = finding.begins_login(seen, f"{self.trial.hub.url}/oauth/authorize")
         decline = next((one for one in seen.controls if _DECLINES.search(one.name)), None)
         if decline is not None and (self.offer or begins is None):
             self.forms += seen.forms[:1]
             self.visitor.click(decline)
             return True
-        asked = next((one for one in seen.forms if one.visible() and not one.has("password")), None)
-        if asked is None or begins is not None or seen.status >= _CLIENT_ERROR:
+        if begins is not None or seen.status >= _CLIENT_ERROR:
             return False
+        asked = next((one for one in seen.forms if one.visible() and not one.has("password")), None)
+        if asked is None:
+            return self._goes_on(seen)
         self.forms.append(asked)
         self.visitor.fill_and_submit(asked, _filled(asked, self.person))
+        return True
+
+    def _proves(self, seen: Seen) -> bool:
+        """Prove once that the account is hers that was made for her beforehand, where asked."""
+        email = self.person.email
+        password, form = self.ground.earlier.get(email), finding.login_form(seen)
+        if password is None or form is None or self.proved or not self.offer:
+            return False
+        self.proved = True
+        self.visitor.fill_and_submit(form, credentials_in(form, email, password))
+        return True
+
+    def _goes_on(self, seen: Seen) -> bool:
+        """Press what asks for nothing: beside a form for an old account, or below mere words.
+
+        A form with a password that offers no linking is a login page, where she was thrown back.
+        """
+        if finding.login_form(seen) is not None and not self.offer:
+            return False
+        bare = [one for one in seen.buttons if one.form < 0 or not seen.forms[one.form].visible()]
+        onward = next((one for one in bare if _ON.search(one.name)), None)
+        if onward is None:
+            return False
+        if onward.form >= 0:
+            self.forms.append(seen.forms[onward.form])
+        self.visitor.click(onward)
         return True
 
     def ended(self, seconds: float) -> Arrival:
@@ -295,6 +331,15 @@ class _Way:
             way=[self.ground.record.secrets.cut(one)[:500] for one in self.hops],
         )  # fmt: skip
         return (told,)
+
+
+def credentials_in(form: Form, email: str, password: str) -> dict[str, str]:
+    """Return what is typed into a form that asks for an account's name and password."""
+    return {
+        one.name: password if one.kind == "password" else email
+        for one in form.visible()
+        if one.kind == "password" or _IDENTITY.search(f"{one.name} {one.label}")
+    }
 
 
 def hook_named(name: str) -> Callable[..., Any]:

@@ -40,6 +40,9 @@ class Ground:
     mark: int = 0
     district: District = field(default_factory=lambda: District("", ""))
     districts: list[District] = field(default_factory=list)
+    earlier: dict[str, str] = field(default_factory=dict)
+    """Passwords of accounts that were made beforehand, by e-mail."""
+
     hub_cookies: set[str] = field(default_factory=set)
     silences: int = 0
     """How often nobody answered in time."""

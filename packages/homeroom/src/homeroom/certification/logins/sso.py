@@ -10,6 +10,7 @@ from typing import Final
 
 from homeroom.certification.harness import Moment, Trial, scenario
 from homeroom.certification.harness.plans.syncing import synced
+from homeroom.certification.logins import declaring
 from homeroom.certification.logins.arriving import press_button
 from homeroom.certification.logins.ground import Ground, ground
 from homeroom.certification.logins.parts import (
@@ -33,7 +34,17 @@ _SEVERAL: Final = ("d01", "t07", "t08", "t26")
 _MARKUP: Final = ("t21", "k24", "t23")
 _DRIFTED: Final = ("k02", "t04", "a01", "d01")
 _FIVE: Final = 5
+_KNOWN: Final = (
+    "k01", "t01", "t02", "a01", "d01", "k02", "t04", "t05", "k10", "k11", "k12", "k31", "k04",
+    "k55", *_OTHER_SCRIPTS, *_SEVERAL, *_MARKUP, "t15",
+)  # fmt: skip
+"""Who must get in, whatever the application does with people whom it does not know."""
+
+_NO_EMAIL: Final = ("k06", "t10")
+"""Whom an application that refuses strangers can know by nothing."""
+
 _OK: Final = 200
+_REFUSED: Final = 400
 _BROKEN: Final = 500
 
 
@@ -47,6 +58,7 @@ def each_type_logs_in(trial: Trial) -> Iterator[Moment]:
     """SC-70: everybody, by every way, and everything that may go wrong with a login."""
     with ground(trial) as at:
         at.take_in("lantern-ridge", *types_of(trial))
+        declaring.make_known(at, people.of_declared_types(trial, _KNOWN))
         one, other = _two_strangers(trial)
         story = Story()
         with refusals.keep_a_code(at, one) as kept:
@@ -65,7 +77,8 @@ def before_any_sync(trial: Trial) -> Iterator[Moment]:
     with ground(trial) as at:
         at.take_in("lantern-ridge", *types_of(trial))
         story = Story()
-        keys = people.of_declared_types(trial, ("k01", "t02"))
+        strangers = _NO_EMAIL if declaring.refuses_unknown(trial) else ("k01", "t02")
+        keys = people.of_declared_types(trial, strangers)
         story.play(accounts.Signed, partial(accounts.signed, at, keys))
         yield moment_of(at, "SC-71", story)
 
@@ -77,6 +90,8 @@ def who_is_gone(trial: Trial) -> Iterator[Moment]:
         at.take_in("lantern-ridge", *types_of(trial))
         if trial.probe is not None and "secure_sync" in trial.application.types:
             synced(trial, at.district.id)
+        else:
+            declaring.make_known(at, ("k52",))
         story = Story()
         story.play(returning.Gone, partial(returning.gone, at, "k52", "k46"))
         yield moment_of(at, "SC-72", story)
@@ -87,8 +102,11 @@ def comes_again(trial: Trial) -> Iterator[Moment]:
     """SC-73: two students log in, change in the district's files, and log in again."""
     with ground(trial) as at:
         at.take_in("lantern-ridge", *types_of(trial))
+        # One who was refused has no account of another district either, by the same e-mail.
+        keys = ("k54",) if declaring.refuses_unknown(trial) else ("k54", "k55")
+        declaring.make_known(at, keys)
         story = Story()
-        story.play(returning.Refreshed, partial(returning.refreshed, at, ("k54", "k55")))
+        story.play(returning.Refreshed, partial(returning.refreshed, at, keys))
         yield moment_of(at, "SC-73", story)
 
 
@@ -101,12 +119,17 @@ def moment_of(at: Ground, name: str, story: Story) -> Moment:
         at.trial, name, name, seen=story, wire=at.trial.hub.wire(at.trial.client_id, at.mark),
         evidence=(record,),
         facts={
-            "pages": sum(one.url.startswith(own) and one.status == _OK for one in asked),
+            "pages": sum(one.url.startswith(own) and _is_page(one.status) for one in asked),
             "broken": sum(one.url.startswith(own) and one.status >= _BROKEN for one in asked),
             "leaks": tuple(at.record.leaks),
             "addresses": tuple(f"{one.url} {one.location}" for one in asked),
         },
     )  # fmt: skip
+
+
+def _is_page(status: int) -> bool:
+    """Whether somebody can read what came: a refusal in words is a page too."""
+    return status == _OK or _REFUSED <= status < _BROKEN
 
 
 def _play_arrivals(at: Ground, story: Story) -> None:

@@ -1,7 +1,7 @@
 """Reports of a certification run, rendered from its outcomes and its evidence, nothing else.
 
-One document says everything (`report.json`); JUnit XML, the page for people and the badge are made
-from it, and the archive holds all of them with a manifest.
+One document says everything (`report.json`); JUnit XML and the page for people are made from it,
+and the archive holds all of them with a manifest. Badges are the hub's to give, of certificates.
 
 Door: `document_of`, `written`, `exit_code_of`, `read_report`.
 """

@@ -18,7 +18,7 @@ from homeroom.certification.harness.judging import Result
 from homeroom.certification.harness.outcomes import Outcome, Verdict
 from homeroom.certification.harness.running import SUITE, Finished
 from homeroom.certification.reports.verdicts import type_verdict
-from homeroom.certification.requirements.reading import every
+from homeroom.certification.requirements.reading import GUIDES, every
 from homeroom.foundation.clock import wire_time
 
 __all__ = ["SCHEMA", "document_of"]
@@ -67,6 +67,9 @@ def _head(finished: Finished) -> dict[str, Any]:
         "seed": str(asked.seed),
         "only": sorted(asked.only),
         "scenarios": sorted(asked.scenarios),
+        "modes_left_out": list(finished.modes_left_out),
+        "types_left_out": list(asked.left_out),
+        "limited": list(_limits(finished)),
         "local": application.local,
         "level": "attested" if trial.probe is None else "certified",
         "api_version": _version(finished),
@@ -78,13 +81,26 @@ def _head(finished: Finished) -> dict[str, Any]:
     }
 
 
+def _limits(finished: Finished) -> Iterator[str]:
+    """Say what of the suite was left out, for whoever reads any form of the report."""
+    asked = finished.asked
+    if asked.only:
+        yield f"only {', '.join(sorted(asked.only))} looked at"
+    if asked.scenarios:
+        yield f"only {', '.join(sorted(asked.scenarios))} played"
+    for mode in finished.modes_left_out:
+        yield f"no sync in {mode} mode"
+    for one in asked.left_out:
+        yield f"{GUIDES[one]} not run"
+
+
 def _verdicts(finished: Finished, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return a verdict for each type: its guide's rows, those of every type, the invariants."""
     return {
         one: dict(
             type_verdict(
                 [row for row in rows if row["guide"] in (one, "core", "invariants")],
-                is_whole=finished.asked.is_whole,
+                is_whole=finished.is_whole,
             )
         )
         for one in finished.trial.application.types

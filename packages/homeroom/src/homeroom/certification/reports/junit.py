@@ -18,9 +18,19 @@ def junit_of(document: Mapping[str, Any]) -> bytes:
     rows = [*document["results"], *document["invariants"]]
     for guide in dict.fromkeys(row["guide"] for row in rows):
         _suite(root, guide, [row for row in rows if row["guide"] == guide])
+    if document["limited"]:
+        _limited(root, "; ".join(document["limited"]))
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _limited(root: ET.Element, told: str) -> None:
+    """A run of which a part was left out is no green one, even if all that was looked at is."""
+    suite = ET.SubElement(root, "testsuite", name="run", tests="1", failures="0", skipped="1")
+    case = ET.SubElement(suite, "testcase", classname="homeroom.run", name="whole run")
+    message = f"{Verdict.INCONCLUSIVE}: this run was limited: {told}"
+    ET.SubElement(case, "skipped", message=_text(message))
 
 
 def _suite(root: ET.Element, guide: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -33,11 +33,13 @@ _TEMPLATES: Final = Environment(
 def page_of(document: Mapping[str, Any], read: Callable[[str], bytes]) -> bytes:
     """Return the page; `read` gives the evidence that it shows."""
     rows = [*document["results"], *document["invariants"]]
-    scenarios = sorted({name for row in rows for name in row["scenarios"]})
+    names = {name for row in rows for name in row["scenarios"]}
+    scenarios = sorted(names, key=lambda name: (not name.startswith("SC-"), name))
     pictures = _Pictures(read)
     text = _TEMPLATES.get_template("report.html").render(
         document=document,
         type_names=_TYPE_NAMES,
+        partial=any(one["is_partial"] for one in document["verdicts"].values()),
         scenarios=scenarios,
         matrix=[(row, _cells(row, scenarios)) for row in rows if row["outcomes"]],
         trouble=[

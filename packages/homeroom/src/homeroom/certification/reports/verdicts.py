@@ -34,6 +34,7 @@ def type_verdict(rows: Sequence[Mapping[str, Any]], *, is_whole: bool) -> Mappin
     counted = Counter(str(row["verdict"]) for row in rows)
     return {
         "verdict": verdict.value,
+        "is_partial": not is_whole,
         "counts": {word: counted[word] for word in _ORDER if counted[word]},
     }
 

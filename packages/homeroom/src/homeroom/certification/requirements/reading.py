@@ -22,6 +22,9 @@ GUIDES: Final[Mapping[str, str]] = {
 SUITE: Final = "1.0.0"
 """Version of the rows and of what checks them; a new major one asks for recertification."""
 
+CUT: Final = "(secret cut out)"
+"""What stands in evidence where a secret was."""
+
 Channel = Literal["wire", "browser", "probe", "human", "hub"]
 
 

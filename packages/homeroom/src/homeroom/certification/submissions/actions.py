@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from homeroom.certification.models import submission, submission_file, submission_record, training
 from homeroom.certification.requirements.conditions import Answer
-from homeroom.certification.submissions import queries, rules
+from homeroom.certification.submissions import limits, queries, rules
 from homeroom.certification.submissions.queries import Submission
 from homeroom.certification.submissions.rules import Mover, State
 from homeroom.foundation.database import Prepared, Session, insert, upsert
@@ -197,6 +197,7 @@ def keep_file(session: Session, now: int, one: Submission, actor: Actor, content
     """The submission has this agreement; older ones stay."""
     check_editable(one)
     hashed = hashlib.sha256(content).hexdigest()
+    limits.check_files(session, now, one, hashed)
     row = {
         "submission": one.id, "purpose": AGREEMENT, "sha256": hashed, "at": now,
         "size": len(content), "content": content,

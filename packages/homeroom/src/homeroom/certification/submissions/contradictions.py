@@ -8,45 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import msgspec
-
 from homeroom.certification.requirements.conditions import Answer, worded
 from homeroom.certification.requirements.survey.questions import with_twins
 from homeroom.certification.submissions.reports import Contradiction, Report, Row
-
-
-@dataclass(frozen=True)
-class Wire:
-    """What the hub's own log of a run holds."""
-
-    versions: frozenset[str]
-    tokens: frozenset[str]
-    """Kinds of tokens that data was read with: district, user."""
-    endpoints: frozenset[str]
-    requests: int
-
-
-class _Entry(msgspec.Struct):
-    path: str
-    token_kind: str = ""
-
-
-def wire_of(entries: Iterable[str]) -> Wire:
-    """Read the log of a run: which versions, tokens and endpoints it holds."""
-    versions, tokens, endpoints, requests = set(), set(), set(), 0
-    for text in entries:
-        entry = msgspec.json.decode(text, type=_Entry)
-        requests += 1
-        parts = entry.path.lower().strip("/").split("/")
-        if parts[0].startswith("v") and len(parts) > 1:
-            if parts[1] != "me":
-                versions.add(parts[0])
-            endpoints.add(parts[1])
-            if entry.token_kind in ("district", "user"):
-                tokens.add(entry.token_kind)
-        elif parts[0] == "me":
-            endpoints.add("me")
-    return Wire(frozenset(versions), frozenset(tokens), frozenset(endpoints), requests)
+from homeroom.certification.submissions.running.witnessed import Wire
 
 
 @dataclass(frozen=True)

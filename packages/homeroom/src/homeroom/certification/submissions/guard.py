@@ -109,7 +109,7 @@ def _prove_learner(request: Request) -> Working:
 
 
 def _prove_staff(request: Request) -> Working:
-    """An operator may look and act here too; everybody else must be a reviewer."""
+    """An operator may look here too; everybody else must be a reviewer."""
     seen = guard.visitor(request)
     if seen is not None and seen.role == "operator" and not seen.waits_for:
         return Working(seen, now_of(request), "operator")
@@ -173,6 +173,12 @@ def operators_only(who: Working) -> None:
     """Refuse what only whoever runs the hub may do."""
     if who.duty != "operator":
         raise NotAllowedError("Only an operator of the hub does this.")
+
+
+def reviewers_only(who: Working) -> None:
+    """Refuse a verdict of whoever runs the hub; she may give herself that duty as well."""
+    if who.duty != "reviewer":
+        raise NotAllowedError("Only a reviewer does this: homeroom reviewers add makes one.")
 
 
 def _form(request: Request, who: Working) -> Form:

@@ -1,7 +1,7 @@
 """Reads of submissions, their records, files, runs and certificates (control file)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -138,6 +138,7 @@ _ARCHIVE: Final = Prepared(
     sa.select(submission_run.c.content).where(submission_run.c.run == _NAMED)
 )
 _SEAL: Final = Prepared(sa.select(run_seal.c.manifest).where(run_seal.c.run == _NAMED))
+_SEALED: Final = Prepared(sa.select(run_seal.c.sealed_at).where(run_seal.c.run == _NAMED))
 _FILE: Final = Prepared(
     sa.select(submission_file.c.sha256, submission_file.c.at, submission_file.c.size)
     .where(
@@ -193,6 +194,14 @@ def judged_in(records: list[Record], attempt: int) -> dict[str, Judged]:
     }
 
 
+def submitted_in(records: Iterable[Record]) -> Record | None:
+    """Return the record by which it was submitted last; what was said since is none."""
+    found = [
+        one for one in records if one.kind == "moved" and one.state in ("submitted", "recertifying")
+    ]
+    return found[-1] if found else None
+
+
 def runs_of(session: Session, name: str) -> list[KeptRun]:
     """Return the whole runs of a submission, the newest first."""
     return [one for one in every_run_of(session, name) if one.report.is_whole]
@@ -224,6 +233,12 @@ def seal_of(session: Session, run: str) -> str:
     """Return what a run was sealed with when it ended; empty if nobody did."""
     row = session.one(_SEAL, named=run)
     return "" if row is None else str(row[0])
+
+
+def sealed_at(session: Session, run: str) -> int | None:
+    """Return when a run was sealed; None if nobody did."""
+    row = session.one(_SEALED, named=run)
+    return None if row is None else int(row[0])
 
 
 def file_of(session: Session, name: str, purpose: str) -> tuple[str, int, int] | None:

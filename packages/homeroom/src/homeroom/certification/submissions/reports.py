@@ -5,7 +5,7 @@ can make no PASS out of a FAIL, which only another run can.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import msgspec
@@ -67,11 +67,13 @@ class Report(msgspec.Struct, frozen=True):
     user_types: tuple[str, ...] | None = None
     answers: Mapping[str, Any] = {}
     contradictions: tuple[Contradiction, ...] = ()
+    modes: tuple[str, ...] = ()
     invariants: tuple[Result, ...] = ()
     """What must hold after every step, whatever the requirements say (certification.md 6.5)."""
     only: tuple[str, ...] = ()
     scenarios: tuple[str, ...] = ()
-    """What the run was limited to; both empty for a whole one."""
+    modes_left_out: tuple[str, ...] = ()
+    """What the run was limited to, and what it left out; all empty for a whole one."""
 
     @property
     def said(self) -> dict[str, Answer]:
@@ -81,7 +83,7 @@ class Report(msgspec.Struct, frozen=True):
     @property
     def is_whole(self) -> bool:
         """Whether nothing was left out: only such a run may certify."""
-        return not self.only and not self.scenarios
+        return not (self.only or self.scenarios or self.modes_left_out)
 
     @property
     def broken(self) -> tuple[str, ...]:
@@ -148,18 +150,30 @@ def rows_of(
     declared: Declared,
     by_hub: Mapping[str, tuple[Verdict, str]],
     judged: Mapping[str, Judged],
+    against: Mapping[str, str] = {},
 ) -> list[Row]:
     """Return every requirement of the types, with what is known of it.
 
     What the hub holds itself is the hub's to say, and what only a person can see is a person's,
     whatever the report claims. A row that the report skips although the survey
-    says that it applies is INCONCLUSIVE: nobody has looked.
+    says that it applies is INCONCLUSIVE: nobody has looked. So is a PASS that the hub's own log of
+    the run speaks against (`against`, by requirement).
     """
     results = {one.id: one for one in report.results} if report is not None else {}
     return [
-        _row(one, results.get(one.id), declared, by_hub, judged.get(one.id))
+        _doubted(
+            _row(one, results.get(one.id), declared, by_hub, judged.get(one.id)),
+            against.get(one.id, ""),
+        )
         for one in for_types(declared.types)
     ]
+
+
+def _doubted(row: Row, sign: str) -> Row:
+    if row.found != "PASS" or not sign:
+        return row
+    why = f"The report says PASS, but by the hub's own log of the run {sign}."
+    return replace(row, found="INCONCLUSIVE", why=why)
 
 
 def _row(

@@ -17,9 +17,7 @@ from homeroom.certification.submissions.actions import AGREEMENT
 from homeroom.certification.submissions.checklist import Facts, Item, Ran, Reached, checklist
 from homeroom.certification.submissions.contradictions import (
     Registered,
-    Wire,
     contradictions,
-    wire_of,
 )
 from homeroom.certification.submissions.developing.lessons import lessons_for
 from homeroom.certification.submissions.queries import KeptRun, Submission
@@ -31,6 +29,7 @@ from homeroom.certification.submissions.reports import (
     rows_of,
     totals_of,
 )
+from homeroom.certification.submissions.running.witnessed import Wire, against, notes_on, wire_of
 from homeroom.foundation.database import Session
 from homeroom.foundation.parts import Parts
 from homeroom.oauth.queries import App, app_named, declaration_of
@@ -38,7 +37,7 @@ from homeroom.oauth.registration import listing
 from homeroom.oauth.registration.queries import owners_of
 from homeroom.oauth.requests.attempts import attempts_of
 from homeroom.oauth.requests.trying import lines_of
-from homeroom.oauth.trials.queries import entries_of, trial_named
+from homeroom.oauth.trials.queries import entries_of, trial_named, trials_since
 from homeroom.roster.queries import districts
 from homeroom.sharing.queries import ENDED, connections_to
 
@@ -59,11 +58,15 @@ class Sight:
     records: tuple[queries.Record, ...]
     contradictions: tuple[Contradiction, ...]
     problems: Mapping[str, str]
+    noted: tuple[str, ...] = ()
+    """What the hub itself noted of the run, for whoever reads its report."""
 
 
-def declared_of(app: App, one: Submission) -> Declared:
-    """Return what an application has declared, on the hub and in the survey."""
-    return Declared(one.types, frozenset(app.declared.user_types), with_twins(one.answers))
+def declared_of(app: App, one: Submission, records: Iterable[queries.Record]) -> Declared:
+    """Return what is declared, on the hub and in the survey; as it was submitted, once it is."""
+    submitted = None if one.state in rules.EDITABLE else queries.submitted_in(records)
+    kept = submitted.detail["user_types"] if submitted is not None else app.declared.user_types
+    return Declared(one.types, frozenset(kept), with_twins(one.answers))
 
 
 def app_of(session: Session, one: Submission) -> App:
@@ -85,9 +88,9 @@ def sight_of(parts: Parts, one: Submission, now: int) -> Sight:
 
 def _sight(parts: Parts, session: Session, one: Submission, now: int, linked: set[int]) -> Sight:
     app, said = app_of(session, one), declaration_of(session, one.application)
-    declared = declared_of(app, one)
-    problems = problems_of(declared)
     records = tuple(queries.records_of(session, one.id))
+    declared = declared_of(app, one, records)
+    problems = problems_of(declared)
     kept = _run_of(session, one)
     came = seen_logins(session, one, now, linked)
     trained = {lesson for owner in owners_of(session, one.application)
@@ -100,7 +103,7 @@ def _sight(parts: Parts, session: Session, one: Submission, now: int, linked: se
         has_icon=bool(said.get("small")),
         has_vector=bool(said.get("vector")),
         redirect_uri=uris[0] if uris else "",
-        user_types=app.declared.user_types,
+        user_types=tuple(sorted(declared.user_types or ())),
         app_version=one.app_version,
         survey_problems=len(problems),
         reached=_reached(one),
@@ -113,15 +116,15 @@ def _sight(parts: Parts, session: Session, one: Submission, now: int, linked: se
         due_since=_due_since(one, records),
     )
     judged = queries.judged_in(list(records), one.attempt)
-    rows = rows_of(kept.report if kept else None, declared, _by_hub(facts), judged)
+    wire = _wire(session, kept)
+    rows = rows_of(kept.report if kept else None, declared, _by_hub(facts), judged, _against(wire))
     facts = replace(facts, rows=tuple(rows))
     registered = Registered(app.client_id, facts.redirect_uri, one.types, app.declared.user_types)
-    wire = _wire(session, kept)
     return Sight(
         one, app, said, declared, facts, tuple(checklist(facts, now)), tuple(rows),
         totals_of(rows, kept.report.broken if kept else ()), kept, records,
         tuple(contradictions(one.answers, registered, kept.report if kept else None, rows, wire)),
-        problems,
+        problems, _noted(session, one, kept, wire),
     )  # fmt: skip
 
 
@@ -152,6 +155,24 @@ def _ran(session: Session, kept: KeptRun | None) -> Ran | None:
 
 def _wire(session: Session, kept: KeptRun | None) -> Wire | None:
     return None if kept is None else wire_of(entries_of(session, kept.run))
+
+
+def _against(wire: Wire | None) -> Mapping[str, str]:
+    return against(wire) if wire is not None else {}
+
+
+def _noted(
+    session: Session, one: Submission, kept: KeptRun | None, wire: Wire | None
+) -> tuple[str, ...]:
+    if kept is None or wire is None:
+        return ()
+    trial = trial_named(session, kept.run)
+    ended_at = trial.ended_at if trial is not None else None
+    sealed_at = queries.sealed_at(session, kept.run)
+    began = trials_since(session, one.application, one.created_at)
+    sent = len(queries.every_run_of(session, one.id))
+    waited = (sealed_at or 0) - ended_at if ended_at is not None else 0
+    return tuple(notes_on(kept.report, wire, waited, (began, sent)))
 
 
 def _reached(one: Submission) -> Reached | None:

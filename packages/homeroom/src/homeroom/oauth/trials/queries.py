@@ -20,10 +20,27 @@ _OF_APPLICATION: Final = Prepared(
     .where(trial.c.application == sa.bindparam("of_application"))
     .order_by(trial.c.began_at.desc(), trial.c.trial)
 )
+_SINCE: Final = Prepared(
+    sa.select(sa.func.count())
+    .select_from(trial)
+    .where(
+        trial.c.application == sa.bindparam("of_application"),
+        trial.c.began_at >= sa.bindparam("since"),
+    )
+)
 _ENTRIES: Final = Prepared(
     sa.select(trial_entry.c.entry)
     .where(trial_entry.c.trial == sa.bindparam("named"))
     .order_by(trial_entry.c.position)
+)
+_SOME: Final = Prepared(
+    sa.select(trial_entry.c.entry)
+    .where(
+        trial_entry.c.trial == sa.bindparam("named"),
+        trial_entry.c.position > sa.bindparam("after"),
+    )
+    .order_by(trial_entry.c.position)
+    .limit(sa.bindparam("most"))
 )
 
 
@@ -54,9 +71,20 @@ def trials_of(session: Session, application: str) -> list[Trial]:
     return [_trial(row) for row in session.all(_OF_APPLICATION, of_application=application)]
 
 
+def trials_since(session: Session, application: str, since: int) -> int:
+    """Return how many trials of an application began at a moment or later."""
+    row = session.one(_SINCE, of_application=application, since=since)
+    return 0 if row is None else int(row[0])
+
+
 def entries_of(session: Session, name: str) -> list[str]:
     """Return a trial's entries in their order, each as the JSON text that was hashed."""
     return [text for (text,) in session.all(_ENTRIES, named=name)]
+
+
+def some_entries_of(session: Session, name: str, after: int, most: int) -> list[str]:
+    """Return at most so many of a trial's entries, those after a position."""
+    return [text for (text,) in session.all(_SOME, named=name, after=after, most=most)]
 
 
 def digest_of(entries: Iterable[str], before: str = NOTHING) -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from homeroom.foundation.database import is_text
 from homeroom.foundation.errors import IntakeError, InvalidRequestError, RefusedError
+from homeroom.foundation.parts import Parts
 from homeroom.sandbox.admin.guard import sandbox_admin
 from homeroom.web.answers import Answer, json_value, refusal_headers
 from homeroom.web.request import Request
@@ -32,17 +33,23 @@ class Operation:
     handler: Callable[[Request], Any]
     status: int = 200
 
-    def route(self) -> Route:
-        """Return the route, behind the admin's guard."""
+    def route(self, finish: Callable[[Parts], None]) -> Route:
+        """Return the route, behind the admin's guard; `finish` comes before each answer is sent."""
         keeps = self.method in ("POST", "PUT")
+
+        def answer(request: Request, _: None) -> Answer:
+            found = self._answer(request)
+            finish(request.parts)
+            return found
+
         return sandbox_admin.route(
             PREFIX + self.path,
-            self._answer,
+            answer,
             (self.method,),
             body="memory" if keeps else "none",
         )
 
-    def _answer(self, request: Request, _: None) -> Answer:
+    def _answer(self, request: Request) -> Answer:
         try:
             return json_value(self.handler(request), status=self.status)
         except RefusedError as error:

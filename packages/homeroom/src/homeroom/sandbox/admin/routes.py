@@ -86,13 +86,15 @@ def _share(request: Request) -> Said:
     asked, district = read(request, _Shared), _district(request)
     if asked.client_id:
         connecting.connected(request.parts, district, _app(request, asked.client_id))
-    changed = moving.share(request.parts, district, asked, asked.client_id)
+    with bench_of(request.parts).moving:
+        changed = moving.share(request.parts, district, asked, asked.client_id)
     return {"changed": [link.id for link in changed]}
 
 
 def _put_state(request: Request) -> Said:
     asked, district = read(request, state.NewState), _district(request)
-    state.put_state(request.parts, district, asked)
+    with bench_of(request.parts).moving:
+        state.put_state(request.parts, district, asked)
     return showing.standing(request.parts, district)
 
 
@@ -106,8 +108,9 @@ def _hold(request: Request) -> Said:
 
 
 def _clock(request: Request) -> Said:
-    asked, district = read(request, Advance), _district(request)
-    return {"now": now_of(request.parts, advance(request.parts, district, asked.seconds))}
+    asked, parts = read(request, Advance), request.parts
+    with bench_of(parts).moving:
+        return {"now": now_of(parts, advance(parts, _district(request), asked.seconds))}
 
 
 def _faults(request: Request) -> Said:
@@ -138,12 +141,16 @@ def _login(request: Request) -> Said:
     return tickets.mint(request.parts, district, app, asked)
 
 
+def _number(text: str, name: str, what: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
+        raise InvalidRequestError(f"{name} is {what}, a number", "bad_mark")
+    return int(text)
+
+
 def _wire(request: Request) -> Said:
     query = request.query_params
-    since = query.get("since", "0")
-    if not since.isdecimal():
-        raise InvalidRequestError("since is the mark of an earlier answer, a number", "bad_mark")
-    mark, entries = bench_of(request.parts).wire.since(int(since), query.get("client_id", ""))
+    since = _number(query.get("since", "0"), "since", "the mark of an earlier answer")
+    mark, entries = bench_of(request.parts).wire.since(since, query.get("client_id", ""))
     return {"mark": mark, "entries": msgspec.to_builtins(entries)}
 
 
@@ -167,6 +174,11 @@ def _run_wire(request: Request) -> Said:
     return runs.wire(request.parts, request.path_params["run"])
 
 
+def _run_lines(request: Request) -> Said:
+    after = _number(request.query_params.get("after", "0"), "after", "how many lines are known")
+    return runs.lines(request.parts, request.path_params["run"], after)
+
+
 def _mutations(_: Request) -> list[Said]:
     return mutations.listing()
 
@@ -176,6 +188,7 @@ def _scenarios(_: Request) -> list[Said]:
 
 
 _MOST_ROWS: Final = 10_000
+_MOST_DIGITS: Final = 15
 _CREATED: Final = 201
 
 OPERATIONS: Final = (
@@ -202,7 +215,11 @@ OPERATIONS: Final = (
     Operation("POST", "/runs", _begin_run, _CREATED),
     Operation("POST", "/runs/{run}/end", _end_run),
     Operation("GET", "/runs/{run}/wire", _run_wire),
+    Operation("GET", "/runs/{run}/wire/lines", _run_lines),
 )
 """The table of the admin API."""
 
-ROUTES: Final[tuple[Route, ...]] = (*(one.route() for one in OPERATIONS), LOGIN)
+ROUTES: Final[tuple[Route, ...]] = (
+    *(one.route(runs.keep_all) for one in OPERATIONS),
+    LOGIN,
+)

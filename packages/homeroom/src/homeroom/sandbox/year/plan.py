@@ -37,7 +37,7 @@ PLAN: Final = (
     Happening(11, 2, "SC-16"),
     Happening(11, 9, "SC-31"),
     Happening(11, 16, "SC-32"),
-    Happening(11, 30, "SC-17"),
+    Happening(11, 30, "SC-17a"),
     Happening(12, 7, "SC-28"),
     Happening(1, 4, "SC-40"),
     Happening(1, 18, "SC-37"),

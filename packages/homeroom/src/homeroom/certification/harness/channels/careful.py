@@ -18,6 +18,9 @@ from homeroom.certification.harness.errors import UndecidedError
 __all__ = ["LARGEST_ANSWER", "Careful"]
 
 LARGEST_ANSWER: Final = 32 * 1024 * 1024
+_PLAIN: Final = {"Accept-Encoding": "identity"}
+"""What is packed may open into a thousand times as much before anybody can count it."""
+
 _OK: Final = range(200, 300)
 _NO_CONTENT: Final = 204
 _TOLD: Final = 200
@@ -44,7 +47,7 @@ class Careful:
         self._new = partial(
             httpx2.Client,
             base_url=url.rstrip("/"),
-            headers={"Authorization": f"Bearer {token}"} if token else {},
+            headers=_PLAIN | ({"Authorization": f"Bearer {token}"} if token else {}),
             timeout=httpx2.Timeout(seconds),
             # Servers close what is idle for five seconds: what is used again must be younger.
             limits=httpx2.Limits(keepalive_expiry=_YOUNG),
@@ -131,7 +134,12 @@ class Careful:
         try:
             with client.stream(method, path, params=query or {}, json=body) as answer:
                 content = bytearray()
-                for part in answer.iter_bytes():
+                if answer.headers.get("content-encoding", "identity") not in ("", "identity"):
+                    raise UndecidedError(
+                        f"{self._whose} answered {method} {path} with a packed body that nobody"
+                        " asked for."
+                    )
+                for part in answer.iter_raw():
                     content += part
                     # The client's own limit is for each byte; a trickle would never reach it.
                     if time.monotonic() > until:

@@ -4,7 +4,7 @@ This is the only place that holds the admin token. It goes to the hub's own addr
 else: no redirect is followed, and no application ever receives it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -145,11 +145,6 @@ class Hub:
         """Set what a connection shares."""
         self.call("PUT", f"/districts/{district}/sharing", {"client_id": client_id} | sharing)
 
-    def set_state(self, district: str, client_id: str, state: str) -> None:
-        """Say that a district is running, pending, in error or paused."""
-        body = {"client_id": client_id, "state": state}
-        self.call("PUT", f"/districts/{district}/state", body)
-
     def mutate(self, district: str, name: str) -> Mapping[str, Any]:
         """Carry out one named mutation; it is finished when this returns."""
         return self._object("POST", f"/districts/{district}/mutations", {"name": name})
@@ -211,6 +206,15 @@ class Hub:
     def end_run(self, run: str) -> None:
         """Tell the hub that a run is over."""
         self.call("POST", f"/runs/{run}/end")
+
+    def wire_log(self, run: str) -> Iterator[str]:
+        """Return a run's log, line by line as the hub hashed it."""
+        known, more = 0, True
+        while more:
+            told = self._object("GET", f"/runs/{run}/wire/lines", query={"after": str(known)})
+            lines = told.get("lines") or []
+            yield from lines
+            known, more = known + len(lines), bool(lines) and known + len(lines) < told["count"]
 
     def _object(
         self,

@@ -134,7 +134,7 @@ class CommandCarrier:
         """Nothing stays open."""
 
     def call(self, operation: str, **said: Any) -> Any:
-        """Run the program once; it gets no secret of the harness in its environment."""
+        """Run the program once, without the variables of the harness that are named as tokens."""
         words = [operation]
         if operation not in _BODIES:
             for name, value in said.items():

@@ -21,7 +21,7 @@ def long_texts_are_kept(moment: Moment) -> Iterator[Finding]:
         clever_id = moment.keys.id(key)
         record = moment.after.one(kind, clever_id)
         shared = moment.expected.of(kind).get(clever_id, {}).get("fields") or {}
-        stored = stored_fields(record) if record is not None else {}
+        stored = stored_fields(record, shared) if record is not None else {}
         for path in sorted(stored.keys() & shared.keys()):
             text, kept = shared[path], stored[path]
             if isinstance(text, str) and isinstance(kept, str):

@@ -131,15 +131,23 @@ def what_returns_is_restored(moment: Moment) -> Iterator[Finding]:
         yield passed(f"{back} records came back, each as it was.")
 
 
+_UNREADABLE: Final = {
+    "SC-06a": "every answer was an error",
+    "SC-06c": "people and events were a page of HTML",
+}
+"""Steps in which nothing can be read, and why."""
+
+
 @check("SYN-18", scenarios=("SC-06", "SC-07"))
 def a_bad_read_archives_nothing(moment: Moment) -> Iterator[Finding]:
     """A failed or empty read archives nothing, and the next good read is complete."""
     lost = [one for one in status_differences(moment) if one.expected == "active"]
-    if moment.step == "SC-06a":
+    if moment.step in _UNREADABLE:
+        what = _UNREADABLE[moment.step]
         if lost:
-            yield failed("Records were archived though every answer was an error.", *lost)
+            yield failed(f"Records were archived though {what}.", *lost)
         else:
-            yield passed("Every answer was an error, and nothing was archived.")
+            yield passed(f"Nothing was archived, though {what}.")
     elif moment.step == "SC-07b":
         if lost:
             why = f"{len(lost)} records were archived by one empty list; a guard would have asked."

@@ -15,6 +15,8 @@ from homeroom.certification.harness.trial import Moment
 _BUSY: Final = 429
 _BROKEN: Final = 500
 _POINTLESS: Final = frozenset({400, 401, 404, 501})
+_STAYING: Final = frozenset({"SC-06a", "SC-06c"})
+_PAGE: Final = "html"
 _MOST_REPEATS: Final = 3
 _MOST_RETRIES: Final = 5
 _FAR_TOO_MANY: Final = 25
@@ -40,8 +42,8 @@ def trouble_that_passes_is_waited_out(moment: Moment) -> Iterator[Finding]:
 
 @check("SYN-17", scenarios=("SC-06",))
 def trouble_that_stays_ends_the_sync(moment: Moment) -> Iterator[Finding]:
-    """When every answer is an error the sync fails, says so, and does not hammer."""
-    if moment.step != "SC-06a":
+    """When every answer is an error, or a page, the sync fails, says so, and does not hammer."""
+    if moment.step not in _STAYING:
         found = list(unfinished(moment))
         for kind in moment.trial.kinds:
             found += presence(moment, kind)
@@ -50,7 +52,9 @@ def trouble_that_stays_ends_the_sync(moment: Moment) -> Iterator[Finding]:
         else:
             yield passed("The next healthy sync repairs everything.")
         return
-    most = _most_alike(one for one in moment.wire.with_data() if one.status >= _BROKEN)
+    most = _most_alike(
+        one for one in moment.wire.with_data() if one.status >= _BROKEN or one.fault == _PAGE
+    )
     state = moment.run.state if moment.run is not None else "unknown"
     if state == "ok":
         yield failed("The sync says that it is fine.", Difference("the run", "failed", state))

@@ -55,9 +55,12 @@ def _must_show(moment: Moment, kind: str) -> None:
         raise UndecidedError(f"None of the records of {kind} is there to be looked at.")
 
 
-@check("SYN-09", scenarios=("SC-16",))
+@check("SYN-09", scenarios=("SC-15", "SC-16"))
 def the_primary_teacher_comes_first(moment: Moment) -> Iterator[Finding]:
-    """When the primary teacher of a class changes, the order of its teachers does (SC-16)."""
+    """The primary teacher of a class stands first, before and after they change (SC-16).
+
+    Before, in SC-15, the order of ids is the other one: whoever sorts them fails there.
+    """
     clever_id = moment.keys.id(_HANDED_ON)
     expected = list(moment.expected.of("section").get(clever_id, {}).get("teachers") or ())
     record = moment.after.one("section", clever_id)
@@ -75,7 +78,7 @@ def the_primary_teacher_comes_first(moment: Moment) -> Iterator[Finding]:
             ),
         )
     else:
-        yield passed("The new primary teacher is the first of the class.")
+        yield passed("The primary teacher is the first of the class.")
 
 
 @check("SYN-23", scenarios=("SC-01", "SC-11", "SC-20"))

@@ -1,5 +1,6 @@
 """Field by field: what the application keeps of a record against what is shared of it."""
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
@@ -9,13 +10,15 @@ from homeroom.certification.harness.outcomes import Difference
 from homeroom.certification.harness.trial import Moment
 from homeroom.certification.harness.views import Record
 
-__all__ = ["LONG_ENOUGH", "field_differences", "same", "stored_fields"]
+__all__ = ["LONG_ENOUGH", "field_differences", "path_of", "same", "stored_fields"]
 
 LONG_ENOUGH: Final = 255
 """A text may be cut, but not shorter than this (SYN-R5, EC-03)."""
 
 _CUT: Final = 32
 """A shorter text is not taken for a cut one, but for another one."""
+
+_ROLE_FIELD: Final = re.compile(r"roles\.[a-z_]+\.[a-z_]+")
 
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _REFERENCES: Final = frozenset(
@@ -38,17 +41,25 @@ def field_differences(
         if found is None or not found.is_active:
             continue
         shared = record.get("fields") or {}
-        stored = stored_fields(found)
+        stored = stored_fields(found, shared)
         for name in sorted(stored.keys() & shared.keys()):
             if name not in left_out and not same(name, shared[name], stored[name]):
                 what = f"{named(moment, kind, clever_id)} {name}"
                 yield Difference(what, shared[name], stored[name])
 
 
-def stored_fields(record: Record) -> Mapping[str, Any]:
-    """Return what a record tells, by API path: its `fields`, and those of the common shape."""
+def stored_fields(record: Record, shared: Collection[str] = ()) -> Mapping[str, Any]:
+    """Return what a record tells, by API path: its `fields`, and those of the common shape.
+
+    The contract's own example says `grade` for `roles.student.grade` (6.2), so a role's field may
+    be called by its last word, where one role alone that is shared has such a field.
+    """
     told = record.get("fields")
-    found = dict(told) if isinstance(told, dict) else {}
+    found = (
+        {path_of(str(name), shared): one for name, one in told.items()}
+        if isinstance(told, dict)
+        else {}
+    )
     name = record.get("name")
     if isinstance(name, dict):
         found |= {f"name.{part}": name[part] for part in ("first", "last") if part in name}
@@ -57,6 +68,14 @@ def stored_fields(record: Record) -> Mapping[str, Any]:
     if "email" in record.values:
         found.setdefault("email", record.get("email"))
     return {path: value for path, value in found.items() if path not in _REFERENCES}
+
+
+def path_of(name: str, shared: Collection[str]) -> str:
+    """Return the path of a shared field that an application calls by its last word."""
+    if name in shared or name in _REFERENCES or name == "roles":  # a person's own roles
+        return name
+    fits = [path for path in shared if _ROLE_FIELD.fullmatch(path) and path.endswith(f".{name}")]
+    return fits[0] if len(fits) == 1 else name
 
 
 def same(path: str, shared: Any, stored: Any) -> bool:

@@ -21,20 +21,19 @@ __all__ = ["EVENTS", "GROUPS", "SecureSync"]
 
 EVENTS: Final = "events"
 GROUPS: Final = ("A", "B", "C", "D", "E", "F", "G")
-EXTRA: Final = ("SYN-16", "DAILY")
-"""Procedures of 6.4 that are no scenario of 5: records that cannot be read, and a day's refresh."""
-
 _ANEW: Final = frozenset({"SC-41", "SC-42", "SC-45", "SC-46", "SC-47", "SC-54"})
 """These begin from the base again: what came before them in their group would be in the way."""
 
 _EVENTS_ONLY: Final = frozenset({"SC-46", "SC-55"})
-_STILL: Final = frozenset({"SC-06a", "SC-52"})
+_STILL: Final = frozenset({"SC-06a", "SC-06c", "SC-52"})
 _DISTURBED: Final = frozenset({"SC-07b"})
-_READ_WHOLE: Final = frozenset({"SC-04a", "SC-04b", "SC-07b", "SC-07c", "SC-09a", "SC-06b"})
+_READ_WHOLE: Final = frozenset(
+    {"SC-04a", "SC-04b", "SC-07b", "SC-07c", "SC-09a", "SC-06b", "SC-06d"}
+)
 """What these steps are about shows only where lists are read, in any mode."""
 
 _CAPS: Final[Mapping[str, int]] = {"SC-01": 100, "SC-04a": 50, "SC-04b": 4}
-_TWO_MORE: Final = frozenset({"SC-61", "SC-62", "SC-55"})
+_TWO_MORE: Final = frozenset({"SC-55"})
 """After these one more sync follows, and only then it is judged (6.4)."""
 
 _MOST_LOST: Final = 3

@@ -1,7 +1,7 @@
 """Whose account a login opens, as the application's own records tell it."""
 
 from collections.abc import Collection, Iterator
-from typing import Any, Final
+from typing import Any
 
 from homeroom.certification.harness import (
     AppView,
@@ -14,12 +14,11 @@ from homeroom.certification.harness import (
     failed,
     passed,
 )
+from homeroom.certification.logins import declaring
 from homeroom.certification.logins.arriving import Arrival
 from homeroom.certification.logins.checks.judging import came, each, got_in, part
 from homeroom.certification.logins.naming import shows_name
 from homeroom.certification.logins.parts.accounts import Again, Borders, SameEmail, Signed
-
-_SERVER_ERROR: Final = 500
 
 
 @check("SSO-03", scenarios=("SC-70",))
@@ -88,25 +87,28 @@ def a_student_never_sees_a_teachers_page(moment: Moment) -> Iterator[Finding]:
         other = found.student if arrival is found.teacher else found.teacher
         if shows_name(arrival.seen.text, other.person) and not arrival.shows_her:
             return f"she is shown as {other.person.key}"
-        return got_in(arrival)
+        return "" if _as_declared(moment, arrival) else got_in(arrival)
 
     yield each("who has a shared e-mail is herself", (found.teacher, found.student), wrong)
 
 
 @check("SSO-19", scenarios=("SC-71",), needs_probe=False)
 def a_first_login_is_as_declared(moment: Moment) -> Iterator[Finding]:
-    """Who comes before any sync gets an account, or reads that there is none yet."""
-    found = part(moment, Signed)
-    needs_sync = moment.answers.yes("Q-Y06")
+    """Who comes before anybody told of her gets an account, or reads that there is none."""
+    found, trial = part(moment, Signed), moment.trial
+    refuses = declaring.refuses_unknown(trial)
+    may_refuse = refuses or declaring.needs_sync(trial)
 
     def wrong(arrival: Arrival) -> str:
+        if arrival.is_in and refuses:
+            return "she is in, though the survey says that people without an account are refused"
         if arrival.is_in or arrival.needs_browser:
             return ""
-        friendly = arrival.worst_status < _SERVER_ERROR and not arrival.trouble
-        said = friendly and bool(arrival.seen.text.strip()) and arrival.stopped_at is None
-        return "" if needs_sync and said else arrival.where
+        return "" if may_refuse and declaring.is_refused_in_words(arrival) else arrival.where
 
-    what = "an account, or a clear word that there is none" if needs_sync else "an account is made"
+    what = "an account, or a clear word that there is none" if may_refuse else "an account is made"
+    if refuses:
+        what = "a clear word that there is no account"
     yield each(what, found.arrivals, wrong)
 
 
@@ -153,6 +155,8 @@ def _by_email(moment: Moment) -> list[Difference]:
     if student is None or teacher is None:
         if found.student.is_in and found.teacher.is_in:
             return [Difference("k14 and t15", "two accounts", "one of them has none")]
+        if _as_declared(moment, found.student):
+            return []
         raise UndecidedError("k14 or t15 did not get in, so their accounts say nothing.")
     if student.app_id == teacher.app_id:
         return [Difference("k14", "an account of her own", "the account of t15")]
@@ -180,6 +184,8 @@ def _by_district(moment: Moment) -> list[Difference]:
     if not _has(moment, Borders):
         return []
     found = part(moment, Borders)
+    if _as_declared(moment, found.there):
+        return []
     came((found.here, found.there))
     here, there = (found.view.one("user", one) for one in found.ids)
     what = "t01 of the second district"
@@ -188,6 +194,11 @@ def _by_district(moment: Moment) -> list[Difference]:
     if here.app_id == there.app_id:
         return [Difference(what, "an account of her own", "the account of the first t01")]
     return []
+
+
+def _as_declared(moment: Moment, arrival: Arrival) -> bool:
+    """Whether she is refused, as the survey says of people without an account."""
+    return declaring.refuses_unknown(moment.trial) and declaring.is_refused_in_words(arrival)
 
 
 def _has(moment: Moment, kind: type) -> bool:

@@ -12,6 +12,7 @@ from homeroom.certification.harness import (
     failed,
     passed,
 )
+from homeroom.certification.logins import declaring
 from homeroom.certification.logins.arriving import Arrival
 from homeroom.certification.logins.checks.judging import each, evidence_of, got_in, part
 from homeroom.certification.logins.naming import shows, shows_name
@@ -102,6 +103,8 @@ def missing_fields_stop_nobody(moment: Moment) -> Iterator[Finding]:
 
     def wrong(arrival: Arrival) -> str:
         asked = bool(arrival.forms) and not arrival.trouble and arrival.worst_status < 500  # noqa: PLR2004
+        if declaring.refuses_unknown(moment.trial) and declaring.is_refused_in_words(arrival):
+            return ""
         return "" if asked and not arrival.is_in else got_in(arrival)
 
     yield each("missing fields stop no login", part(moment, people.Sparse).arrivals, wrong)

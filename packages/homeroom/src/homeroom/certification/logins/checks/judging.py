@@ -32,9 +32,9 @@ def each(what: str, arrivals: Iterable[Arrival], wrong: Callable[[Arrival], str]
     Raises:
         UndecidedError: One of them needs a browser to be decided, and none else is wrong.
     """
-    given = list(arrivals)
+    given, said = list(arrivals), what[:1].upper() + what[1:]
     if not given:
-        raise UndecidedError(f"{what}: nobody came of whom this could be said.")
+        raise UndecidedError(f"{said}: nobody came of whom this could be said.")
     found = [(one, wrong(one)) for one in given if not one.needs_browser]
     differences = [
         Difference(f"{one.person.key} by {one.by}", what, trouble)
@@ -43,12 +43,12 @@ def each(what: str, arrivals: Iterable[Arrival], wrong: Callable[[Arrival], str]
     ]
     if differences:
         return failed(
-            f"{what}: not so for {len(differences)} of {len(given)}.", *differences,
+            f"{said}: not so for {len(differences)} of {len(given)}.", *differences,
             evidence=evidence_of(one for one, trouble in found if trouble),
         )  # fmt: skip
     if len(found) < len(given):
-        raise UndecidedError(f"{what}: the pages need scripts, so this needs a browser.")
-    return passed(f"{what}: so for all {len(given)}.", *evidence_of(given))
+        raise UndecidedError(f"{said}: the pages need scripts, so this needs a browser.")
+    return passed(f"{said}: so for all {len(given)}.", *evidence_of(given))
 
 
 def got_in(arrival: Arrival) -> str:

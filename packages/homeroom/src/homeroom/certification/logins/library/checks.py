@@ -178,6 +178,10 @@ def an_earlier_account_can_be_joined(moment: Moment) -> Iterator[Finding]:
         yield Finding(Verdict.WARN, "The old account was taken by its e-mail alone, without"
                       " its password.", evidence=found.arrival.evidence)  # fmt: skip
         return
+    if found.was_misled:
+        wrong = Difference("t01 with a wrong password", "refused", "the account is hers")
+        yield failed("A wrong password joins an account from earlier.", wrong)
+        return
     if not found.offer:
         yield failed("Nothing offers to join an account from earlier.",
                      Difference("the first login of t03", "a link, button or heading", "none"),

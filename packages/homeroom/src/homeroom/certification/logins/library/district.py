@@ -7,9 +7,7 @@ more from certification.md 4.2, and a test compares it with the district's own s
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from homeroom.certification.harness import District
-
-__all__ = ["CLASSES", "KIND", "students_of", "with_class"]
+__all__ = ["CLASSES", "KIND", "students_of"]
 
 KIND: Final = "lantern-library"
 
@@ -42,9 +40,3 @@ def students_of(teachers: Iterable[str]) -> set[str]:
         for students in CLASSES[teacher].values()
         for student in students
     }
-
-
-def with_class(district: District, kind: str, keys: Iterable[str]) -> dict[str, str]:
-    """From Clever ids to source keys, for some records of the district."""
-    ids = district.keys.get(kind, {})
-    return {ids[key]: key for key in keys if key in ids}

@@ -12,6 +12,7 @@ from homeroom.certification.harness import (
     failed,
     passed,
 )
+from homeroom.certification.harness.comparing.fields import stored_fields
 from homeroom.certification.logins.arriving import Arrival
 from homeroom.certification.logins.checks.asking import asked
 from homeroom.certification.logins.checks.judging import came, part
@@ -123,7 +124,8 @@ def _fields_differ(
     key: str, record: Record, given: Mapping[str, Any], names: tuple[str, ...], *, must_keep: bool
 ) -> list[Difference]:
     """What is kept must be as it was given; what is not kept is no error unless it must be."""
-    kept, wanted = record.get("fields") or {}, given.get("fields") or {}
+    wanted = given.get("fields") or {}
+    kept = stored_fields(record, wanted)
     return [
         Difference(f"{key} {name}", wanted[name], kept.get(name))
         for name in names

@@ -1,11 +1,10 @@
 """What happens in the Library's scenarios."""
 
 import contextlib
-import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from homeroom.certification.browsing import VisitError, Visitor, finding
+from homeroom.certification.browsing import Seen, VisitError, Visitor, finding
 from homeroom.certification.harness import (
     AppView,
     Expected,
@@ -13,7 +12,13 @@ from homeroom.certification.harness import (
     UndecidedError,
 )
 from homeroom.certification.harness.plans.syncing import synced
-from homeroom.certification.logins.arriving import Arrival, arrive, hook_named, opened
+from homeroom.certification.logins.arriving import (
+    Arrival,
+    arrive,
+    credentials_in,
+    hook_named,
+    opened,
+)
 from homeroom.certification.logins.ground import Ground
 from homeroom.certification.logins.story import in_words
 
@@ -37,10 +42,10 @@ __all__ = [
 
 _MARK: Final = "mark-before-the-hub"
 _EARLIER: Final = "lantern-earlier-1"
+_WRONG: Final = "lantern-guessed-2"
 """The old account's password: invented, as the account is."""
 
 _SYNC: Final = r"(?i)\b(sync|refresh|update|re-?import|fetch)\b"
-_IDENTITY: Final = re.compile(r"(?i)user|mail|name|login")
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ class Joined:
     after: AppView
     was_linked: bool
     trouble: str = ""
+    was_misled: bool = False
+    """Somebody else's account from earlier was joined with a wrong password."""
 
 
 @dataclass(frozen=True)
@@ -165,16 +172,14 @@ def refuse(ground: Ground, *keys: str) -> Refused:
     return Refused(tuple(tried), tuple(forged))
 
 
-def join(ground: Ground, key: str) -> Joined:
+def join(ground: Ground, key: str, other: str) -> Joined:
     """Play SC-84: an account from earlier, its owner's first login, and the proof."""
     trial = ground.trial
     person = ground.person(key)
     seeded = _seed(ground, key)
     with ground.device() as visitor:
         # She comes as far as the first page and no further: nothing is proved.
-        visitor.open(ground.login_url(key, "portal"))
-        consent = finding.named(visitor.seen, r"^(?i:accept)$")
-        seen = visitor.click(consent) if consent is not None else visitor.seen
+        seen = _at_first_page(ground, visitor, key)
         offer, between = finding.link_offer(seen), trial.view()
         selector = trial.application.selectors.get("link_account", "")
         if selector:
@@ -182,7 +187,29 @@ def join(ground: Ground, key: str) -> Joined:
             offer = offer or selector
         linked, trouble = _prove(ground, visitor, person.email)
         arrival = opened(ground, visitor, key, trial.application.url)
-    return Joined(seeded, arrival, offer, between, settled(ground), linked, trouble)
+    after = settled(ground)
+    return Joined(seeded, arrival, offer, between, after, linked, trouble, _misled(ground, other))
+
+
+def _at_first_page(ground: Ground, visitor: Visitor, key: str) -> Seen:
+    visitor.open(ground.login_url(key, "portal"))
+    consent = finding.named(visitor.seen, r"^(?i:accept)$")
+    return visitor.click(consent) if consent is not None else visitor.seen
+
+
+def _misled(ground: Ground, key: str) -> bool:
+    """Whether a wrong password joins an account; hooks know only how it is done rightly."""
+    application = ground.trial.application
+    if application.hooks.get("complete_linking", ""):
+        return False
+    seeded = _seed(ground, key)
+    with contextlib.suppress(VisitError), ground.device() as visitor:
+        _at_first_page(ground, visitor, key)
+        if selector := application.selectors.get("link_account", ""):
+            visitor.press(selector)
+        _prove(ground, visitor, ground.person(key).email, _WRONG)
+    taken = settled(ground).one("user", ground.id(key))
+    return taken is not None and taken.app_id == seeded
 
 
 def renew(ground: Ground, key: str) -> Renewed:
@@ -283,10 +310,12 @@ def _seed(ground: Ground, key: str) -> str:
     return trial.probe.seed(**account)
 
 
-def _prove(ground: Ground, visitor: Visitor, email: str) -> tuple[bool, str]:
+def _prove(
+    ground: Ground, visitor: Visitor, email: str, password: str = _EARLIER
+) -> tuple[bool, str]:
     """Give the old account's name and password where they are asked, or by the hook."""
     hook = ground.trial.application.hooks.get("complete_linking", "")
-    credentials = {"username": email, "email": email, "password": _EARLIER}
+    credentials = {"username": email, "email": email, "password": password}
     try:
         if hook:
             hook_named(hook)(visitor, credentials)
@@ -294,12 +323,7 @@ def _prove(ground: Ground, visitor: Visitor, email: str) -> tuple[bool, str]:
         form = finding.login_form(visitor.seen)
         if form is None:
             return False, "no form asks for the old account's password"
-        typed = {
-            one.name: _EARLIER if one.kind == "password" else email
-            for one in form.visible()
-            if one.kind == "password" or _IDENTITY.search(f"{one.name} {one.label}")
-        }
-        visitor.fill_and_submit(form, typed)
+        visitor.fill_and_submit(form, credentials_in(form, email, password))
     except VisitError as error:
         return False, in_words(error)
     return True, ""

@@ -82,7 +82,7 @@ def an_account_from_earlier(trial: Trial) -> Iterator[Moment]:
     with ground(trial) as at:
         at.take_in(KIND)
         story = Story()
-        story.play(parts.Joined, partial(parts.join, at, "t03"))
+        story.play(parts.Joined, partial(parts.join, at, "t03", "t01"))
         yield moment_of(at, "SC-84", story)
 
 

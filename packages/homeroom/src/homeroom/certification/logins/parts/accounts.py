@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from homeroom.certification.harness import AppView, District, Expected, UndecidedError
+from homeroom.certification.logins import declaring
 from homeroom.certification.logins.arriving import Arrival, arrive
 from homeroom.certification.logins.ground import Ground
 
@@ -115,6 +116,8 @@ def borders(ground: Ground, types: tuple[str, ...]) -> Borders:
         there_id = ground.id("t01")
         if not there_id or there_id == here_id:
             raise UndecidedError("The second district has no t01 of its own.")
+        if declaring.needs_sync(ground.trial):
+            declaring.make_known(ground, ("t01",))
         with ground.device() as visitor:
             there = arrive(ground, visitor, "t01", "portal")
         return Borders(here, there, ground.trial.view(), (first, second), (here_id, there_id))

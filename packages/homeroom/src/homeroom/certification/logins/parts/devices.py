@@ -30,7 +30,6 @@ class Shared:
     replayed: Arrival
     """A's page on another device that was given A's old cookies."""
 
-    replayed_shows_a: bool
     c_is_still_in: bool
 
 
@@ -77,7 +76,7 @@ def share_a_device(ground: Ground, a: str, b: str, c: str) -> Shared:
         others = beside.open(home_of(ground, third))
         return Shared(
             first.person, second, reloaded, shows_a, replayed,
-            shows(replayed.seen.text, first.person), is_in(trial, others, ground.person(c)),
+            is_in(trial, others, ground.person(c)),
         )  # fmt: skip
 
 

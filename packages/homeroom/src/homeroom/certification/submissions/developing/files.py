@@ -8,8 +8,14 @@ from homeroom.certification.submissions import actions, queries, rules
 from homeroom.certification.submissions.actions import AGREEMENT
 from homeroom.certification.submissions.developing.frame import path_of, show_one, the
 from homeroom.certification.submissions.guard import Asked
+from homeroom.certification.submissions.limits import FILES_A_DAY
 from homeroom.certification.submissions.standing import settled
-from homeroom.foundation.errors import InvalidRequestError, NotFoundError, TooLargeError
+from homeroom.foundation.errors import (
+    InvalidRequestError,
+    NotFoundError,
+    TooLargeError,
+    TooManyRequestsError,
+)
 from homeroom.intake.uploads import multipart
 from homeroom.oauth.registration import listing
 from homeroom.web.answers import Answer, Header, see_other
@@ -45,7 +51,7 @@ def upload(request: Request, asked: Asked) -> Answer:
             actions.keep_file(session, asked.who.now, held, asked.who.actor, content)
             answers = {**held.answers, "Q-L16": "agreement.pdf"}
             actions.answer(session, held, answers)
-    except (InvalidRequestError, TooLargeError) as error:
+    except (InvalidRequestError, TooLargeError, TooManyRequestsError) as error:
         form.refuse(AGREEMENT, error.message)
         return _page(request, asked, form, error.status)
     settled(request.parts, one, asked.who.now)
@@ -93,6 +99,7 @@ def _page(request: Request, asked: Asked, form: Form, status: int = 200) -> Answ
         "/files",
         status=status,
         agreement=found,
+        most_a_day=FILES_A_DAY,
         can_edit=one.state in rules.EDITABLE,
         needs_listing="library" in one.types,
         missing=[item.label for item in listing.missing(draft)],

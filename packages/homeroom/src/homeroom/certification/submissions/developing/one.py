@@ -3,6 +3,7 @@
 from typing import Final
 
 from homeroom.certification.requirements.conditions import TYPE_NAMES
+from homeroom.certification.requirements.survey.questions import asked_of
 from homeroom.certification.submissions import actions, queries, rules
 from homeroom.certification.submissions.actions import Noted
 from homeroom.certification.submissions.checklist import Item, is_ready
@@ -10,7 +11,9 @@ from homeroom.certification.submissions.developing.frame import path_of, show_on
 from homeroom.certification.submissions.guard import Asked
 from homeroom.certification.submissions.issuing import mails
 from homeroom.certification.submissions.queries import Submission
+from homeroom.certification.submissions.reports import Contradiction
 from homeroom.certification.submissions.rules import State
+from homeroom.certification.submissions.running.watching import watch_of
 from homeroom.certification.submissions.seeing import Sight, host_of, is_local, sight_of
 from homeroom.certification.submissions.standing import reach, settled
 from homeroom.foundation.database import Session
@@ -22,6 +25,9 @@ from homeroom.web.request import Request
 LONGEST: Final = 4000
 SPOKEN: Final = ("asked", "answered", "called", actions.RERUN)
 """Kinds of records in which a developer and a reviewer speak with each other."""
+
+RETURNED: Final = ("changes_requested", "rejected")
+"""States that came with a reviewer's list of requirements."""
 
 _BAD_FORM: Final = 400
 _SAID: Final = {
@@ -158,8 +164,10 @@ def _page(request: Request, asked: Asked, form: Form, status: int = 200) -> Answ
     sight = sight_of(request.parts, one, asked.who.now)
     with request.parts.store.control.reading() as session:
         certificates = queries.certificates_of(session, one.id)
+        watch = watch_of(one, queries.runs_of(session, one.id))
     mine = [record for record in sight.records if record.attempt == one.attempt]
-    wanted = next((r for r in reversed(mine) if r.state in ("changes_requested", "rejected")), None)
+    moved = [record for record in mine if record.kind == "moved"]
+    wanted = next((r for r in reversed(moved) if r.state in RETURNED), None)
     return show_one(
         request,
         asked,
@@ -174,14 +182,24 @@ def _page(request: Request, asked: Asked, form: Form, status: int = 200) -> Answ
         wanted=wanted,
         rows={row.requirement.id: row for row in sight.rows},
         asked_for=[record for record in mine if record.kind in SPOKEN],
-        contradictions=sight.contradictions,
+        contradictions=[(each, *_asked_at(asked, sight, each)) for each in sight.contradictions],
         certificates=certificates,
+        watch=watch,
+        now=asked.who.now,
         run=sight.run,
         moves=set(rules.MOVES[one.state]),
         typed=form,
         troubles=form.troubles,
         said=_SAID.get(query_of(request).text("said"), ""),
     )
+
+
+def _asked_at(asked: Asked, sight: Sight, one: Contradiction) -> tuple[str, str]:
+    """Return the question of an answer that does not agree, and where it stands in the survey."""
+    for question in asked_of(sight.declared):
+        if one.question == question.id:
+            return question.ask, path_of(asked, f"/survey/{question.form}#{question.id}")
+    return "", ""
 
 
 def _where(asked: Asked, item: Item) -> str:

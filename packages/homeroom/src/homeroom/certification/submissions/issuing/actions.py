@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from homeroom.certification.models import certificate
 from homeroom.certification.submissions import actions, rules
 from homeroom.certification.submissions.actions import THE_HUB, Actor, Noted, new_id
-from homeroom.certification.submissions.queries import Submission, certificates_of
+from homeroom.certification.submissions.queries import Submission, records_of, submitted_in
 from homeroom.certification.submissions.rules import State
 from homeroom.certification.submissions.seeing import Sight, is_local
 from homeroom.foundation.database import Prepared, Session, insert
@@ -70,15 +70,18 @@ def make_production(
 ) -> Registered:
     """A production application exists: what the developed one is, with an id and secret of its own.
 
-    Its secret is in what is returned, and nowhere else. It has the types that were certified,
-    whatever the developed one has been given since.
+    Its secret is in what is returned, and nowhere else. It has the types and the people that were
+    certified, whatever the developed one has been given since.
     """
     rules.check_move(one.state, "production_created", "hub")
     developed = declaration_of(session, app.application)
+    submitted = submitted_in(records_of(session, one.id))
+    people = submitted.detail["user_types"] if submitted is not None else ()
     said = {
         **developed,
         "live": False, "suspended": False,
         "types": [name for name in app.declared.types if name in one.types],
+        "user_types": [name for name in app.declared.user_types if name in people],
         # Published by the operator, whatever the developed one was in the sandbox.
         "listing": {**developed.get("listing", {}), "live": False},
     }  # fmt: skip
@@ -125,8 +128,3 @@ def mark(session: Session, one: Submission, *, suspended: bool) -> None:
     if one.production is not None:
         said = declaration_of(session, one.production)
         oauth.declare(session, one.production, {**said, "suspended": suspended})
-
-
-def is_certified(session: Session, one: Submission) -> bool:
-    """Whether a certificate of the submission holds."""
-    return any(not found.ended_as for found in certificates_of(session, one.id))

@@ -17,6 +17,7 @@ from homeroom.certification.submissions.rules import Certified, recertify_becaus
 from homeroom.certification.submissions.seeing import host_of
 from homeroom.foundation.database import Session
 from homeroom.foundation.parts import Parts
+from homeroom.foundation.working.rounds import is_of_store
 from homeroom.oauth.queries import App, app_named
 from homeroom.oauth.requests.trying import lines_of
 
@@ -26,7 +27,13 @@ _EVERY_SECONDS: Final = 3600.0
 def work(parts: Parts, stopping: threading.Event) -> None:
     """Look once an hour until the event is set."""
     while not stopping.is_set():
-        look(parts)
+        try:
+            look(parts)
+        except Exception as error:
+            if not is_of_store(error):
+                raise
+            # The store may be back in an hour; nothing depends on the hour.
+            parts.log.warning("store away", error=type(error).__name__)
         stopping.wait(_EVERY_SECONDS)
 
 
@@ -80,11 +87,8 @@ def _reasons(
     session: Session, now: int, one: Submission, certificate: Certificate, app: App
 ) -> tuple[str, ...]:
     over = ("its twelve months are over",) if certificate.expires_at <= now else ()
-    submitted = [
-        record for record in queries.records_of(session, one.id)
-        if record.state in ("submitted", "recertifying")
-    ]  # fmt: skip
-    if not submitted:
+    submitted = queries.submitted_in(queries.records_of(session, one.id))
+    if submitted is None:
         return over
     host = host_of(app.redirect_uris[0]) if app.redirect_uris else ""
     today = Certified(
@@ -94,7 +98,7 @@ def _reasons(
         host,
         SUITE,
     )
-    return over + recertify_because(_then(submitted[-1], one, certificate, host), today)
+    return over + recertify_because(_then(submitted, one, certificate, host), today)
 
 
 def _elsewhere(session: Session, one: Submission) -> frozenset[str]:

@@ -7,7 +7,7 @@ from homeroom.certification.requirements.reading import Requirement, every, requ
 from homeroom.certification.submissions import actions
 from homeroom.certification.submissions.actions import Noted
 from homeroom.certification.submissions.developing.live import steps_of
-from homeroom.certification.submissions.guard import Working, operators_only
+from homeroom.certification.submissions.guard import Working, operators_only, reviewers_only
 from homeroom.certification.submissions.issuing import actions as issuing
 from homeroom.certification.submissions.issuing import mails
 from homeroom.certification.submissions.queries import Submission, records_of
@@ -41,6 +41,7 @@ def take(request: Request, who: Working, form: Form) -> Answer:
 
 def judge(request: Request, who: Working, form: Form) -> Answer:
     """A row has her verdict, with a sentence that says why; the last one counts."""
+    reviewers_only(who)
     name, verdict = form.text("requirement"), form.text("verdict")
     field = f"note-{name}"
     text = _reason(form, field)
@@ -87,6 +88,7 @@ def ask(request: Request, who: Working, form: Form) -> Answer:
 
 def ask_run(request: Request, who: Working, form: Form) -> Answer:
     """The developer is asked to run named checks once more; what she sends in stands beside."""
+    reviewers_only(who)
     ids = list(dict.fromkeys(form.text("checks").upper().replace(",", " ").split()))
     sight = sight_of(request.parts, named(request), who.now)
     runs = {row.requirement.id for row in sight.rows if row.requirement.scenarios}

@@ -44,6 +44,7 @@ def show(
         who=Who(who.name, "Operator" if is_operator else "Reviewer"),
         csrf=who.csrf,
         is_operator=is_operator,
+        may_review=not is_operator,
         is_sandbox=request.parts.settings.sandbox,
         **values,
     )

@@ -1,5 +1,6 @@
 """Answers "What is waiting?" and "This submission: requirement, evidence, answer, verdict?"."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from homeroom.certification.requirements.conditions import TYPE_NAMES, worded
@@ -10,7 +11,9 @@ from homeroom.certification.submissions.developing.files import AS_FILE
 from homeroom.certification.submissions.developing.one import SPOKEN
 from homeroom.certification.submissions.developing.results import ORDER, TONES
 from homeroom.certification.submissions.guard import REVIEWERS, Working
+from homeroom.certification.submissions.reports import Row
 from homeroom.certification.submissions.reviewing.frame import MAIL, named, path_of, show
+from homeroom.certification.submissions.running.watching import watch_of
 from homeroom.certification.submissions.seeing import Sight, sight_of
 from homeroom.foundation.errors import NotFoundError
 from homeroom.oauth.queries import app_named
@@ -66,33 +69,49 @@ def page(request: Request, who: Working, form: Form, status: int = 200) -> Answe
         path_of(one),
         status=status,
         one=one,
-        app=sight.app,
-        listing=sight.said.get("listing_draft", sight.said.get("listing", {})),
-        said=sight.said,
         standing=rules.STANDINGS[one.state],
         path=path_of(one),
         types=TYPE_NAMES,
-        rows=sorted(sight.rows, key=lambda row: (not row.waits, ORDER[row.verdict])),
-        answers_of=_answers_of(sight),
-        answers=_answers(sight),
         tones=TONES,
-        totals=sight.totals,
-        run=sight.run,
-        contradictions=sight.contradictions,
-        records=sight.records[::-1],
-        asked_for=[r for r in sight.records if r.kind in SPOKEN],
         certificates=certificates,
         agreement=agreement,
         production=production,
+        watch=watch_of(one, [r for r in runs if r.report.is_whole]),
+        now=who.now,
         again=[r for r in runs if r.report.only and r.attempt == one.attempt],
         moves=rules.MOVES[one.state],
         typed=form,
         troubles=form.troubles,
         done=_SAID.get(query_of(request).text("said"), ""),
+        **_seen(sight),
     )
 
 
-def _answers(sight: Sight) -> list[tuple[str, str, str, str]]:
+def _seen(sight: Sight) -> dict[str, Any]:
+    """Return what the hub sees of a submission, as its page names it."""
+    answers_of = _answers_of(sight)
+    return {
+        "app": sight.app,
+        "listing": sight.said.get("listing_draft", sight.said.get("listing", {})),
+        "said": sight.said,
+        "rows": sorted(sight.rows, key=lambda row: (not row.waits, ORDER[row.verdict])),
+        "answers_of": answers_of,
+        "answers": _answers(sight),
+        "bearing": _bearing(sight, answers_of),
+        "totals": sight.totals,
+        "run": sight.run,
+        "noted": sight.noted,
+        "contradictions": sight.contradictions,
+        "records": sight.records[::-1],
+        "asked_for": [r for r in sight.records if r.kind in SPOKEN],
+    }
+
+
+_Told = tuple[str, str, str, str]
+"""A question's id and words, its answer, its second part."""
+
+
+def _answers(sight: Sight) -> list[_Told]:
     """Return each question that was asked with its answer and second part, in words."""
     said = sight.declared.answers
     return [
@@ -105,11 +124,11 @@ def _worded(answer: Any) -> str:
     return "" if answer is None else worded(answer)
 
 
-def _answers_of(sight: Sight) -> dict[str, list[tuple[str, str, str, str]]]:
+def _answers_of(sight: Sight) -> dict[str, list[_Told]]:
     """Return, for each requirement, the answers that its condition or their effect name it in."""
     by_id = {row[0]: row for row in _answers(sight)}
     questions = {one.id: one for one in asked_of(sight.declared)}
-    found: dict[str, list[tuple[str, str, str, str]]] = {}
+    found: dict[str, list[_Told]] = {}
     for row in sight.rows:
         name = row.requirement.id
         named_in = {condition.answer for condition in row.requirement.when}
@@ -118,6 +137,15 @@ def _answers_of(sight: Sight) -> dict[str, list[tuple[str, str, str, str]]]:
             for one in questions.values()
             if one.id in by_id and (one.id in named_in or name in one.does)
         ]
+    return found
+
+
+def _bearing(sight: Sight, answers_of: Mapping[str, list[_Told]]) -> dict[str, list[Row]]:
+    """Return, for each question, the requirements that its answer bears on."""
+    found: dict[str, list[Row]] = {}
+    for row in sight.rows:
+        for told in answers_of[row.requirement.id]:
+            found.setdefault(told[0], []).append(row)
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from homeroom.certification.models import run_seal, submission_run
-from homeroom.certification.submissions import actions, rules
+from homeroom.certification.submissions import actions, limits, rules
 from homeroom.certification.submissions.actions import RERUN, Actor, Noted
 from homeroom.certification.submissions.queries import (
     Submission,
@@ -16,6 +16,7 @@ from homeroom.certification.submissions.queries import (
 )
 from homeroom.certification.submissions.running.archive import REPORT, Archive
 from homeroom.certification.submissions.running.verifying import check_whole
+from homeroom.certification.submissions.running.watching import WATCHED, noted_of
 from homeroom.foundation.database import Session, insert, upsert
 from homeroom.foundation.errors import ConflictError, InvalidRequestError
 from homeroom.oauth.queries import Client
@@ -63,7 +64,7 @@ def for_run(session: Session, archive: Archive, client: Client, base_url: str) -
     if archive.report.only and _is_asked(session, found[0], archive.report.only):
         return found[0]
     check_whole(archive.report)
-    if found[0].state not in rules.OPEN_FOR_RUNS:
+    if found[0].state not in rules.OPEN_FOR_RUNS | {WATCHED}:
         words = rules.STANDINGS[found[0].state].words.lower()
         raise ConflictError(f"The submission is {words}, and takes no run now.", "frozen")
     return found[0]
@@ -100,11 +101,14 @@ def keep(  # noqa: PLR0913 - a run is all of this
         )
     if before is not None:
         return
+    limits.check_runs(session, now, one)
     row = {
         "run": report.run, "submission": one.id, "attempt": one.attempt, "at": now,
         "report": archive.files[REPORT].decode(), "sha256": archive.sha256, "content": content,
     }  # fmt: skip
     session.many(_ADD, [row])
+    if one.state == WATCHED:
+        actions.note(session, now, one, actor, noted_of(session, now, one, report))
     said = {"signature": signature} if signature else None
     text = "Run of the harness sent in" if report.is_whole else "Named checks run again"
     noted = Noted("noted", text, report.run, said, archive.sha256)

@@ -1,9 +1,10 @@
 """An archive of evidence, opened with care: nothing is written to disk, nothing is believed.
 
-It is a gzipped tar with `manifest.json` (the SHA-256 of every other file), `report.json` and what
-the report points at (certification.md 7.1). It is read as a stream, and only what is asked for is
-kept, so that a small archive that opens into a huge one costs no memory. A reviewer will unpack it
-on her own machine: names that leave the folder, links and doubles are refused here.
+It is a gzipped tar with `manifest.json` (the SHA-256 of every other file), `report.json`,
+`wire.jsonl` (the hub's own log of the run) and what the report points at (certification.md 7.1).
+It is read as a stream, and only what is asked for is kept, so that a small archive that opens into
+a huge one costs no memory. A reviewer will unpack it on her own machine: names that leave the
+folder, links and doubles are refused here.
 """
 
 import gzip
@@ -12,15 +13,17 @@ import io
 import re
 import tarfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Final, cast
+from typing import IO, Final, Self, cast
 
 import msgspec
+from typing_extensions import override
 
 from homeroom.certification.submissions.reports import Report
 from homeroom.foundation.errors import InvalidRequestError
+from homeroom.oauth.trials.queries import digest_of
 
 MOST_BYTES: Final = 20_000_000
 _MOST_OPENED: Final = 200_000_000
@@ -28,13 +31,26 @@ _MOST_FILES: Final = 10_000
 MANIFEST: Final = "manifest.json"
 REPORT: Final = "report.json"
 WIRE: Final = "wire.jsonl"
-_KEPT: Final = frozenset({MANIFEST, REPORT, WIRE})
+_KEPT: Final = frozenset({MANIFEST, REPORT})
 _MOST_READ: Final = 20_000_000
 """Bytes of a file that is read as a whole."""
 
+_LONGEST_LINE: Final = 1_000_000
 _NAME: Final = re.compile(r"[^/\\:\x00-\x1f\x7f]+(/[^/\\:\x00-\x1f\x7f]+)*")
 _LONGEST_NAME: Final = 250
 _PLAIN: Final = frozenset({tarfile.REGTYPE, tarfile.AREGTYPE})
+_BEFORE_A_FILE: Final = frozenset(
+    {
+        tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+    }
+)  # fmt: skip
+"""Types of blocks that say more of the file after them; `tarfile` reads each whole."""
+
+_MOST_SAID: Final = 4096
+"""Bytes of such a block. What `tarfile` searches there takes it the square of their number, with
+nobody else at work meanwhile (CVE-2024-6232); a name of ours needs a few hundred."""
+
 _NO_ARCHIVE: Final = "not_an_archive"
 
 
@@ -47,8 +63,10 @@ class Archive:
     """What an archive holds, its files being those of its manifest."""
 
     files: Mapping[str, bytes]
-    """The report and the wire log; the others are looked at one by one (`file_in`)."""
+    """The report; the others are looked at one by one (`file_in`)."""
     report: Report
+    wire: str | None
+    """The digest over the lines of its wire log; None if it has none."""
     manifest_hash: str
     sha256: str
 
@@ -68,36 +86,60 @@ class _Bounded:
         return found
 
 
+class _Member(tarfile.TarInfo):
+    """A block of the archive, refused before `tarfile` reads what is too much."""
+
+    @classmethod
+    @override
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """Read the head of a block, and no more of one that says too much of a file."""
+        found = super().frombuf(buf, encoding, errors)
+        if found.type in _BEFORE_A_FILE and not 0 <= found.size <= _MOST_SAID:
+            raise InvalidRequestError("The archive says too much of a file.", _NO_ARCHIVE)
+        return found
+
+
 def opened(content: bytes) -> Archive:
     """Return what the archive holds; InvalidRequestError says what is wrong with it."""
     with _refusing():
-        hashes, kept = _looked_through(content)
+        hashes, kept, wire = _looked_through(content)
     listed = kept.pop(MANIFEST, None)
     if listed is None:
         raise InvalidRequestError(f"The archive has no {MANIFEST}.", "bad_manifest")
     manifest_hash = hashes.pop(MANIFEST)
     _check(hashes, listed)
     report = _report_in(kept)
-    return Archive(kept, report, manifest_hash, hashlib.sha256(content).hexdigest())
+    return Archive(kept, report, wire, manifest_hash, hashlib.sha256(content).hexdigest())
 
 
-def _looked_through(content: bytes) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Return the hash of every file, and those files that are read whole."""
+def _looked_through(content: bytes) -> tuple[dict[str, str], dict[str, bytes], str | None]:
+    """Return the hash of every file, those that are read whole, and the wire log's digest."""
     hashes: dict[str, str] = {}
     kept: dict[str, bytes] = {}
+    wire: str | None = None
     for name, read in _files_of(content):
         if name in hashes:
             raise InvalidRequestError(f"The archive holds {name} twice.", "bad_manifest")
         hashed, whole = hashlib.sha256(), bytearray()
-        for piece in _pieces(read):
-            hashed.update(piece)
+        pieces = _hashing(read, hashed)
+        if name == WIRE:
+            wire = digest_of(_lines(pieces))
+        for piece in pieces:
             if name in _KEPT:
                 whole += piece
                 _check_size(name, len(whole))
         hashes[name] = hashed.hexdigest()
         if name in _KEPT:
             kept[name] = bytes(whole)
-    return hashes, kept
+    return hashes, kept, wire
+
+
+def lines_in(content: bytes, name: str) -> Iterator[str]:
+    """Give the lines of one file of an archive, which may be a large one."""
+    with _refusing():
+        for found, read in _files_of(content):
+            if found == name:
+                yield from _lines(_pieces(read))
 
 
 def file_in(content: bytes, name: str) -> bytes | None:
@@ -133,7 +175,9 @@ def _files_of(content: bytes) -> Iterator[tuple[str, IO[bytes]]]:
     """Give every file with its name, each to be read before the next one is asked for."""
     with (
         gzip.GzipFile(fileobj=io.BytesIO(content)) as packed,
-        tarfile.open(fileobj=cast("IO[bytes]", _Bounded(packed)), mode="r|") as tar,
+        tarfile.open(
+            fileobj=cast("IO[bytes]", _Bounded(packed)), mode="r|", tarinfo=_Member
+        ) as tar,
     ):
         for place, member in enumerate(tar):
             if place >= _MOST_FILES:
@@ -155,6 +199,24 @@ def _name_of(member: tarfile.TarInfo) -> str:
         text = "A file of the archive has a name that leaves its folder or cannot be read."
         raise InvalidRequestError(text, _NO_ARCHIVE)
     return name
+
+
+def _hashing(read: IO[bytes], hashed: "hashlib._Hash") -> Iterator[bytes]:
+    for piece in _pieces(read):
+        hashed.update(piece)
+        yield piece
+
+
+def _lines(pieces: Iterable[bytes]) -> Iterator[str]:
+    """Give the lines of JSON, which holds no line end inside a value."""
+    rest = b""
+    for piece in pieces:
+        *whole, rest = (rest + piece).split(b"\n")
+        if len(rest) > _LONGEST_LINE:
+            raise InvalidRequestError(f"{WIRE} has a line that is too long.", _NO_ARCHIVE)
+        yield from (line.decode("utf-8", "replace") for line in whole)
+    if rest:
+        yield rest.decode("utf-8", "replace")
 
 
 def _pieces(read: IO[bytes]) -> Iterator[bytes]:

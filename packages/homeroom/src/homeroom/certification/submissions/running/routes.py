@@ -33,7 +33,7 @@ def seal_run(request: Request, who: Client) -> Answer:
     """The run of this application has found what its manifest lists; the first word counts."""
     try:
         asked = msgspec.json.decode(request.body, type=_Sealing)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise InvalidRequestError('Send {"manifest": "<sha256 of manifest.json>"}.') from None
     run, now = request.path_params["run"], now_of(request)
     with request.parts.store.control.writing() as session:
@@ -60,7 +60,7 @@ def take_run(request: Request, who: Client) -> Answer:
         Evidence(report.run, who.client_id, report.types, report.suite, archive.sha256, now),
     )
     with parts.store.control.writing() as session:
-        verify(session, archive, who)
+        verify(session, archive, content, who)
         found = for_run(session, archive, who, parts.settings.base_url)
         held = actions.held(session, found.id)
         keep(session, now, held, Actor(who.name, "developer"), archive, content, word)

@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Final
 
 from homeroom.certification.requirements.conditions import Declared
-from homeroom.certification.requirements.reading import for_types
+from homeroom.certification.requirements.reading import CUT, for_types
 from homeroom.certification.submissions.queries import seal_of
 from homeroom.certification.submissions.reports import Report
-from homeroom.certification.submissions.running.archive import REPORT, WIRE, Archive
+from homeroom.certification.submissions.running.archive import REPORT, WIRE, Archive, lines_in
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import (
     ConflictError,
@@ -17,7 +19,7 @@ from homeroom.foundation.errors import (
     NotFoundError,
 )
 from homeroom.oauth.queries import Client
-from homeroom.oauth.trials.queries import Trial, digest_of, trial_named
+from homeroom.oauth.trials.queries import Trial, entries_of, trial_named
 
 _VERSION: Final = re.compile(r"(v[0-9]{1,3}\.[0-9]{1,3})?")
 _AGAIN: Final = "Run homeroom certify again and send in what it writes, as it is."
@@ -35,14 +37,14 @@ def own_trial(session: Session, run: str, client: Client) -> Trial:
     return found
 
 
-def verify(session: Session, archive: Archive, client: Client) -> Trial:
+def verify(session: Session, archive: Archive, content: bytes, client: Client) -> Trial:
     """Return the run if the archive tells of it as it was; RefusedError says what differs."""
     report = archive.report
     trial = own_trial(session, report.run, client)
     if trial.ended_at is None:
         raise ConflictError("That run has not ended yet.", "run_goes_on")
     _check_seal(session, archive)
-    _check_wire(archive, trial)
+    _check_wire(session, archive, content, trial)
     _check_words(report)
     said = (report.suite, report.seed, frozenset(report.types), report.client_id)
     seen = (trial.suite, trial.seed, frozenset(trial.types), trial.client_id)
@@ -75,24 +77,51 @@ def _check_words(report: Report) -> None:
         raise InvalidRequestError(f"{REPORT} has two rows for {twice}.", "bad_report")
 
 
-def _check_wire(archive: Archive, trial: Trial) -> None:
+def _check_wire(session: Session, archive: Archive, content: bytes, trial: Trial) -> None:
     if not trial.entries:
         text = "The application asked this hub for nothing during the run, so nothing was tested."
         raise InvalidRequestError(f"{text} {_AGAIN}", "wire_differs")
-    held = archive.files.get(WIRE)
-    if held is None:
+    if archive.wire is None:
+        text = f"The archive has no {WIRE}, the hub's log of the run. {_AGAIN}"
+        raise InvalidRequestError(text, "wire_missing")
+    if archive.wire == trial.digest:
         return
-    lines = held.decode("utf-8", "replace").splitlines()
-    if digest_of(lines) != trial.digest:
+    entries = entries_of(session, trial.trial)
+    if not _tell_alike(lines_in(content, WIRE), entries):
         text = f"{WIRE} is not what this hub saw during the run. {_AGAIN}"
         raise InvalidRequestError(text, "wire_differs")
 
 
+def _tell_alike(lines: Iterable[str], entries: Iterable[str]) -> bool:
+    """Whether the lines are the entries, but for the secrets that were cut out of them."""
+    pairs = zip_longest(lines, entries)
+    return all(
+        line is not None and entry is not None and _is_cut_from(line, entry)
+        for line, entry in pairs
+    )
+
+
+def _is_cut_from(line: str, entry: str) -> bool:
+    first, *parts = line.split(CUT)
+    if not parts:
+        return line == entry
+    *middle, last = parts
+    if not entry.startswith(first):
+        return False
+    at = len(first)
+    for part in middle:
+        at = entry.find(part, at) + len(part)
+        if at < len(part):
+            return False
+    return entry.endswith(last) and at + len(last) <= len(entry)
+
+
 def check_whole(report: Report) -> None:
-    """A run of a few checks certifies nothing."""
+    """A run of which a part was left out certifies nothing."""
     if not report.is_whole:
         raise InvalidRequestError(
-            "The run was limited to some checks. Run without --only and --scenario.",
+            "The run was limited to some checks, scenarios or modes. Run without --only,"
+            " --scenario and --mode.",
             "report_incomplete",
         )
 

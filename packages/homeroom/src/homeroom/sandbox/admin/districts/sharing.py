@@ -53,17 +53,6 @@ class Wanted(Body):
     )
     fields_off: list[str] = msgspec.field(default_factory=list)
 
-    def as_sharing(self) -> Sharing:
-        """Return it as the oracle takes it."""
-        return Sharing(
-            None if self.schools == "all" else tuple(self.schools),
-            frozenset(self.excepted.students),
-            frozenset(self.excepted.teachers),
-            frozenset(self.excepted.sections),
-            frozenset(self.types_off),
-            frozenset(_refused(one) for one in self.fields_off),
-        )
-
 
 def wanted_of(sharing: Sharing) -> Wanted:
     """Return a sharing of the source as a request says it."""

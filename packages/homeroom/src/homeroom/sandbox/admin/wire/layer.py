@@ -6,6 +6,7 @@ sent, so whoever asks after an answer finds it.
 """
 
 import asyncio
+import re
 import time
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -25,6 +26,7 @@ _MOST_BODY: Final = 64 * 1024
 _LONGEST_PATH: Final = 300
 _USUAL_ROWS: Final = 100
 _MOST_ROWS: Final = 10_000
+_A_LIMIT: Final = re.compile(r"[0-9]{1,9}")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -197,7 +199,7 @@ def capped(query: bytes, rows: int) -> bytes:
     """Return the query with a `limit` of at most so many; one that is refused stays refused."""
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
     asked = fields_in(query).get("limit", str(_USUAL_ROWS))
-    if not asked.isdecimal() or not rows < int(asked) <= _MOST_ROWS:
+    if not _A_LIMIT.fullmatch(asked) or not rows < int(asked) <= _MOST_ROWS:
         return query
     kept = [(name, value) for name, value in pairs if name != "limit"]
     return urlencode([*kept, ("limit", str(rows))], encoding="latin-1").encode("latin-1")

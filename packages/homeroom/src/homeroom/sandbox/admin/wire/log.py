@@ -67,10 +67,10 @@ class WireLog:
             self._waiting[run] = []
             return self._mark
 
-    def end(self, run: str) -> None:
-        """No entry is the run's from here on; those that wait still are."""
+    def end(self, run: str) -> bool:
+        """No entry is the run's from here on; those that wait still are. False: it is unknown."""
         with self._lock:
-            self._runs.pop(run, None)
+            return self._runs.pop(run, None) is not None
 
     def take(self, run: str) -> list[Entry]:
         """Hand over the run's entries since the last time."""
@@ -83,6 +83,6 @@ class WireLog:
             return taken
 
     def running(self) -> list[str]:
-        """Return the runs that have entries to hand over, or may have."""
+        """Return the runs that have entries to hand over."""
         with self._lock:
-            return list(self._waiting)
+            return [run for run, entries in self._waiting.items() if entries]

@@ -23,9 +23,6 @@ from homeroom.oauth.queries import Grant, grant_of
 from homeroom.oauth.rates import milliseconds
 from homeroom.roster.queries import districts
 
-DATA: Final = re.compile(r"/v\d+\.\d+/(?!me$)", re.IGNORECASE)
-"""Paths of the Data API."""
-
 _WATCHED: Final = re.compile(r"/(v\d+\.\d+(/|$)|me$|userinfo$|oauth/|\.well-known/)", re.IGNORECASE)
 _BROWSED: Final = frozenset({"/oauth/authorize", "/oauth/instant-login", "/oauth/logout", PATH})
 _SAID: Final = frozenset(

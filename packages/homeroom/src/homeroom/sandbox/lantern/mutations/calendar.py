@@ -7,6 +7,7 @@ from typing import Final
 
 from homeroom.sandbox.lantern.derived import district
 from homeroom.sandbox.lantern.mutations.changed import DAY, Change, Changed
+from homeroom.sandbox.lantern.mutations.identity import renamed
 from homeroom.sandbox.lantern.mutations.people import arrived, gone
 from homeroom.sandbox.lantern.records import Lantern, Section
 
@@ -129,7 +130,8 @@ CALENDAR: Final[Mapping[str, Change]] = {
     "SC-45b": lambda _: Changed(advance_seconds=DAY, hold="approve"),
     "SC-46a": lambda now: Changed(lantern=rolled_over(now)),
     "SC-46b": lambda now: Changed(lantern=_base(now)),
-    "SC-46c": lambda now: Changed(lantern=rolled_over(_base(now))),
+    # Not what SC-46a was: of several events of one record only the last says how it is now.
+    "SC-46c": lambda now: Changed(lantern=renamed(rolled_over(_base(now)))),
     "SC-47a": lambda now: Changed(lantern=rolled_over(now)),
     "SC-47b": _mistaken,
     "SC-47c": _corrected,

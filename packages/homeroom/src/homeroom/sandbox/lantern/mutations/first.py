@@ -23,6 +23,9 @@ _TROUBLE: Final = (
 )
 """Spread over the lists: no single request fails more often than a client need repeat it."""
 
+_PAGES: Final = (Fault("html", path="/users"), Fault("html", path="/events"))
+"""What a gateway says while the hub is away, with the status 200: no list, and no empty one."""
+
 FIRST: Final[Mapping[str, Change]] = {
     "SC-04a": lambda _: Changed(page_cap=_FIFTY),
     "SC-04b": lambda _: Changed(page_cap=_FOUR),
@@ -30,6 +33,8 @@ FIRST: Final[Mapping[str, Change]] = {
     "SC-05": lambda _: Changed(faults=_TROUBLE),
     "SC-06a": lambda _: Changed(faults=(Fault("500"),)),
     "SC-06b": lambda _: Changed(faults=()),
+    "SC-06c": lambda _: Changed(faults=_PAGES),
+    "SC-06d": lambda _: Changed(faults=()),
     "SC-07a": _half_gone,
     "SC-07b": lambda _: Changed(faults=(Fault("empty", path="/users"),)),
     "SC-07c": lambda _: Changed(hold="discard", faults=()),

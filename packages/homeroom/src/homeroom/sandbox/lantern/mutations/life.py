@@ -13,6 +13,16 @@ def _class_renamed(lantern: Lantern) -> Changed:
     return Changed(lantern=lantern.changed("sections", "x20", name="Mathematics for Grade 6"))
 
 
+def _pupil_joins(section: str, key: str) -> Change:
+    """The class changes in the files, so that a sync has something to write over an edit."""
+
+    def change(lantern: Lantern) -> Changed:
+        students = lantern.keyed("sections")[section].students
+        return Changed(lantern=seated(lantern, section, *students, key))
+
+    return change
+
+
 def _library_moves(lantern: Lantern) -> Changed:
     model: Section = lantern.keyed("sections")["l01"]
     new = Section("l10", "7110", model.school, "Class 10", ("t01",), ("k61",), model.grade,
@@ -32,6 +42,8 @@ LIFE: Final[Mapping[str, Change]] = {
     "SC-55a": lambda now: Changed(lantern=renamed(now)),
     "SC-55b": lambda now: Changed(advance_seconds=31 * DAY, lantern=readdressed(now)),
     "SC-60": _class_renamed,
+    "SC-61": _pupil_joins("x20", "k33"),
+    "SC-62": _pupil_joins("x20", "k71"),
     "SC-63a": lambda now: Changed(lantern=gone(now, "k42")),
     "SC-63b": lambda now: Changed(lantern=back(now, "k42")),
     "SC-64": lambda now: Changed(lantern=arrived(now, "n02")),

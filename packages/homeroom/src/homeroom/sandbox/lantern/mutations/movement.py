@@ -38,13 +38,13 @@ def _merged(lantern: Lantern) -> Changed:
     return Changed(lantern=whole.without("sections", "x60"))
 
 
-def _teacher_gone(lantern: Lantern) -> Changed:
+def _teacher_without_classes(lantern: Lantern) -> Changed:
     left = lantern
     for one in lantern.sections:
         if _LEAVER in one.teachers:
             others = [key for key in one.teachers if key != _LEAVER]
             left = taught(left, one.key, *(others or [_HEIR]))
-    return Changed(lantern=left.without("teachers", _LEAVER))
+    return Changed(lantern=left)
 
 
 def _moved(lantern: Lantern, student: str, old: str, new: str) -> Lantern:
@@ -65,7 +65,8 @@ MOVEMENT: Final[Mapping[str, Change]] = {
     "SC-14": _merged,
     "SC-15": lambda now: Changed(lantern=taught(now, "x47", _LEAVER, _HEIR)),
     "SC-16": lambda now: Changed(lantern=taught(now, "x47", _HEIR, _LEAVER)),
-    "SC-17": _teacher_gone,
+    "SC-17a": _teacher_without_classes,
+    "SC-17b": lambda now: Changed(lantern=now.without("teachers", _LEAVER)),
     "SC-18": lambda now: Changed(lantern=seated(now, "x46")),
     "SC-19": lambda now: Changed(lantern=seated(now, "x46", "k57")),
 }
