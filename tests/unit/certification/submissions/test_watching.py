@@ -10,6 +10,7 @@ TYPES = ["district_sso", "secure_sync"]
 
 
 def weekly(office: Office, **changed: Any) -> int:
+    office.workshop.town.later(minutes=5)
     return office.run(TYPES, **changed).status
 
 
