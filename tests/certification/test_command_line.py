@@ -140,6 +140,15 @@ def test_an_answer_that_no_check_could_read_ends_with_4_and_is_named(
     assert (4, True) == (done.exit_code, said in done.output)
 
 
+def test_logins_without_the_sync_that_they_need_are_refused(tmp_path: Path) -> None:
+    where = _configured(tmp_path, _CLOSED)
+    path = tmp_path / "certify.toml"
+    text = path.read_text(encoding="utf-8").replace('["secure_sync"]', '["secure_sync", "sso"]')
+    path.write_text(f"{text}Q-Y06 = true", encoding="utf-8")
+    done = _certify("run", *where, "--types", "sso")
+    assert (4, True) == (done.exit_code, "--types sso,sync" in done.output)
+
+
 def test_a_probe_that_cannot_be_made_ends_with_4(tmp_path: Path) -> None:
     where = _configured(tmp_path, _CLOSED, probe="tests.certification.apps.right:RightApplication")
     done = _certify("run", *where)

@@ -23,7 +23,7 @@ from homeroom.oauth.queries import app_named
 from homeroom.oauth.trials import actions as trials
 from tests.browser.looks import Visits, Walk
 from tests.browser.visits.developers import opens
-from tests.unit.certification.submissions.archives import an_archive
+from tests.unit.certification.submissions.archives import WIRE, an_archive
 
 VISITS = Visits()
 EMPTY = Visits()
@@ -80,8 +80,7 @@ def sent_in(session: Any, now: int, one: Submission) -> str:
     app = app_named(session, one.application)
     assert app is not None
     trial = trials.begin(session, now, app, "1.0.0", "lantern-7", sorted(one.types))
-    entry = {"n": 1, "path": "/v3.1/users", "token_kind": "district"}
-    trials.add_entries(session, trial.trial, [json.dumps(entry)])
+    trials.add_entries(session, trial.trial, [json.dumps(one) for one in WIRE])
     trials.end(session, now, trial.trial)
     verdicts = {"SYN-R1": "WARN", "SSO-10": "REVIEW", "SYN-11": "REVIEW", "SYN-05": "PASS"}
     report = {

@@ -36,7 +36,8 @@ def test_a_year_is_played_and_an_application_is_told(place: Place) -> None:
     with playing(place) as admin, served(admin.hub) as over:
         year = Year(Sandbox(over.url, TOKEN), 2030, said.append, lambda: waits.append(1))
         year.play()
-    assert 45 <= len(waits) <= 46
+    # Mutations let days pass as well, so how many weeks are left hangs on the hour it begins.
+    assert 44 <= len(waits) <= 46
     listed = [line.split()[1] for line in said if line[:3] == "203"]
     assert [one.mutation for one in PLAN] == listed
     assert "nothing changes until somebody has looked" in said[-3]

@@ -240,7 +240,18 @@ def _of_types(application: "Application", types: str) -> "Application":
             f"--types names {', '.join(strange)}; the application is configured for"
             f" {', '.join(application.types)}."
         )
+    if "secure_sync" not in (wanted or application.types) and "secure_sync" in application.types:
+        _must_not_need_a_sync(application)
     return replace(application, types=wanted) if wanted else application
+
+
+def _must_not_need_a_sync(application: "Application") -> None:
+    """Logins alone say nothing of an application that lets nobody in before a sync."""
+    if application.answers.yes("Q-Y06"):
+        raise SettingsError(
+            "Q-Y06 says that a sync comes before a login, so District SSO runs with Secure Sync:"
+            " --types sso,sync. For logins alone add --scenario SC-70 and its like."
+        )
 
 
 def _modes(asked: Sequence[str]) -> tuple[str, ...]:
