@@ -40,6 +40,10 @@ _MOVERS: Final[dict[str, Actor]] = {
     "ready": actions.THE_HUB, "submitted": _BO, "in_review": _REV, "needs_info": _REV,
     "changes_requested": _REV, "certified": _REV,
 }  # fmt: skip
+_DETAILS: Final = {
+    "submitted": {"user_types": ["staff", "teacher"]},
+    "changes_requested": {"requirements": ["SSO-10", "SYN-05"]},
+}
 _WORDS: Final = {
     "needs_info": "How does your application <i>notice</i> that a district has left?",
     "changes_requested": "The error page shows the name of an exception.",
@@ -63,7 +67,7 @@ def _there(walk: Walk, state: State = "draft") -> Submission:
         if state != "draft":
             run = sent_in(session, now, one)
             for to in (*_PATH, state) if state not in _PATH else _PATH[: _PATH.index(state) + 1]:
-                detail = {"requirements": ["SSO-10", "SYN-05"]} if to == "changes_requested" else {}
+                detail = _DETAILS.get(to, {})
                 kind = "asked" if to == "needs_info" else "moved"
                 noted = Noted(kind, _WORDS.get(to, "As it should be"), detail=detail)
                 due = now + 3 * DAY

@@ -50,6 +50,13 @@ _ARGUMENTS: Final = (
 _QUIET: Final = 80
 """Milliseconds without a new page after which a page has settled."""
 
+_LEFT_MEANWHILE: Final = (
+    "interrupted by another navigation",
+    "the page is navigating",
+    "Execution context was destroyed",
+)
+"""What is said of a page that leads on while it is looked at."""
+
 _MENUS: Final = "summary, [aria-haspopup]:not([aria-haspopup=false]), [aria-expanded=false]"
 _MOST_MENUS: Final = 8
 
@@ -280,7 +287,7 @@ class BrowserVisitor:
         if "ERR_TOO_MANY_REDIRECTS" in said:
             raise VisitError("loop", f"{url} led on too often.") from error
         # Another page may have come in between: that is what a script that redirects looks like.
-        if "interrupted by another navigation" in said and time.monotonic() < ends:
+        if any(one in said for one in _LEFT_MEANWHILE) and time.monotonic() < ends:
             return self._settled(ends)
         if "Timeout" in said:
             self._give_up()
