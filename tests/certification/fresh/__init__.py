@@ -5,7 +5,7 @@ with one code path replaced; nothing that it answers names the defect.
 """
 
 from tests.certification.apps.right import RightApplication
-from tests.certification.fresh import keeping, reading
+from tests.certification.fresh import following, keeping, reading
 from tests.certification.mutants import Mutant
 
 __all__ = ["SYNCS"]
@@ -21,6 +21,6 @@ SYNCS: dict[str, Mutant] = {
         _made(one.instead),
         one.fails, one.also, one.scenarios, one.modes, name,
     )
-    for name, one in {**reading.DEFECTS, **keeping.DEFECTS}.items()
+    for name, one in {**reading.DEFECTS, **keeping.DEFECTS, **following.DEFECTS}.items()
 }  # fmt: skip
 """By its name, each application that keeps rosters."""

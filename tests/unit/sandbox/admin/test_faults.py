@@ -33,6 +33,17 @@ def test_an_answer_in_the_hubs_place_comes_as_often_as_was_said(hurt: Trial, sta
     assert "fault" not in hurt.wire()[-1]
 
 
+def test_a_fault_begins_after_as_many_requests_as_was_said(hurt: Trial) -> None:
+    hurt.suffer({"kind": "500", "after": 2, "times": 1, "path": "/users"})
+    assert [200, 200] == statuses(hurt, "/v3.1/users", "/v3.1/schools")
+    assert [200, 500, 200] == statuses(hurt, *["/v3.1/users"] * 3)
+
+
+def test_a_request_that_a_fault_spares_meets_another(hurt: Trial) -> None:
+    hurt.suffer({"kind": "502", "after": 1}, {"kind": "503", "times": 1})
+    assert [503, 502, 502] == statuses(hurt, *["/v3.1/users"] * 3)
+
+
 def test_a_used_up_limit_says_when_to_come_again(hurt: Trial) -> None:
     hurt.suffer({"kind": "429", "seconds": 5})
     reply = hurt.get("/v3.1/users")
@@ -183,6 +194,7 @@ def test_a_fault_that_cannot_be_is_refused(hurt: Trial) -> None:
     wrong: tuple[dict[str, Any], ...] = (
         {"kind": "418"},
         {"kind": "500", "times": 0},
+        {"kind": "500", "after": -1},
         {"kind": "slow", "seconds": 1e9},
         {"kind": "404", "record": "../x"},
         {"kind": "500", "path": "x" * 300},

@@ -17,7 +17,7 @@ from homeroom.certification.harness.plans.stage import Stage
 from homeroom.certification.harness.plans.syncing import started, waited
 from homeroom.certification.harness.trial import FULL, Trial
 
-__all__ = ["EVENTS", "GROUPS", "SecureSync"]
+__all__ = ["DISTURBED", "EVENTS", "GROUPS", "SecureSync"]
 
 EVENTS: Final = "events"
 GROUPS: Final = ("A", "B", "C", "D", "E", "F", "G")
@@ -26,7 +26,9 @@ _ANEW: Final = frozenset({"SC-41", "SC-42", "SC-45", "SC-46", "SC-47", "SC-54"})
 
 _EVENTS_ONLY: Final = frozenset({"SC-46", "SC-55"})
 _STILL: Final = frozenset({"SC-06a", "SC-06c", "SC-52"})
-_DISTURBED: Final = frozenset({"SC-07b"})
+DISTURBED: Final = frozenset({"SC-07b", "SC-46c"})
+"""Steps in which some of what is shared cannot be read, so what is active need not be all of it."""
+
 _READ_WHOLE: Final = frozenset(
     {"SC-04a", "SC-04b", "SC-07b", "SC-07c", "SC-09a", "SC-06b", "SC-06d"}
 )
@@ -210,7 +212,7 @@ class SecureSync:
                 facts={
                     **(facts or {}),
                     "cap": _CAPS.get(name),
-                    "disturbed": name in _DISTURBED,
+                    "disturbed": name in DISTURBED,
                 },
                 sync=self._twice(stage) if step.does == "twice" else None,
             )

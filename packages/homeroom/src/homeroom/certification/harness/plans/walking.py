@@ -13,7 +13,7 @@ from homeroom.certification.harness.checks.invariants import INVARIANTS
 from homeroom.certification.harness.errors import HubRefusedError, UndecidedError
 from homeroom.certification.harness.judging import Judge
 from homeroom.certification.harness.outcomes import Outcome, Verdict
-from homeroom.certification.harness.plans.secure_sync import rows_of
+from homeroom.certification.harness.plans.secure_sync import DISTURBED, rows_of
 from homeroom.certification.harness.plans.stage import Stage
 from homeroom.certification.harness.trial import Trial
 
@@ -55,7 +55,7 @@ def walk(trial: Trial, *, seed: int, steps: int, told: Callable[[str], None]) ->
         for row in rows_of(trial.hub.catalogue())
         if row.group in _GROUPS
         for step in row.steps
-        if step.mutation
+        if step.mutation and step.mutation not in DISTURBED
     ]
     # Not to keep a secret: to go the same way again.
     drawn = random.Random(f"walk {seed}").choices(sorted(set(names)), k=steps)  # noqa: S311

@@ -202,7 +202,7 @@ def _troubled(parts: Parts, district: District, changed: Changed) -> None:
     for app, _ in connecting.connected_apps(parts, district):
         if changed.faults is not None:
             listed = [
-                Fault(one.kind, one.times, one.path, seconds=one.seconds or 1.0)  # type: ignore[arg-type]
+                Fault(one.kind, one.times, one.after, one.path, seconds=one.seconds or 1.0)  # type: ignore[arg-type]
                 for one in changed.faults
             ]
             faults.replace(app.client_id, listed)

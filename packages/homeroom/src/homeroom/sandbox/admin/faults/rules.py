@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -32,6 +33,9 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     times: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
     """How many requests meet it; None: all until the list is replaced."""
 
+    after: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
+    """How many requests that are meant go well before the first one meets it."""
+
     path: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     """What their path begins with, with or without the version; None: any of the Data API."""
 
@@ -52,18 +56,41 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         return asked.startswith(wanted) or (bare is not None and bare[1].startswith(wanted))
 
 
+@dataclass(slots=True)
+class _Listed:
+    """A fault that was asked for, and how far it has come."""
+
+    fault: Fault
+    spared: int
+    left: int | None
+
+    def is_due(self, path: str) -> bool:
+        """Whether this request meets it; one that is spared is counted."""
+        if self.left == 0 or not self.fault.meets(path):
+            return False
+        if self.spared:
+            self.spared -= 1
+            return False
+        return True
+
+    def count(self) -> None:
+        """One request met it."""
+        if self.left is not None:
+            self.left -= 1
+
+
 class Faults:
     """The faults and page caps of one hub's applications; safe to ask from many threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._faults: dict[str, list[tuple[Fault, int | None]]] = {}
+        self._faults: dict[str, list[_Listed]] = {}
         self._caps: dict[str, int] = {}
 
     def replace(self, client_id: str, faults: Sequence[Fault]) -> None:
         """The application meets these faults and no others."""
         with self._lock:
-            self._faults[client_id] = [(one, one.times) for one in faults]
+            self._faults[client_id] = [_Listed(one, one.after, one.times) for one in faults]
 
     def cap(self, client_id: str, rows: int | None) -> None:
         """The application gets at most so many records a page; None: as many as it asks for."""
@@ -91,11 +118,10 @@ class Faults:
             listed = self._faults.get(client_id)
             if not listed:
                 return []
-            places = [n for n, (one, left) in enumerate(listed) if left != 0 and one.meets(path)]
-            ending = [n for n in places if listed[n][0].kind in ENDING]
-            taken = [n for n in places if listed[n][0].kind == "slow"]
-            taken += ending[:1] or [n for n in places if listed[n][0].kind != "slow"]
-            for n in taken:
-                one, left = listed[n]
-                listed[n] = (one, None if left is None else left - 1)
-            return [listed[n][0] for n in taken]
+            due = [one for one in listed if one.is_due(path)]
+            ending = [one for one in due if one.fault.kind in ENDING]
+            taken = [one for one in due if one.fault.kind == "slow"]
+            taken += ending[:1] or [one for one in due if one.fault.kind != "slow"]
+            for one in taken:
+                one.count()
+            return [one.fault for one in taken]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from homeroom.sandbox.lantern.derived import district
-from homeroom.sandbox.lantern.mutations.changed import DAY, Change, Changed
+from homeroom.sandbox.lantern.mutations.changed import DAY, Change, Changed, Fault
 from homeroom.sandbox.lantern.mutations.identity import renamed
 from homeroom.sandbox.lantern.mutations.people import arrived, gone
 from homeroom.sandbox.lantern.records import Lantern, Section
@@ -19,6 +19,10 @@ _JOINERS: Final = ("n01", "n02", "n03")
 _MOVED_ON: Final = ("x01", "k50")
 _CHANGES_SCHOOL: Final = ("t03", "t09", "t12", "t19", "t14")
 """Each takes the classes, and so the school, of the one before her."""
+
+_PAGE: Final = 100
+_BROKEN_OFF: Final = (Fault("500", path="/events", after=3),)
+"""Well past the first page, whether or not the newest event is asked for before it."""
 
 
 def _reused(lantern: Lantern) -> Changed:
@@ -83,6 +87,21 @@ def _next_year(one: Section, heirs: Mapping[str, str]) -> Section:
     )
 
 
+def _once_renamed(lantern: Lantern) -> Lantern:
+    """Return the district with names that change in SC-46a and never again.
+
+    Their events are among the first of the feed, and no later one tells them: whoever goes on
+    behind a page that she read and did not write has lost them.
+    """
+    renamed_school = lantern.changed("schools", "s1", name="Alder Community School")
+    return renamed_school.changed("teachers", "t06", last="Earlier")
+
+
+def _seen_last(lantern: Lantern) -> Lantern:
+    """Return what SC-46 ends with."""
+    return renamed(rolled_over(_once_renamed(_base(lantern))))
+
+
 def _mistaken(lantern: Lantern) -> Changed:
     """Last year's classes are in the files as well, less who has left.
 
@@ -128,10 +147,11 @@ CALENDAR: Final[Mapping[str, Change]] = {
     "SC-44b": _course_renamed,
     "SC-45a": lambda now: Changed(lantern=rolled_over(now), hold="keep"),
     "SC-45b": lambda _: Changed(advance_seconds=DAY, hold="approve"),
-    "SC-46a": lambda now: Changed(lantern=rolled_over(now)),
-    "SC-46b": lambda now: Changed(lantern=_base(now)),
+    "SC-46a": lambda now: Changed(lantern=_once_renamed(rolled_over(now))),
+    "SC-46b": lambda now: Changed(lantern=_once_renamed(_base(now))),
     # Not what SC-46a was: of several events of one record only the last says how it is now.
-    "SC-46c": lambda now: Changed(lantern=renamed(rolled_over(_base(now)))),
+    "SC-46c": lambda now: Changed(lantern=_seen_last(now), faults=_BROKEN_OFF, page_cap=_PAGE),
+    "SC-46d": lambda _: Changed(faults=(), page_cap=0),
     "SC-47a": lambda now: Changed(lantern=rolled_over(now)),
     "SC-47b": _mistaken,
     "SC-47c": _corrected,

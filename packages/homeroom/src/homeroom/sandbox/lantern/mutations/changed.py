@@ -13,12 +13,16 @@ Decision = Literal["approve", "keep", "discard"]
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault of the hub; `path` is a beginning of a path without its version: `/users`."""
+    """A fault of the hub; `path` is a beginning of a path without its version: `/users`.
+
+    The first `after` requests for that path go well.
+    """
 
     kind: str
     times: int | None = None
     path: str | None = None
     seconds: int | None = None
+    after: int = 0
 
 
 @dataclass(frozen=True)
