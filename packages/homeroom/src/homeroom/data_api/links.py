@@ -1,6 +1,7 @@
 """The links of a single record, by kind and role (data-api.md 3.2)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -40,10 +41,7 @@ _USER: Final = msgspec.json.Decoder(_UserHead)
 def relations(kind: str, body: str) -> tuple[str, ...]:
     """Return what the record leads to, in the order of the links; `self` is not among them."""
     if kind == "users":
-        roles = _USER.decode(body).roles
-        wanted = frozenset[str]().union(*[_BY_ROLE.get(role, _NONE) for role in roles])
-        # Who holds no role that we know still belongs to a district.
-        return tuple([word for word in _USER_ORDER if word in wanted or word == "district"])
+        return _of_roles(frozenset(_USER.decode(body).roles))
     if kind == "sections":
         head = _SECTION.decode(body)
         leads = {"term": head.term_id, "course": head.course}
@@ -52,6 +50,13 @@ def relations(kind: str, body: str) -> tuple[str, ...]:
 
 
 _NONE: Final[frozenset[str]] = frozenset()
+
+
+@lru_cache(maxsize=256)
+def _of_roles(roles: frozenset[str]) -> tuple[str, ...]:
+    wanted = _NONE.union(*[_BY_ROLE.get(role, _NONE) for role in roles])
+    # Who holds no role that we know still belongs to a district.
+    return tuple([word for word in _USER_ORDER if word in wanted or word == "district"])
 
 
 def record_links(address: str, words: tuple[str, ...]) -> str:
