@@ -40,7 +40,7 @@ class Desk:
             parts.clock,
             parts.sealer,
             parts.log,
-            pool or Pool(),
+            pool or Pool(gives_way=parts.store.kind == "sqlite"),
             People(parts.store),
             require_second_factor=not parts.settings.sandbox,
             finds_district=parts.settings.sandbox,

@@ -8,6 +8,7 @@ told to come back, and everything else goes on. Nothing but passwords waits here
 import base64
 import os
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,6 +25,8 @@ from homeroom.accounts.rules import LONGEST, plain_secret
 QUEUE: Final = 200
 _HASH_BYTES: Final = 32
 _SALT_BYTES: Final = 16
+_NICENESS: Final = 10
+"""How far a thread that hashes stands back behind those that answer."""
 
 Result = TypeVar("Result")
 
@@ -54,7 +57,14 @@ class Counts:
 class Pool:
     """Checks and hashes passwords; `counts` says how often, for whoever compares costs."""
 
-    def __init__(self, cost: Cost | None = None, threads: int = 0, queue: int = QUEUE) -> None:
+    def __init__(
+        self,
+        cost: Cost | None = None,
+        threads: int = 0,
+        queue: int = QUEUE,
+        *,
+        gives_way: bool = False,
+    ) -> None:
         chosen = cost or Cost()
         self._hasher = PasswordHasher(
             chosen.passes, chosen.memory_kib, chosen.lanes, _HASH_BYTES, _SALT_BYTES, type=Type.ID
@@ -62,7 +72,8 @@ class Pool:
         self._nobody = _made_up(chosen)
         self._queue = queue
         self._threads = threads or max(1, (os.cpu_count() or 2) - 1)
-        self._executor = ThreadPoolExecutor(self._threads, "password")
+        begin = _give_way if gives_way else None
+        self._executor = ThreadPoolExecutor(self._threads, "password", begin)
         self._inside = threading.local()
         self._lock = threading.Lock()
         self._taken = 0
@@ -131,6 +142,16 @@ class Pool:
         with self._lock:
             self._counts = replace(self._counts, hashed=self._counts.hashed + 1)
         return self._hasher.hash(plain_secret(password))
+
+
+def _give_way() -> None:
+    """Whoever reads goes first where cores are few; whoever signs in waits her turn anyway.
+
+    Measured with SQLite on two cores: it helps readers. With PostgreSQL, which works on the same
+    cores, a thread that stands back only holds its transaction longer.
+    """
+    if sys.platform == "linux":  # elsewhere it is the whole process that would stand back
+        os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + _NICENESS)
 
 
 def _made_up(cost: Cost) -> str:
