@@ -147,8 +147,7 @@ class Pool:
 def _give_way() -> None:
     """Whoever reads goes first where cores are few; whoever signs in waits her turn anyway.
 
-    Measured with SQLite on two cores: it helps readers. With PostgreSQL, which works on the same
-    cores, a thread that stands back only holds its transaction longer.
+    Measured on two cores: it helps readers on SQLite; with PostgreSQL on the same cores it did not.
     """
     if sys.platform == "linux":  # elsewhere it is the whole process that would stand back
         os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + _NICENESS)

@@ -8,6 +8,7 @@ import polars as pl
 
 from homeroom.foundation.ids import Rids, pack
 from homeroom.intake.derivation.draft import Draft
+from homeroom.intake.derivation.places import Places, index_of
 from homeroom.intake.steps.identification import Numbers
 from homeroom.roster.bulk.hexes import Offsets, packed_lists
 
@@ -89,20 +90,14 @@ def people(draft: Draft, numbers: Numbers) -> People:
     )
 
 
-def contact_pairs(draft: Draft, numbers: Numbers) -> tuple[Rids, Rids]:
-    """Return (contact, student) numbers of every relationship."""
+def contact_places(draft: Draft) -> tuple[Places, Places]:
+    """Return (contact, student) of every relationship, by place."""
     relations = draft.contacts.relations
     if relations.is_empty():
-        return np.array([], dtype=np.uint64), np.array([], dtype=np.uint64)
-    contact = dict(
-        zip(draft.contacts.frame["key"].to_list(), numbers.contacts.tolist(), strict=True)
-    )
-    student = dict(
-        zip(draft.students["student_id"].to_list(), numbers.students.tolist(), strict=True)
-    )
+        return np.array([], dtype=np.uint32), np.array([], dtype=np.uint32)
     return (
-        np.array([contact[key] for key in relations["key"].to_list()], dtype=np.uint64),
-        np.array([student[key] for key in relations["student_id"].to_list()], dtype=np.uint64),
+        index_of(draft.contacts.frame["key"], relations["key"]),
+        index_of(draft.students["student_id"], relations["student_id"]),
     )
 
 
@@ -122,7 +117,8 @@ def neighbours(draft: Draft, numbers: Numbers, who: People) -> Iterator[Relation
         np.concatenate([pupils, teachers]),
         np.concatenate([sections, taught_rids]),
     )
-    contact, child = contact_pairs(draft, numbers)
+    related, child_place = contact_places(draft)
+    contact, child = numbers.contacts[related], numbers.students[child_place]
     yield relation("users", "contacts", child, contact)
     yield relation("users", "students", contact, child)
     yield from _of_schools(draft, numbers, who)

@@ -9,15 +9,17 @@ import polars as pl
 
 from homeroom.foundation.ids import Rids
 from homeroom.intake.assembly import columns
-from homeroom.intake.assembly.neighbours import People
+from homeroom.intake.assembly.neighbours import People, contact_places
 from homeroom.intake.derivation.draft import Draft
 from homeroom.intake.derivation.employees import Group
-from homeroom.intake.steps.identification import Numbers, contact_keys
+from homeroom.intake.derivation.places import Places
+from homeroom.intake.steps.identification import Numbers
 from homeroom.roster import shape
 from homeroom.roster.bulk.hexes import Offsets, grouped, hex_ids, hex_lists, stretches
 from homeroom_wire.roles import ROLE_BITS
 
 _STUDENTS_AT_ONCE: Final = 20_000
+_CONTACTS_AT_ONCE: Final = 20_000
 _SECTIONS_AT_ONCE: Final = 4_000
 _TECH_LEAD: Final = ("School Tech Lead", "SchoolTechLead", "STL")
 
@@ -50,7 +52,7 @@ class Assembly:
         yield from self._students()
         yield self._employees()
         if not self.draft.contacts.frame.is_empty():
-            yield self._contacts()
+            yield from self._contacts()
         yield from self._sections()
 
     def _plain(self, of: shape.Shape, rids: Rids, frame: pl.DataFrame) -> Rows:
@@ -98,37 +100,42 @@ class Assembly:
             )
             yield Rows(shape.STUDENT, _placed(frame, rids[places], ROLE_BITS["student"]), count)
 
-    def _contacts(self) -> Rows:
-        draft, numbers = self.draft, self.numbers
-        student = pl.DataFrame(
-            {
-                "student_id": draft.students["student_id"],
-                "student": hex_ids(numbers.students, self.district),
-                "order": numbers.students,
-            }
-        )
-        relations = draft.contacts.relations.join(student, on="student_id", how="left")
-        texts = relations.sort("order").with_columns(
+    def _contacts(self) -> Iterator[Rows]:
+        """Give the contacts in stretches, ascending, each with its students in their order."""
+        rids, count = self.numbers.contacts, self.draft.contacts.frame.height
+        contact, student = contact_places(self.draft)
+        by_contact = np.lexsort((self.numbers.students[student], contact))
+        of_contact = grouped(contact[by_contact], count)
+        order = np.argsort(rids, kind="stable")
+        for start in range(0, count, _CONTACTS_AT_ONCE):
+            places = order[start : start + _CONTACTS_AT_ONCE]
+            listed, starts = stretches(of_contact, places)
+            relations = by_contact[listed]
+            lists = self._relationships(relations, student[relations], starts)
+            legacy = self.numbers.legacy_of_contacts[places]
+            frame = columns.chosen(self.draft.contacts.frame[places], columns.CONTACT).with_columns(
+                hex_ids(legacy, self.district).alias("legacy_id"),
+                lists.alias("student_relationships"),
+            )
+            yield Rows(shape.CONTACT, _placed(frame, rids[places], ROLE_BITS["contact"]), count)
+
+    def _relationships(self, relations: Offsets, student: Places, starts: Offsets) -> pl.Series:
+        """Write the relationships of each contact, one contact after the other."""
+        owner = np.repeat(np.arange(starts.size - 1), np.diff(starts))
+        texts = self.draft.contacts.relations[relations].select(
+            pl.Series("owner", owner),
             pl.concat_str(
                 pl.lit('{"student":"'),
-                "student",
+                hex_ids(self.numbers.students[student], self.district),
                 pl.lit('","relationship":"'),
                 "contact_relationship",
                 pl.lit('","type":"'),
                 "contact_type",
                 pl.lit('"}'),
-            ).alias("text")
+            ).alias("text"),
         )
-        joined = texts.group_by("key").agg(pl.col("text").str.join(","))
-        lists = draft.contacts.frame.select("key").join(
-            joined, on="key", how="left", maintain_order="left"
-        )["text"]
-        legacy = np.array([numbers.legacy[key] for key in contact_keys(draft)], dtype=np.uint64)
-        frame = columns.chosen(draft.contacts.frame, columns.CONTACT).with_columns(
-            hex_ids(legacy, self.district).alias("legacy_id"),
-            ("[" + lists + "]").alias("student_relationships"),
-        )
-        return Rows(shape.CONTACT, _placed(frame, numbers.contacts, ROLE_BITS["contact"]))
+        joined = texts.group_by("owner", maintain_order=True).agg(pl.col("text").str.join(","))
+        return joined.select("[" + pl.col("text") + "]").to_series()
 
     def _employees(self) -> Rows:
         draft, numbers = self.draft, self.numbers

@@ -10,6 +10,9 @@ from homeroom.intake.tables import LINE
 _SEPARATOR = "\x1f"
 _OPTIONAL = ("contact_phone", "contact_phone_type", "contact_email", "contact_sis_id")
 _ALL = ("contact_name", "contact_type", "contact_relationship", *_OPTIONAL)
+_RAW_TYPE = "contact_type_raw"
+"""The type as it was sent: a word outside the list is a known contact of unknown type."""
+
 _HINT = "Fill in Contact_name and Contact_type, or leave every contact column of the row blank."
 
 
@@ -29,18 +32,19 @@ def contacts(student_rows: pl.DataFrame) -> Contacts:
         return Contacts(pl.DataFrame(), pl.DataFrame(), [])
     missing = [pl.lit("").alias(column) for column in _ALL if column not in present]
     school = [column for column in ("school_id",) if column in student_rows.columns]
-    rows = student_rows.with_columns(missing).select("student_id", LINE, *school, *_ALL)
-    rows = rows.filter(pl.any_horizontal([pl.col(column) != "" for column in _ALL]))
-    complete = (pl.col("contact_name") != "") & (pl.col("contact_type_raw") != "")
-    rows = rows.with_columns(_raw_type(student_rows, rows).alias("contact_type_raw"))
-    problems = _incomplete(rows.filter(~complete))
-    keyed = rows.filter(complete).with_columns(_key().alias("key"))
-    repeated = keyed.filter(~pl.struct("key", "student_id").is_first_distinct())
+    raw = _RAW_TYPE if _RAW_TYPE in student_rows.columns else "contact_type"
+    rows = student_rows.with_columns(missing).select(
+        "student_id", LINE, *school, *_ALL, pl.col(raw).alias(_RAW_TYPE)
+    )
+    rows, _ = _parted(rows, pl.any_horizontal([pl.col(column) != "" for column in _ALL]))
+    keyed, others = _parted(rows, (pl.col("contact_name") != "") & (pl.col(_RAW_TYPE) != ""))
+    problems = _incomplete(others)
+    keyed = keyed.with_columns(_key().alias("key"))
+    relations, repeated = _parted(keyed, pl.struct("key", "student_id").is_first_distinct())
     if school and not repeated.is_empty():
         repeated = _without_further_schools(keyed)
     problems += _repeated(repeated)
-    relations = keyed.unique(["key", "student_id"], keep="first", maintain_order=True)
-    frame = relations.unique("key", keep="first", maintain_order=True)
+    frame, _ = _parted(relations, pl.col("key").is_first_distinct())
     kept = ["key", "contact_name", *(c for c in _OPTIONAL if c in present)]
     return Contacts(
         frame.select(kept),
@@ -60,14 +64,15 @@ def _without_further_schools(keyed: pl.DataFrame) -> pl.DataFrame:
     return keyed.filter(~pl.struct(of_student).is_first_distinct() & ~is_further)
 
 
-def _raw_type(student_rows: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
-    """The type as it was sent: a word outside the list is a known contact of unknown type."""
-    if "contact_type_raw" not in student_rows.columns:
-        return rows["contact_type"]
-    by_line = student_rows.select(LINE, "contact_type_raw")
-    return rows.select(LINE).join(by_line, on=LINE, how="left", maintain_order="left")[
-        "contact_type_raw"
-    ]
+def _parted(rows: pl.DataFrame, wanted: pl.Expr) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the wanted rows and the others; where all are wanted, which is usual, no copy."""
+    mask = rows.select(wanted.alias("wanted")).to_series()
+    return (rows, rows.clear()) if mask.all() else (rows.filter(mask), rows.filter(~mask))
+
+
+def without(students: pl.DataFrame) -> pl.DataFrame:
+    """The students without the columns of their contacts, which are records of their own."""
+    return students.drop(*_ALL, _RAW_TYPE, strict=False)
 
 
 def _key() -> pl.Expr:

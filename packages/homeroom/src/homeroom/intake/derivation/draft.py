@@ -1,7 +1,7 @@
 """The district as its files describe it, with records pointing at each other by place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -40,6 +40,23 @@ class Draft:
     staff_schools: pl.DataFrame  # person, school
     problems: list[Problem]
 
+    def without_texts(self) -> "Draft":
+        """What is left to know once the documents are rendered: who is there, and where."""
+        return replace(
+            self,
+            schools=_keys(self.schools, "school_id"),
+            students=_keys(self.students, "student_id"),
+            teachers=_keys(self.teachers, "teacher_id"),
+            staff=_keys(self.staff, "staff_id"),
+            administrators=_keys(self.administrators, "admin_id"),
+            sections=_keys(self.sections, "section_id"),
+            contacts=replace(self.contacts, frame=_keys(self.contacts.frame, "key")),
+        )
+
+
+def _keys(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    return frame.select(name) if name in frame.columns else frame
+
 
 def draft(accepted: Accepted, switches: Mapping[str, bool]) -> Draft:
     """Derive what the rows imply (district.md 1.8)."""
@@ -58,7 +75,7 @@ def draft(accepted: Accepted, switches: Mapping[str, bool]) -> Draft:
     contacts = contact_columns.contacts(frames["student_rows"])
     return Draft(
         frames["schools"],
-        students,
+        contact_columns.without(students),
         teachers,
         staff,
         administrators,

@@ -22,7 +22,8 @@ class Numbers:
     contacts: ids.Rids
     groups: ids.Rids
     sections: ids.Rids
-    legacy: dict[str, int]  # role key -> number; contacts under `contact:` + key
+    legacy: dict[str, int]  # an employee's role key -> number
+    legacy_of_contacts: ids.Rids
     fresh: pl.DataFrame
     gone: pl.DataFrame
 
@@ -107,6 +108,8 @@ def _without_rivals(draft: Draft, known: pl.DataFrame, role_keys: list[str]) -> 
     After a change of ids (`homeroom.intake.renaming`) two keys know one number. If both stand in
     the files they are two records, and the number is that of the present id.
     """
+    if known["gone_on"].null_count() == known.height:
+        return known
     wanted = pl.concat(
         [
             _keys("schools", draft.schools["school_id"]),
@@ -144,7 +147,7 @@ def number(draft: Draft, asked: Wanted, block: ids.Block) -> Numbers:
     news = others.join(remembered, on=["kind", "key", "rid"], how="anti")
     fresh = pl.concat([assigned.fresh, news, asked.moved]).unique(["kind", "key"], keep="first")
     gone = assigned.gone.join(others, on=["kind", "key"], how="anti")
-    legacy = assigned.frame.filter(pl.col("kind") == "legacy")
+    roles = pl.Series([r.key for group in draft.groups for r in group], dtype=pl.String)
     return Numbers(
         assigned.rids("schools", draft.schools["school_id"]),
         assigned.rids("terms", _course_keys(draft.terms.frame)),
@@ -153,7 +156,8 @@ def number(draft: Draft, asked: Wanted, block: ids.Block) -> Numbers:
         assigned.rids("users", contact_keys(draft)),
         groups,
         assigned.rids("sections", draft.sections["section_id"]),
-        dict(zip(legacy["key"].to_list(), legacy["rid"].to_list(), strict=True)),
+        dict(zip(roles.to_list(), assigned.rids("legacy", roles).tolist(), strict=True)),
+        assigned.rids("legacy", contact_keys(draft)),
         fresh,
         gone,
     )

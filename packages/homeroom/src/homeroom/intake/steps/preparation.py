@@ -53,6 +53,7 @@ class Order:
     mode: Mode
     now: datetime  # by the district's clock
     attendance: bool = True  # whether attendance.csv is new; older ones were taken in already
+    sent: Received | None = None  # what was sent, without the files that lay there before
 
     @property
     def day_number(self) -> int:
@@ -102,11 +103,14 @@ def prepare(session: Session, order: Order, reserve: Reserve, progress: Progress
     known = identity.remembered(queries.known(session, district.number), order.day_number, days)
     asked = identification.wanted(drafted, known)
     numbers = identification.number(drafted, asked, reserve(asked.missing))
+    del asked
     checkpoint("intake.identified")
     who = people(drafted, numbers)
     today = f"{order.now:%Y-%m-%d}"
     assembly = Assembly(drafted, numbers, who, district.number, district.id, today)
     prepared.comparison = compare(session, assembly, order.now, progress)
+    del assembly
+    drafted = drafted.without_texts()
     count_people_by_key(prepared.comparison, numbers, known)
     prepared.draft, prepared.numbers, prepared.who = drafted, numbers, who
     if present is not None:
@@ -129,6 +133,7 @@ def _frames(order: Order, prepared: Prepared, progress: Progress) -> dict[str, p
 def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) -> Draft | None:
     """Validate and derive; None if a file error stops the run."""
     accepted = validation.validate(frames)
+    frames.pop("enrollments", None)  # now pairs of places
     checkpoint("intake.validated")
     prepared.problems += accepted.problems
     prepared.figures = accepted.figures
@@ -143,9 +148,12 @@ def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) 
 def read(order: Order, progress: Progress) -> dict[str, Table]:
     """Read and normalise every file; what is wrong with the set stands in the table `''`."""
     try:
+        if order.sent is not None:
+            # Beside the files of before, anything would pass for a set without a change.
+            detect(order.sent, order.mode)
         source = detect(order.received, order.mode, mapping_of(order.switches).columns)
     except UnreadableSourceError as error:
-        return {"": _set_problems([_unreadable(error)])}
+        return {"": _set_problems([_unreadable(error), *order.received.problems])}
     problems = [*source.problems, *source.missing(())]
     tables = {"": _set_problems(problems)}
     names = [name for name in source.files if name not in _UNREAD]

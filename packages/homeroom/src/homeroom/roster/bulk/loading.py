@@ -39,7 +39,7 @@ def load(session: Session, table: sa.Table, frames: Iterable[pl.DataFrame], **fi
     if session.kind == "sqlite":
         _load_rows(session, table, frames, fixed)
         return
-    slices = (piece for frame in frames for piece in frame.iter_slices(SLICE_ROWS))
+    slices = _pieces(frames)
     first = next(slices, None)
     if first is None:
         return
@@ -52,20 +52,26 @@ def load(session: Session, table: sa.Table, frames: Iterable[pl.DataFrame], **fi
 def _load_rows(
     session: Session, table: sa.Table, frames: Iterable[pl.DataFrame], fixed: dict[str, Any]
 ) -> None:
+    for piece in _pieces(frames):
+        columns = [column.to_list() for column in piece.iter_columns()]
+        whole = piece.height - piece.height % ROWS_A_STATEMENT
+        for start, end, rows in (
+            (0, whole, ROWS_A_STATEMENT),
+            (whole, piece.height, piece.height - whole),
+        ):
+            if start < end:
+                sql = _insert(table.name, tuple(fixed), piece.columns, rows)
+                places = range(start, end, rows)
+                session.connection.executemany(
+                    sql, _stretches((*fixed.values(),), columns, places, rows)
+                )
+        del piece, columns  # a batch is let go of before the next one is read
+
+
+def _pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     for frame in frames:
-        for piece in frame.iter_slices(SLICE_ROWS):
-            columns = [column.to_list() for column in piece.iter_columns()]
-            whole = piece.height - piece.height % ROWS_A_STATEMENT
-            for start, end, rows in (
-                (0, whole, ROWS_A_STATEMENT),
-                (whole, piece.height, piece.height - whole),
-            ):
-                if start < end:
-                    sql = _insert(table.name, tuple(fixed), frame.columns, rows)
-                    places = range(start, end, rows)
-                    session.connection.executemany(
-                        sql, _stretches((*fixed.values(),), columns, places, rows)
-                    )
+        yield from frame.iter_slices(SLICE_ROWS)
+        del frame
 
 
 def _stretches(
