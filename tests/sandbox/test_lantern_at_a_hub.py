@@ -142,7 +142,9 @@ def test_what_an_application_may_read_decides_what_it_is_served(
         assert [] == ridge.differences()
 
 
-@pytest.mark.parametrize("kind", ["lantern-ridge-north", "lantern-library", "lantern-single"])
+@pytest.mark.parametrize(
+    "kind", ["lantern-ridge-north", "lantern-library", "lantern-single", "lantern-scale"]
+)
 def test_a_derived_district_is_served_as_its_source_lets_one_expect(
     kind: str, tmp_path: Path, sqlite_template: Path
 ) -> None:

@@ -166,10 +166,12 @@ class LanternHub:
         headers = {"authorization": f"Bearer {token}"}
         found: Served = {}
         for kind in KINDS:
-            path = f"/{self.reader.version}/{kind}?limit=10000"
-            answer = self._call(path, headers=headers)
-            assert answer.status == 200, (path, answer.body)
-            found[kind] = {one["data"]["id"]: one["data"] for one in answer.json["data"]}
+            path, found[kind] = f"/{self.reader.version}/{kind}?limit=10000", {}
+            while path:
+                answer = self._call(path, headers=headers)
+                assert answer.status == 200, (path, answer.body)
+                found[kind] |= {one["data"]["id"]: one["data"] for one in answer.json["data"]}
+                path = next((i["uri"] for i in answer.json["links"] if i["rel"] == "next"), "")
         return found
 
 

@@ -21,6 +21,8 @@ GRADES: Final = (
     "Ungraded",
     "Other",
 )
+"""Lowest first."""
+
 SUBJECTS: Final = (
     "english/language arts",
     "math",

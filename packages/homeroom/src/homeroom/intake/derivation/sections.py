@@ -6,19 +6,7 @@ import numpy as np
 import polars as pl
 
 from homeroom.intake.derivation.places import Places, index_of
-
-_GRADES = (
-    "InfantToddler",
-    "Preschool",
-    "PreKindergarten",
-    "TransitionalKindergarten",
-    "Kindergarten",
-    *map(str, range(1, 14)),
-    "PostGraduate",
-    "Ungraded",
-    "Other",
-)
-"""Lowest first, so that a tie goes to the lower grade."""
+from homeroom_wire.values import GRADES
 
 _SEPARATOR = "\x1f"
 
@@ -109,16 +97,16 @@ def grades(
 
     Where no student's grade is known, the grade that the SIS gave the section stands.
     """
-    rank = {grade: place for place, grade in enumerate(_GRADES)}
+    rank = {grade: place for place, grade in enumerate(GRADES)}
     ranks = student_grade.replace_strict(rank, default=None, return_dtype=pl.UInt8)
-    width = len(_GRADES) + 1  # the last is no grade at all
-    mine = ranks.fill_null(len(_GRADES)).to_numpy()[student]
+    width = len(GRADES) + 1  # the last is no grade at all
+    mine = ranks.fill_null(len(GRADES)).to_numpy()[student]
     counted = np.bincount(
         section.astype(np.int64) * width + mine, minlength=sections.height * width
     )
     counts = counted.reshape(sections.height, width)[:, :-1]
     best = counts.argmax(axis=1) if sections.height else np.array([], dtype=np.int64)
-    words = pl.Series(_GRADES, dtype=pl.String).gather(best)
+    words = pl.Series(GRADES, dtype=pl.String).gather(best)
     words = words.set(pl.Series(counts.sum(axis=1) == 0), None)
     sis = _filled(sections, "grade").to_series()
     return pl.DataFrame({"w": words, "s": sis}).select(
