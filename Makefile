@@ -45,12 +45,10 @@ lock: setup  ## Resolve the dependencies again
 	  packages/homeroom-kit/pyproject.toml packages/homeroom-wire/pyproject.toml -o requirements.lock
 
 benchmark: setup  ## Measure, as ratios to the physical limit
-	@test -f benchmarks/__main__.py || .ci/not-yet benchmark "the benchmarks are"
 	@.ci/system-packages postgresql
 	@$(python) -m benchmarks
 
 docs: setup  ## Build the documentation, warnings being errors
-	@test -f mkdocs.yml || .ci/not-yet docs "the site's configuration is"
 	@$(python) .ci/reference.py --check
 	@$(python) -m mkdocs build --strict --quiet
 
@@ -69,5 +67,5 @@ mutants: setup  ## Try defective applications, and print what the certification 
 	@$(python) -m tests.certification.matrix; syncs=$$?; \
 	$(python) -m tests.certification.login_matrix && exit $$syncs
 
-release:  ## Build and sign the three packages
-	@.ci/not-yet release "the first release is"
+release: setup  ## Build and sign the three packages (RELEASE_KEY=path of an SSH key)
+	@$(python) .ci/release.py

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["homeroom_prepared"]
 
 ROOT = Path(__file__).parents[2]
-UV = ROOT / ".venv" / "bin" / "uv"
 SERVER_PACKAGES = (
     "starlette", "fastapi", "uvicorn", "django", "flask", "sqlalchemy", "jinja2", "polars",
     "homeroom",
@@ -57,16 +56,9 @@ def _run(*command: str | Path) -> str:
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kit-alone")
-    for package in ("homeroom-wire", "homeroom-kit"):
-        # Built from a copy: setuptools leaves its build folder beside the sources.
-        source = folder / package
-        _run("cp", "-r", ROOT / "packages" / package, source)
-        _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, source)
-    _run(UV, "venv", "--quiet", "--python", sys.executable, folder / "env")
-    wheels = sorted(folder.glob("*.whl"))
-    python = folder / "env" / "bin" / "python"
-    _run(UV, "pip", "install", "--quiet", "--python", python, *wheels)
-    return python
+    as_released = (sys.executable, ROOT / ".ci" / "packages.py")
+    _run(*as_released, "build", ROOT, folder, "--wheel", "homeroom-wire", "homeroom-kit")
+    return Path(_run(*as_released, "try", folder / "env", *sorted(folder.glob("*.whl"))).strip())
 
 
 def test_it_reads_a_hub_and_answers_a_probe_with_nothing_else(

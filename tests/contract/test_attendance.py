@@ -88,6 +88,7 @@ def test_nobody_unseen_has_marks(marks: API) -> None:
     [
         "limit=1001", "limit=0", "starting_after=abc", "date_range_start=tomorrow",
         "date_range_end=2026-13-01", "attendance_status=late", "ending_before=%%%",
+        "limit=%C2%B2", "limit=%2B20000", f"limit={'9' * 5000}",
     ],
 )  # fmt: skip
 def test_nonsense_is_refused(marks: API, query: str) -> None:

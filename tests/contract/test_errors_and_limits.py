@@ -60,7 +60,12 @@ def test_what_is_not_there_or_not_shared_is_not_found(api: API) -> None:
     known = api.known
     paths = ["/users/" + "0" * 24, "/users/abc", f"/districts/{known.other_district_id}"]
     paths += [f"/users/{known.ids['sections'][0]}", f"/sections/{known.ids['sections'][7]}"]
-    paths += [f"/events/{'0' * 24}", "/schools/" + "f" * 24 + "/users"]
+    paths += [
+        f"/events/{'0' * 24}",
+        "/schools/" + "f" * 24 + "/users",
+        "/users/a%0Ab",
+        "/users/a%0D",
+    ]
     if api.reader.name == "restricted":
         paths += [f"/users/{known.ids['students'][0]}", f"/schools/{known.ids['schools'][3]}"]
     for path in paths:
@@ -149,6 +154,8 @@ def test_an_application_finds_its_district_tokens(api: API, path: str) -> None:
         body = api.call(path + query, headers=proof).json
         assert [row["access_token"] for row in body["data"]] == [reader.token]
         assert body["data"][0]["owner"] == {"type": "district", "id": api.known.district_id}
+        # Whatever was granted besides, the integration type's own names are there (sso.md 5.5).
+        assert {"read:sis", "read:students", "read:user_id"} <= {*body["data"][0]["scopes"]}
     assert api.call(path + "?owner_type=user", headers=proof).status == 400
     assert api.call(path + "?district=" + "0" * 24, headers=proof).json["data"] == []
     wrong = api.call(path, headers=basic(reader.application.client_id, "guess"))

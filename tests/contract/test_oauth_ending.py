@@ -12,6 +12,24 @@ from tests.support.hubs import Reply
 from tests.support.signing_in import SomeApp, World, hidden, sent
 
 GONE = "https://app.example.org/gone"
+SSO_SCOPES = [
+    "read:district_admins_basic",
+    "read:school_admins_basic",
+    "read:students_basic",
+    "read:teachers_basic",
+    "read:user_id",
+]
+SYNC_SCOPES = [
+    "read:district_admins",
+    "read:districts",
+    "read:school_admins",
+    "read:schools",
+    "read:sections",
+    "read:sis",
+    "read:students",
+    "read:teachers",
+    "read:user_id",
+]
 
 
 def asked(world: World, path: str, app: SomeApp, **fields: str) -> Reply:
@@ -28,14 +46,7 @@ def is_alive(world: World, token: str) -> bool:
 def test_tokeninfo_says_for_whom_a_user_token_was_issued(world: World) -> None:
     app = world.app()
     answer = world.bearing("/oauth/tokeninfo", world.token(app, world.person()))
-    scopes = [
-        "read:district_admins_basic",
-        "read:school_admins_basic",
-        "read:students_basic",
-        "read:teachers_basic",
-        "read:user_id",
-    ]
-    assert {"client_id": app.client_id, "scopes": scopes} == answer.json
+    assert {"client_id": app.client_id, "scopes": SSO_SCOPES} == answer.json
     assert "no-store" == answer.headers["cache-control"]
 
 
@@ -43,7 +54,7 @@ def test_tokeninfo_says_it_of_a_district_token_too(world: World) -> None:
     app = world.app()
     token = world.district_token(app, world.district())
     said = world.bearing("/oauth/tokeninfo", token).json
-    assert {"client_id": app.client_id, "scopes": ["read:user_id"]} == said
+    assert {"client_id": app.client_id, "scopes": SYNC_SCOPES} == said
 
 
 def test_tokeninfo_of_a_library_token_names_the_library_scopes(world: World) -> None:
@@ -141,7 +152,8 @@ def test_introspection_knows_a_district_token(world: World) -> None:
     token = world.district_token(app, district)
     said = asked(world, "/oauth/introspect", app, token=token).json
     own = world.districts[district]
-    assert (True, own, "read:user_id") == (said["active"], said["district"], said["scope"])
+    scope = " ".join(SYNC_SCOPES)
+    assert (True, own, scope) == (said["active"], said["district"], said["scope"])
     assert {"active": False} == asked(world, "/oauth/introspect", world.app(), token=token).json
 
 

@@ -121,6 +121,7 @@ def test_every_block_says_whether_it_is_run(session: Session) -> None:
 
 PIECES = {
     "let-the-harness-log-in.md",  # pieces of an application's own files
+    "release.md",  # builds a release, which tests/architecture tries
     "try-the-examples.md",  # they serve until they are ended; their own tests start them so
 }
 """How-to pages of which nothing can be run by itself."""

@@ -1,8 +1,8 @@
-"""The cheats: one for each guard of signing in, tokens, views and pages."""
+"""The cheats: one for each guard of signing in, tokens, views, pages and backups."""
 
 from typing import Final
 
-from tests.guards.planted import codes, logins, pages, people, server, views
+from tests.guards.planted import backups, codes, logins, pages, people, server, views
 
 CHEATS: Final = (
     *codes.CHEATS,
@@ -11,4 +11,5 @@ CHEATS: Final = (
     *views.CHEATS,
     *server.CHEATS,
     *pages.CHEATS,
+    *backups.CHEATS,
 )

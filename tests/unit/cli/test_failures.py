@@ -42,14 +42,14 @@ def test_a_store_that_is_none_is_one_line_and_exit_code_1(tmp_path: Path) -> Non
     (tmp_path / "control.db").write_bytes(b"something else entirely" * 1000)
     code, _, told = run(tmp_path, "runs", "list")
     assert (1, 1) == (code, len(told.splitlines()))
-    assert "is not a SQLite file. Restore control.db" in told
+    assert "is not a SQLite file. Restore a backup" in told
 
 
 def test_debug_shows_where_it_failed(tmp_path: Path) -> None:
     (tmp_path / "control.db").write_bytes(b"something else entirely" * 1000)
     told = run(tmp_path, "runs", "list", HOMEROOM_LOG_LEVEL="debug")[2]
     assert "Traceback" in told
-    assert "is not a SQLite file. Restore control.db" in told.splitlines()[-1]
+    assert "is not a SQLite file. Restore a backup" in told.splitlines()[-1]
 
 
 @pytest.mark.parametrize("level", ["info", "debug"])

@@ -8,12 +8,14 @@ import asyncio
 import importlib
 import importlib.util
 import threading
+from contextlib import ExitStack
 from typing import Any, Final, Self
 
 from homeroom.foundation.clock import Clock, SystemClock
 from homeroom.foundation.database import open_store
 from homeroom.foundation.log import make_logger
 from homeroom.foundation.metrics import Metrics
+from homeroom.foundation.occupying import occupied
 from homeroom.foundation.parts import Parts, Readiness
 from homeroom.foundation.secrets import Sealer, master_key
 from homeroom.foundation.settings import Settings
@@ -77,6 +79,7 @@ class Hub:
                 self._served = feature.around(parts, self._served)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._home = ExitStack()
         parts.readiness.wait_for("database", "the database has not been opened")
 
     @property
@@ -95,6 +98,8 @@ class Hub:
 
     def start(self) -> None:
         """Bring the store to this version, then prepare and work in threads of our own."""
+        # Held until the hub stops, so that nothing is restored below it.
+        self._home.enter_context(occupied(self.settings.home))
         readiness = self.parts.readiness
         readiness.wait_for("migrations", "the database is being brought to this version")
         bring_up(self.parts.store)
@@ -121,6 +126,7 @@ class Hub:
             if feature.finish is not None:
                 feature.finish(self.parts)
         self.parts.store.close()
+        self._home.close()
 
     def __enter__(self) -> Self:
         """Start the hub without a server."""

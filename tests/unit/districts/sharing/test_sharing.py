@@ -1,6 +1,8 @@
 """What an administrator chooses on the page is what the application reads, and is told of."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from homeroom.events import agreements
@@ -125,6 +127,21 @@ def test_no_data_deletes_everything_and_a_copy_brings_it_back(town: Town) -> Non
 
     assert other.ids("users") == desk.ids("users")
     assert other.stored().share == desk.stored().share
+
+
+def test_four_clicks_at_once_save_once_and_none_is_told_that_nothing_was_saved(desk: Desk) -> None:
+    desk.opens()
+    desk.presses("refresh", kind="schools")
+    desk.presses("preview", school=[desk.school("S0")])
+    sheet = desk.sheet("/save")
+    clicks = [replace(desk) for _ in range(4)]
+
+    with ThreadPoolExecutor(len(clicks)) as pool:
+        replies = list(pool.map(lambda one: one.sends(sheet.pairs, sheet.action), clicks))
+
+    assert {303} == {one.status for one in replies}
+    said = sorted(one.headers["location"].rpartition("=")[2] for one in replies)
+    assert ["already", "already", "already", "saved"] == said
 
 
 def test_saving_twice_does_nothing_twice_and_a_stale_preview_saves_nothing(desk: Desk) -> None:

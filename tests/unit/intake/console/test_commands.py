@@ -158,6 +158,15 @@ def snapshot(terminal: Terminal) -> Any:
     return terminal.json("runs", "list"), sorted(map(str, uploads.rglob("*")))
 
 
+def test_a_dry_run_of_no_roster_file_is_refused(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.intake(some_files(), "--create")
+    (tmp_path / "empty").mkdir()
+
+    for options in ((), ("--dry-run",)):
+        told = terminal("intake", str(tmp_path / "empty"), "--district", "Lantern Ridge", *options)
+        assert (1, True) == (told.exit_code, "There is no CSV file in what was sent" in told.stdout)
+
+
 def test_a_dry_run_of_a_new_district_creates_none(terminal: Terminal) -> None:
     found = terminal.intake(some_files(), "--dry-run", "--create", "--json")
 

@@ -71,6 +71,7 @@ ODDITIES = {
     "misspelt_beyond_guessing": header_ignored(),
     "more_teachers_than_there_are": header_ignored(),
     "unknown_header": header_ignored(),
+    "unseen_letters_in_headers": Oddity(),
     "trailing_comma_in_header": header_ignored(),
     "duplicate_header": Oddity(
         3,
@@ -113,6 +114,8 @@ ODDITIES = {
     "blank_lines": Oddity(lenient=(("info", "lines_blank", 4),)),
     "blank_lines_at_the_end": Oddity(),
     "rows_of_commas": Oddity(lenient=(("info", "rows_blank", 5),)),
+    "rows_of_other_commas": Oddity(lenient=(("info", "lines_blank", 4),)),
+    "underlined_header": Oddity(lenient=(("info", "row_of_dashes", 2),)),
     "empty_file": failed("file_empty"),
     "only_blank_lines": failed("file_empty"),
     "only_a_byte_order_mark": failed("file_empty"),

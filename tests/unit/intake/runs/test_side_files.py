@@ -50,6 +50,35 @@ def test_an_override_gives_an_address_where_the_file_has_no_such_column(intake: 
     assert "chosen@example.org" == people(intake, "P0")[0]["email"]
 
 
+def test_rows_that_say_nothing_of_anybody_are_left_out_and_told_of(intake: Intake) -> None:
+    files = with_overrides(("P0", ""), ("nobody", "x@example.org"), ("P1", "a@x.org"), ("P1", "b"))
+    files.rows["extensionfields/students_ext.csv"] = [
+        {"sis_id": "", "ext.Bus": "1"},
+        {"sis_id": "P0", "ext.Bus": "2"},
+        {"sis_id": "P0", "ext.Bus": "3"},
+        {"sis_id": "gone", "ext.Bus": "4"},
+    ]
+
+    run = intake.take_in(files)
+
+    assert "p0@pupils.example.org" == people(intake, "P0")[0]["email"]
+    assert "a@x.org" == people(intake, "P1")[0]["email"]
+    assert {"Bus": "2"} == people(intake, "P0")[1]["roles"]["student"]["ext"]
+    side, emails = "extensionfields/students_ext.csv", "student_emails.csv"
+    assert [
+        ("missing_required_field", side, 2, "sis_id", ""),
+        ("side_row_unknown", side, 5, "sis_id", "gone"),
+        ("side_row_repeated", side, 4, "sis_id", "P0"),
+        ("missing_required_field", emails, 2, "email", ""),
+        ("side_row_unknown", emails, 3, "student_id", "nobody"),
+        ("side_row_repeated", emails, 5, "student_id", "P1"),
+    ] == [
+        (one.code, one.file, one.line, one.field, one.value)
+        for one in intake.problems(run)
+        if one.severity == "row_error"
+    ]
+
+
 def test_extension_fields_come_from_the_side_file_and_the_main_files_value_beats_it(
     intake: Intake,
 ) -> None:

@@ -127,6 +127,39 @@ def test_a_failed_upload_is_no_part_of_what_was_accepted(intake: Intake) -> None
     assert ("running", "") == (intake.profile()["state"], intake.profile()["error"])
 
 
+def test_an_upload_without_a_roster_file_fails_after_the_first_one_too(intake: Intake) -> None:
+    files = some_files()
+    intake.take_in(files)
+    before = (intake.bodies(), intake.applied().files)
+    nothing = intake.folder / "nothing"
+    nothing.mkdir()
+    renamed = intake.folder / "renamed"
+    renamed.mkdir()
+    (renamed / "students_20260901.csv").write_text(files.text("students.csv"), encoding="utf-8")
+
+    for path, code in ((nothing, "source_empty"), (renamed, "source_unknown")):
+        run = intake.send_path(path)
+        intake.work(run.run)
+
+        assert "failed" == intake.run(run.run).state
+        assert [("file_error", code)] == [(p.severity, p.code) for p in intake.problems(run)]
+        assert before == (intake.bodies(), intake.applied().files)
+        assert "pending" == intake.profile()["state"]
+
+
+def test_what_was_left_out_of_an_unchanged_upload_is_told(intake: Intake) -> None:
+    files = some_files()
+    intake.take_in(files)
+    folder = files.write(intake.folder / "again")
+    (folder / "resources.csv").write_bytes(b"")
+
+    run = intake.send_path(folder)
+
+    assert "unchanged" == intake.work(run.run)
+    assert [("resources.csv", "file_empty")] == [(p.file, p.code) for p in intake.problems(run)]
+    assert {"warning": 1} == intake.run(run.run).outcome["problems"]
+
+
 def test_a_visible_change_of_state_is_one_event(intake: Intake) -> None:
     intake.take_in(some_files())
     connection = intake.connect()

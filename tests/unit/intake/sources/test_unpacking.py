@@ -62,6 +62,15 @@ def test_too_many_files_refuse_the_zip(tmp_path: Path) -> None:
     assert "at most 64" in refused(a_zip(tmp_path, allowed | {"x.csv": b""}), tmp_path / "to2")
 
 
+def test_the_hub_may_be_told_to_take_fewer_or_more_files(tmp_path: Path) -> None:
+    sent = {f"{number}.csv": b"a" for number in range(unpacking.MAX_FILES + 1)}
+    path = a_zip(tmp_path, sent)
+
+    assert set(unpack(path, tmp_path / "to", Limits(files=len(sent))).files) == set(sent)
+    with pytest.raises(UnreadableSourceError, match="at most 3"):
+        unpack(path, tmp_path / "to2", Limits(files=3))
+
+
 def test_a_zip_bomb_is_stopped_while_it_unpacks(tmp_path: Path) -> None:
     path = a_zip(tmp_path, {"schools.csv": b"0" * 40_000_000})
 

@@ -37,8 +37,8 @@ _OF_SQLITE: Final = (
     ("full", "has no room left on its disk", "Free some space, then run the command again."),
     ("readonly", "can only be read", "Give the user who runs Homeroom the right to write it."),
     ("unable to open", "cannot be opened", "Check that HOMEROOM_HOME and its files may be used."),
-    ("not a database", "is not a SQLite file", "Restore control.db and roster.db from a backup."),
-    ("malformed", "is damaged", "Restore control.db and roster.db from a backup."),
+    ("not a database", "is not a SQLite file", "Restore a backup: homeroom restore --help."),
+    ("malformed", "is damaged", "Restore a backup: homeroom restore --help."),
     ("disk i/o", "could not be read or written", "Check the disk."),
 )
 _OF_POSTGRESQL: Final = (

@@ -1,6 +1,5 @@
 """`homeroom sandbox`: a hub with invented districts, in the foreground, and what belongs to it."""
 
-import fcntl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,8 +17,8 @@ from homeroom.cli.serve import run_server
 from homeroom.foundation.clock import SystemClock
 from homeroom.foundation.database import open_store
 from homeroom.foundation.errors import ConflictError
+from homeroom.foundation.occupying import held, occupied
 from homeroom.foundation.parts import Parts
-from homeroom.foundation.secrets import make_private
 from homeroom.foundation.settings import Settings, load_settings
 from homeroom.hub import FEATURES, create_hub
 from homeroom.migrations import bring_up, version_of
@@ -82,7 +81,7 @@ def reset(context: typer.Context, *, home: Home = None) -> None:
     settings = _settings(home=home or context.obj)
     hub = create_hub(settings)
     try:
-        with _running(settings, alone=True):
+        with _running(settings, alone=True), occupied(settings.home):
             bring_up(hub.parts.store)
             resetting.reset(hub.parts)
             kept = building.build(hub.parts)
@@ -98,15 +97,9 @@ def _settings(**given: Any) -> Settings:
 @contextmanager
 def _running(settings: Settings, *, alone: bool = False) -> Iterator[None]:
     """Hold the home folder as a running sandbox does; `alone` is refused while one runs."""
-    make_private(settings.home)
-    with (settings.home / _RUNNING_FILE).open("w") as file:
-        try:
-            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except BlockingIOError:
-            doing = "running" if alone else "being built anew"
-            raise ConflictError(
-                f"The sandbox in {settings.home} is {doing}; end that first."
-            ) from None
+    doing = "running" if alone else "being built anew"
+    refusal = f"The sandbox in {settings.home} is {doing}; end that first."
+    with held(settings.home / _RUNNING_FILE, refusal, alone=alone):
         yield
 
 

@@ -261,6 +261,11 @@ def _words(given: Iterable[Any]) -> tuple[str, ...]:
     return tuple(str(one) for one in given)
 
 
+def scopes_of(tier: str, granted: Iterable[str]) -> list[str]:
+    """Scopes of a district's own token: its integration type's, and what was granted besides."""
+    return sorted({*_BY_TYPE.get(tier, ()), *granted})
+
+
 def _scopes(named: tuple[str, ...], types: tuple[str, ...], *, oidc: bool) -> tuple[str, ...]:
     """Scopes of the integration types, those that were named beside them, and `openid`."""
     found = [scope for name in types for scope in _BY_TYPE.get(name, ())]

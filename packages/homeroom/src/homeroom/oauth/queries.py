@@ -126,6 +126,10 @@ _TOKENS: Final = Prepared(
     .order_by(district_token.c.token)
 )
 
+_NEWEST_SEALED: Final = Prepared(
+    sa.select(district_token.c.sealed).order_by(district_token.c.created_at.desc()).limit(1)
+)
+
 
 def grant_of(session: Session | Database, token_hash: str, now: int) -> Grant | None:
     """Return what the token with this hash stands for; None if it opens nothing (any more)."""
@@ -144,6 +148,12 @@ def client_named(session: Session, client_id: str, secret_hash: str, now: int) -
 def tokens_of(session: Session, application_id: str) -> list[IssuedToken]:
     """Return the active district-app tokens of an application, oldest first."""
     return [IssuedToken(*row) for row in session.all(_TOKENS, application=application_id)]
+
+
+def newest_sealed_token(session: Session) -> str:
+    """Return a district-app token as it is kept, which the hub's key must open; or nothing."""
+    row = session.one(_NEWEST_SEALED)
+    return "" if row is None else str(row[0])
 
 
 def app_with_client_id(session: Session, client_id: str) -> App | None:

@@ -7,6 +7,7 @@ from homeroom.foundation.database import Session
 from homeroom.foundation.errors import InvalidRequestError
 from homeroom.foundation.parts import Parts
 from homeroom.oauth.actions import TOKEN_PURPOSE
+from homeroom.oauth.declared import scopes_of
 from homeroom.oauth.guard import unrecognized
 from homeroom.oauth.queries import Client, Grant, IssuedToken, tokens_of
 from homeroom.oauth.rates import moment
@@ -59,7 +60,7 @@ def _row(parts: Parts, session: Session, issued: IssuedToken) -> DistrictToken |
         created=wire_time(moment(issued.created_at)),
         owner=TokenOwner(type="district", id=found.bodies[0][_ID].decode()),
         access_token=parts.sealer.open(bytes.fromhex(issued.sealed), TOKEN_PURPOSE),
-        scopes=sorted(connection.access.scopes),
+        scopes=scopes_of(connection.tier, connection.access.scopes),
     )
 
 
@@ -69,5 +70,5 @@ def token_info(request: Request, grant: Grant) -> Answer:
         connection = connection_named(session, grant.district, grant.connection)
     if connection is None or connection.state == ENDED:
         raise unrecognized(request, "invalid token")
-    info = TokenInfo(client_id=grant.client_id, scopes=sorted(connection.access.scopes))
-    return json_value(info)
+    scopes = scopes_of(connection.tier, connection.access.scopes)
+    return json_value(TokenInfo(client_id=grant.client_id, scopes=scopes))

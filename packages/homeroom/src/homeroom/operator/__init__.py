@@ -5,7 +5,8 @@ that nothing at all is waited for (`/ready`). The *operator* is one of the hub's
 that duty (`accounts`, district 0): she sees districts, applications, jobs, storage, keys and
 retention (decisions.md R34), turns an application off and on, and rotates keys.
 
-She has no way to any student's data, on no page and by no command. Its door is `FEATURE`.
+She has no way to any student's data, on no page and by no command. Its door is `FEATURE`. Whoever
+holds the machine copies all of it, puts it back and looks whether it is well: `backups`, `checkup`.
 """
 
 from homeroom.operator.commands import commands

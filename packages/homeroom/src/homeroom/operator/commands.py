@@ -12,6 +12,8 @@ from homeroom.intake.rules import STATES
 from homeroom.intake.standing import queue, runs_everywhere
 from homeroom.operator import retention as kept
 from homeroom.operator import storage as room
+from homeroom.operator.backups.commands import backup, restore
+from homeroom.operator.checkup.commands import doctor
 from homeroom.operator.console.applications import applications
 from homeroom.operator.console.asked import Home, Json, say_table
 from homeroom.operator.console.keys import keys
@@ -23,6 +25,9 @@ from homeroom.web.pages.rendering import moment
 commands: Final = typer.Typer()
 admin: Final = typer.Typer(help="The hub as whoever runs it sees it; no data of any student.")
 commands.add_typer(admin, name="admin")
+commands.command()(backup)
+commands.command()(restore)
+commands.command()(doctor)
 admin.add_typer(applications, name="applications")
 admin.add_typer(keys, name="keys")
 admin.add_typer(people, name="people")

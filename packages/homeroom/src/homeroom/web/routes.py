@@ -103,7 +103,9 @@ class Router:
                 self._plain.setdefault(route.path.lower(), []).append(route)
             else:
                 pattern = compile_path(route.path)[0].pattern
-                self._patterns.append((re.compile(pattern, re.IGNORECASE), route))
+                # A line break in a path is a character like any other.
+                meant = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+                self._patterns.append((meant, route))
 
     def find(self, method: str, path: str) -> Match:
         """Return the first route for path and method (HEAD counts as GET)."""

@@ -10,9 +10,10 @@ from homeroom.foundation.clock import SystemClock
 from homeroom.foundation.database import open_store
 from homeroom.foundation.log import make_logger
 from homeroom.foundation.metrics import Metrics
+from homeroom.foundation.occupying import occupied
 from homeroom.foundation.parts import Parts
 from homeroom.foundation.secrets import Sealer, master_key
-from homeroom.foundation.settings import load_settings
+from homeroom.foundation.settings import Settings, load_settings
 from homeroom.migrations import bring_up
 
 
@@ -20,6 +21,11 @@ from homeroom.migrations import bring_up
 def opened(home: Path | None) -> Iterator[Parts]:
     """Give the parts of the hub that the settings name; a running server need not be stopped."""
     settings = load_settings(home=home)
+    with occupied(settings.home):
+        yield from _opened(settings)
+
+
+def _opened(settings: Settings) -> Iterator[Parts]:
     store = open_store(settings.home, settings.database_url)
     # What a person at a terminal wants to know is printed; the log is for what goes wrong.
     quiet = replace(settings, log_level="error" if settings.log_level == "error" else "warning")

@@ -131,6 +131,9 @@ def save(request: Request, admin: Admin, form: Form) -> Answer:
                 said = "saved" if after.pinned is None else "waits"
     if stale:
         again = connected(request, admin)
+        if agreement == again.agreement:
+            # The second of two clicks looked while the first was still saving.
+            return see_other(f"{back}?said=already")
         return show_preview(request, admin, again, agreement, about, note=note, notice=MOVED)
     person = admin.visit.person.id
     request.parts.log.info("sharing changed", application=of.app.application, by=person)

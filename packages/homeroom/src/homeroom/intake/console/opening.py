@@ -9,7 +9,8 @@ from homeroom.foundation.clock import SystemClock
 from homeroom.foundation.database import open_store
 from homeroom.foundation.errors import NotFoundError
 from homeroom.foundation.log import make_logger
-from homeroom.foundation.settings import load_settings
+from homeroom.foundation.occupying import occupied
+from homeroom.foundation.settings import Settings, load_settings
 from homeroom.intake.runs import founding
 from homeroom.intake.runs.desk import Desk
 from homeroom.migrations import bring_up
@@ -20,6 +21,11 @@ from homeroom.roster import queries
 def opened(home: Path | None) -> Iterator[Desk]:
     """Give the desk of the hub that the settings name; a running server need not be stopped."""
     settings = load_settings(home=home)
+    with occupied(settings.home):
+        yield from _opened(settings)
+
+
+def _opened(settings: Settings) -> Iterator[Desk]:
     store = open_store(settings.home, settings.database_url)
     try:
         bring_up(store)

@@ -76,7 +76,7 @@ def _order(
     kept = {n: file for n, file in accepted.files.items() if canonical_name(n) not in meant}
     now = application.district_time(desk.now(), district)
     received = Received(kept | there, (*sent.problems, *notes, *told))
-    return Order(district, switches, received, mode, now)
+    return Order(district, switches, received, mode, now, sent=Received(named))
 
 
 def _reserve(session: Session, order: Order) -> Any:

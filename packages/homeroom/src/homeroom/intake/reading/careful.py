@@ -20,6 +20,9 @@ _BATCH: Final = 50_000
 _SPAN_LINES: Final = 30
 _SPAN_CHARACTERS: Final = 16_384
 _PLAIN_TEXT_WIDTH: Final = 3
+_NO_VALUE: Final = ", \t\r\x0b\x0c"
+"""A line of these alone holds no row, however many commas a spreadsheet left on it."""
+
 _AFTER_THE_END: Final = " \t\r\x0b\x0c\x1a"
 """What may follow the last record: blanks, and the mark that old systems end a text with."""
 
@@ -139,7 +142,7 @@ class _Rows:
                 yield index + 1, line.split(",")
                 index += 1
                 continue
-            if not line.strip():
+            if not line.strip(_NO_VALUE):
                 reading.blank_lines.append(index + 1)
                 index += 1
                 continue

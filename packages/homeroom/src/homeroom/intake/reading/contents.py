@@ -34,6 +34,20 @@ def without_blank_rows(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, li
     ]
 
 
+def without_underline(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
+    """The rows without the line of dashes that database tools draw below the header."""
+    if frame.is_empty():
+        return frame, []
+    first = frame.row(0, named=True)
+    line = first.pop(LINE)
+    values = [value for value in first.values() if value]
+    if not values or any(value.strip("-") for value in values):
+        return frame, []
+    text = f"{file} has a line of dashes on line {line}, below the header; left out."
+    problem = file_problem("info", "row_of_dashes", file, text, "Nothing to do.", line=line)
+    return frame.slice(1), [problem]
+
+
 def with_school_number(
     frame: pl.DataFrame, shape: FileShape, file: str, mode: Mode
 ) -> tuple[pl.DataFrame, list[Problem]]:

@@ -17,6 +17,8 @@ from homeroom.intake.reading.spelling import digits_of, is_slip_of
 EXTENSION: Final = "ext."
 WIDEST: Final = 1000
 _CLOSE: Final = 0.82
+_UNSEEN: Final = {ord(one): None for one in "\ufeff\u200b\u200c\u200d\u2060\u00ad"} | {0xA0: " "}
+"""What comes along from a web page or a spreadsheet, and nobody sees."""
 
 
 @dataclass
@@ -40,7 +42,7 @@ def understand(
     `chosen` is what the district says of headers, in lower case: the columns that each one
     feeds, none if it is passed over (district.md 1.6). It comes before every rule of ours.
     """
-    bare = [name.strip("\ufeff \t") for name in names]
+    bare = [name.translate(_UNSEEN).strip() for name in names]
     return _Understanding(bare, shape, file, mode, chosen).header()
 
 

@@ -128,6 +128,8 @@ class _Read:
             self.problems += unwrapped
         frame, blank = contents.without_blank_rows(frame, self.file)
         self.problems += blank
+        frame, drawn = contents.without_underline(frame, self.file)
+        self.problems += drawn
         if frame.is_empty():
             if not has_file_error(self.problems):
                 text = f"{self.file} has a header and no rows."

@@ -106,7 +106,7 @@ class Attempt:
             outcome[LOOK_FIRST] = True
         same_reading = (before.outcome or {}).get("fingerprint") == mark
         if staged.is_unchanged and same_reading and before.files:
-            return self._unchanged(outcome)
+            return self._unchanged(staged, outcome)
         order = Order(
             self.district,
             switches,
@@ -114,6 +114,7 @@ class Attempt:
             mode,
             application.district_time(self.desk.now(), self.district),
             staged.attendance_is_new or not before.files,
+            staged.sent,
         )
         return self._prepared(order, staged, outcome)
 
@@ -183,7 +184,10 @@ class Attempt:
         checkpoint("apply.committed")
         return self._finish(_state_of(batch), outcome | {"batch": batch})
 
-    def _unchanged(self, outcome: dict[str, Any]) -> str:
+    def _unchanged(self, staged: staging.Staged, outcome: dict[str, Any]) -> str:
+        if told := [*staged.received.problems]:  # of the set: what was left out of it, and why
+            outcome["problems"] = report.severities(told)
+            self._note_problems(told)
         with self.desk.store.roster.reading() as session:
             profile = queries.setting(session, self.district.number).profile
         if profile.get("state") != "running" or profile.get("error"):

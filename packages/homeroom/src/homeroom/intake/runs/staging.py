@@ -20,7 +20,7 @@ from homeroom.intake.sources.clever_csv import canonical_name
 from homeroom.intake.sources.received import Received, ReceivedFile
 from homeroom.intake.sources.rowless import rowless
 from homeroom.intake.uploads.actions import Accepted
-from homeroom.intake.uploads.queries import Upload, folder_of, problems_of
+from homeroom.intake.uploads.queries import KeptFile, Upload, folder_of, problems_of
 
 ATTENDANCE: Final = "attendance.csv"
 _NOT_IN_DOCUMENTS: Final = frozenset({"limits", "mode", "pause", "rollover", "sign_in"})
@@ -36,11 +36,17 @@ class Staged:
     files: dict[str, dict[str, Any]]  # place -> upload, size, sha256, stored
     changed: frozenset[str]  # places whose bytes are not the accepted ones
     dropped: bool  # an accepted file was replaced by one of another name
+    sent: Received | None = None  # what somebody sent, without what lay there before
 
     @property
     def is_unchanged(self) -> bool:
         """True if everything that will be read was accepted before, byte for byte."""
-        return not self.changed and not self.dropped
+        return not self.changed and not self.dropped and self.is_roster
+
+    @property
+    def is_roster(self) -> bool:
+        """False if somebody sent something, and none of it is a roster file: no run hides that."""
+        return self.sent is None or any(canonical_name(name) for name in self.sent.names)
 
     @property
     def accepted(self) -> dict[str, dict[str, Any]]:
@@ -71,6 +77,7 @@ def stage(  # noqa: PLR0913 - what lies over what, and how it is read
     """Lay the uploads over the accepted files; what has no rows replaces nothing."""
     files = {name: dict(file) for name, file in accepted.items()}
     problems: list[Problem] = []
+    brought: dict[str, ReceivedFile] = {}
     for upload in sent:
         folder = folder_of(uploads, district, upload.upload)
         named, notes = mapping.placed(upload.files)
@@ -83,13 +90,8 @@ def stage(  # noqa: PLR0913 - what lies over what, and how it is read
             files = {name: file for name, file in files.items() if name not in HAND_MADE}
         else:  # nobody sends what only the hub writes
             there = {name: kept for name, kept in there.items() if name not in HAND_MADE}
-        for name, kept in there.items():
-            files[name] = {
-                "upload": upload.upload,
-                "size": kept.size,
-                "sha256": kept.sha256,
-                "stored": kept.stored,
-            }
+            brought |= _brought(named, folder)
+        files |= {name: _row(upload, kept) for name, kept in there.items()}
         problems += [*problems_of(folder), *notes, *told]
     received = {name: _received(uploads, district, name, file) for name, file in files.items()}
     changed = frozenset(
@@ -98,7 +100,24 @@ def stage(  # noqa: PLR0913 - what lies over what, and how it is read
         if accepted.get(name, {}).get("sha256") != file["sha256"]
     )
     dropped = any(name not in files for name in accepted)
-    return Staged(Received(received, tuple(problems)), files, changed, dropped)
+    alone = Received(brought) if any(upload.way != BY_HAND for upload in sent) else None
+    return Staged(Received(received, tuple(problems)), files, changed, dropped, alone)
+
+
+def _row(upload: Upload, kept: KeptFile) -> dict[str, Any]:
+    return {
+        "upload": upload.upload,
+        "size": kept.size,
+        "sha256": kept.sha256,
+        "stored": kept.stored,
+    }
+
+
+def _brought(named: Mapping[str, KeptFile], folder: Path) -> dict[str, ReceivedFile]:
+    return {
+        name: ReceivedFile(name, folder / kept.stored, kept.size, kept.sha256)
+        for name, kept in named.items()
+    }
 
 
 def accepted_files(

@@ -116,7 +116,7 @@ def _entries(archive: zipfile.ZipFile, most: int) -> list[zipfile.ZipInfo]:
             raise _refused(f"{entry.filename!r} is locked with a password")
         if not entry.is_dir() and not _is_clutter(entry.filename):
             files.append(entry)
-    if len(files) > MAX_FILES:
+    if len(files) > most:
         raise _refused(f"it holds {len(files)} files; at most {most} are taken")
     return files
 

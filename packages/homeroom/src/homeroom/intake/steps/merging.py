@@ -1,14 +1,17 @@
 """Side files laid over the main ones: extension fields and e-mail overrides (district.md 1.2, 1.4).
 
 A value in the main file beats the side file's extension field; an e-mail override beats the main
-file's address. A row that disappears from a side file takes its effect with it.
+file's address. A row that disappears from a side file takes its effect with it. A row that says
+nothing of any record, or says it a second time, is left out and told of.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
+from homeroom.intake.problems import Problem, counted, file_problem, lines_listed
 from homeroom.intake.tables import LINE
 
 _EXTENSIONS: Final = {
@@ -22,6 +25,68 @@ _EMAILS: Final = {
     "student_emails.csv": ("students", "student_id", "student_email"),
     "teacher_emails.csv": ("teachers", "teacher_id", "teacher_email"),
 }
+
+
+def checked(frames: Mapping[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
+    """The files, side files with the rows alone that count; and a problem for the others."""
+    found = dict(frames)
+    problems: list[Problem] = []
+    sides = {name: (stem, key, "sis_id", "") for name, (stem, key) in _EXTENSIONS.items()}
+    sides |= {name: (stem, key, key, "email") for name, (stem, key, _) in _EMAILS.items()}
+    for name, (stem, key, column, value) in sides.items():
+        main = frames.get(f"{stem}.csv", frames.get("admins.csv") if stem == "staff" else None)
+        if name in frames and main is not None:
+            side = _Side(name, frames[name], problems)
+            for needed in filter(None, (column, value)):
+                side.refuse(
+                    pl.col(needed) == "",
+                    "missing_required_field",
+                    needed,
+                    f"without {needed}",
+                    f"Fill in {needed}, or leave the row out.",
+                )
+            side.refuse(
+                ~pl.col(column).is_in(main[key].implode()),
+                "side_row_unknown",
+                column,
+                f"with an id that is not in {stem}.csv",
+                f"Correct the id, or add its row to {stem}.csv.",
+            )
+            side.refuse(
+                ~pl.col(column).is_first_distinct(),
+                "side_row_repeated",
+                column,
+                "with an id that is there already",
+                "Send each id once; the first row is used.",
+            )
+            found[name] = side.frame
+    return found, problems
+
+
+@dataclass
+class _Side:
+    """One side file, row by row judged."""
+
+    file: str
+    frame: pl.DataFrame
+    problems: list[Problem]
+
+    def refuse(self, wrong: pl.Expr, code: str, column: str, what: str, hint: str) -> None:
+        """Leave such rows out; one problem names their lines."""
+        left = self.frame.filter(wrong)
+        if left.is_empty():
+            return
+        lines = left[LINE].to_list()
+        text = (
+            f"{self.file} has {counted(len(lines), 'row')} {what}; left out: {lines_listed(lines)}."
+        )
+        shown = str(left[column][0])
+        self.problems.append(
+            file_problem(
+                "row_error", code, self.file, text, hint, line=lines[0], field=column, value=shown
+            )
+        )
+        self.frame = self.frame.filter(~wrong)
 
 
 def merged(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

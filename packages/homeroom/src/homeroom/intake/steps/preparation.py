@@ -127,7 +127,9 @@ def _frames(order: Order, prepared: Prepared, progress: Progress) -> dict[str, p
     prepared.problems += [problem for table in tables.values() for problem in table.problems]
     if prepared.is_refused:
         return None
-    return merging.merged({name: table.frame for name, table in tables.items()})
+    files, told = merging.checked({name: table.frame for name, table in tables.items()})
+    prepared.problems += told
+    return merging.merged(files)
 
 
 def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) -> Draft | None:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from homeroom.foundation.secrets import hash_secret
 from homeroom.oauth import routes
+from homeroom.oauth.declared import scopes_of
 from homeroom.oauth.grants import clients, user_tokens
 from homeroom.oauth.grants.forms import fields_of, needed
 from homeroom.oauth.grants.user_tokens import PREFIX, UserGrant, user_grant_of
@@ -89,7 +90,7 @@ def _of_district(request: Request, app: App, token: str) -> dict[str, Any] | Non
         "active": True,
         "client_id": app.client_id,
         "sub": district,
-        "scope": " ".join(sorted(connection.access.scopes)),
+        "scope": " ".join(scopes_of(connection.tier, connection.access.scopes)),
         "token_type": "Bearer",
         "district": district,
         "authorized_by": "district",
