@@ -14,9 +14,11 @@ from homeroom.certification.harness.channels.probe import HttpCarrier
 from homeroom.certification.harness.configuration import HubAddress, ProbeAddress
 from homeroom.certification.harness.judging import Judge
 from homeroom.certification.harness.outcomes import Outcome
+from homeroom.certification.harness.plans.syncing import synced
 from homeroom.certification.logins.arriving import press_button
 from homeroom.certification.logins.declaring import make_known
 from homeroom.certification.logins.ground import Ground, ground
+from homeroom.certification.logins.library import colleagues
 from homeroom.certification.logins.library import parts as library
 from homeroom.certification.logins.library.district import KIND
 from homeroom.certification.logins.library.scenarios import NEITHER, elsewhere, many, strangers
@@ -30,7 +32,7 @@ from homeroom.certification.logins.parts import (
     refusals,
     returning,
 )
-from homeroom.certification.logins.sso import moment_of
+from homeroom.certification.logins.sso import moment_of, types_of
 from homeroom.certification.logins.story import Story
 from starting.trying import free_port, running_example
 from tests.certification.certificates import Certificates
@@ -50,6 +52,10 @@ _MUTANT: Final = str(Path(__file__).parent / "login_mutants" / "starting.py")
 _EXAMPLES: Final[Mapping[str, tuple[list[str], list[str]]]] = {
     "readalong": (["library", "district_sso"], ["student", "teacher"]),
     "signpost": (["district_sso"], ["student", "teacher", "staff", "district_admin"]),
+    "gradeline": (
+        ["secure_sync", "district_sso"],
+        ["student", "teacher", "staff", "district_admin"],
+    ),
 }
 """Types of integration and of users."""
 
@@ -62,6 +68,11 @@ Play = Callable[[Ground], Any]
 def _refused(at: Ground) -> library.Refused:
     with elsewhere(at):
         return library.refuse(at, *NEITHER)
+
+
+def _after_a_sync(at: Ground) -> returning.Gone:
+    synced(at.trial, at.district.id)
+    return returning.gone(at, "k52", "k46")
 
 
 PARTS: Final[Mapping[str, tuple[type, Play]]] = {
@@ -81,6 +92,7 @@ PARTS: Final[Mapping[str, tuple[type, Play]]] = {
     "cookies": (devices.SessionCookies, lambda at: devices.session_cookies(at, "k01")),
     "repeated": (callbacks.Repeated, lambda at: callbacks.repeated(at, "k01")),
     "forged": (callbacks.Forged, lambda at: callbacks.forged(at, "k01")),
+    "used state": (callbacks.Reused, lambda at: callbacks.reused(at, "k01", "t05")),
     "stateless": (callbacks.Stateless, lambda at: callbacks.stateless(at, "k01", "t05")),
     "looked at": (callbacks.Impersonated, lambda at: callbacks.impersonated(at, "k01")),
     "refusals": (refusals.Refusals, lambda at: refusals.refusals(at, "k01", "k46", None)),
@@ -89,11 +101,19 @@ PARTS: Final[Mapping[str, tuple[type, Play]]] = {
         lambda at: returning.buttons(at, press_button),
     ),
     "signed": (accounts.Signed, lambda at: accounts.signed(at, ["k01", "t02"])),
-    "same e-mail": (accounts.SameEmail, lambda at: accounts.same_email(at, "t15", "k14")),
+    "same e-mail": (
+        accounts.SameEmail,
+        lambda at: accounts.same_email(at, accounts.SameEmail, "t15", "k14"),
+    ),
+    "siblings": (
+        accounts.Siblings,
+        lambda at: accounts.same_email(at, accounts.Siblings, "k12", "k13"),
+    ),
     "again": (accounts.Again, accounts.again),
     "borders": (accounts.Borders, lambda at: accounts.borders(at, ("district_sso",))),
     "refreshed": (returning.Refreshed, lambda at: returning.refreshed(at, ("k54",))),
     "gone": (returning.Gone, lambda at: returning.gone(at, "k52", "k46")),
+    "synced": (returning.Gone, _after_a_sync),
     "first": (accounts.Signed, lambda at: accounts.signed(at, ["k01", "t02"])),
     "several": (
         people.SeveralRoles,
@@ -107,11 +127,19 @@ PARTS: Final[Mapping[str, tuple[type, Play]]] = {
 LIBRARY: Final[Mapping[str, tuple[type, Play]]] = {
     "added": (library.Added, lambda at: library.add(at, "t01")),
     "students": (library.Entered, lambda at: library.enter(at, "k01", "k06", "Class 01")),
+    "one by one": (
+        colleagues.Colleagues,
+        lambda at: colleagues.one_by_one(at, "t06", "t03"),
+    ),
     "second": (library.Added, lambda at: library.add(at, "t09", "t03", "t06")),
     "none": (library.Added, lambda at: library.add(at, "t05")),
     "earlier": (library.Joined, lambda at: library.join(at, "t03", "t01")),
+    "the other way round": (
+        colleagues.Colleagues,
+        lambda at: colleagues.one_by_one(at, "t03", "t06"),
+    ),
     "renewed": (library.Renewed, lambda at: library.renew(at, "t01")),
-    "removed": (library.Removed, lambda at: library.remove(at, "t01", "k01")),
+    "removed": (library.Removed, lambda at: library.remove(at, "t01", "k01", "k53")),
     "taken over": (
         library.TakenOver,
         lambda at: library.take_over(at, ("t01", "k01"), ("district_sso",)),
@@ -127,9 +155,10 @@ LIBRARY: Final[Mapping[str, tuple[type, Play]]] = {
 """What is played in one that has not."""
 
 SCENARIO_OF: Final[Mapping[str, str]] = {
-    "refreshed": "SC-73", "gone": "SC-72", "added": "SC-80", "students": "SC-81",
-    "second": "SC-82", "none": "SC-83", "earlier": "SC-84", "renewed": "SC-85",
-    "removed": "SC-86", "taken over": "SC-87", "first": "SC-71", "several teachers": "SC-82",
+    "refreshed": "SC-73", "gone": "SC-72", "synced": "SC-72", "added": "SC-80", "students": "SC-81",
+    "one by one": "SC-82", "the other way round": "SC-83", "second": "SC-82", "none": "SC-83",
+    "earlier": "SC-84", "renewed": "SC-85", "removed": "SC-86",
+    "taken over": "SC-87", "first": "SC-71", "several teachers": "SC-82",
     "many": "SC-83", "neither": "SC-80", "buttons of the library": "SC-80",
 }  # fmt: skip
 
@@ -198,7 +227,7 @@ def outcomes(trial: Trial, *played: str, known: Sequence[str] = ()) -> Sequence[
     judge = Judge(trial)
     of_library = played[0] in LIBRARY
     with ground(trial) as at:
-        at.take_in(KIND) if of_library else at.take_in("lantern-ridge", "district_sso")
+        at.take_in(KIND) if of_library else at.take_in("lantern-ridge", *types_of(trial))
         make_known(at, known)
         for name in played:
             kind, play = (LIBRARY if of_library else PARTS)[name]

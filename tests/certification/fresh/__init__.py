@@ -5,7 +5,7 @@ with one code path replaced; nothing that it answers names the defect.
 """
 
 from tests.certification.apps.right import RightApplication
-from tests.certification.fresh import following, keeping, reading
+from tests.certification.fresh import following, keeping, losing, reading
 from tests.certification.mutants import Mutant
 
 __all__ = ["SYNCS"]
@@ -19,8 +19,9 @@ def _made(instead: type) -> type[RightApplication]:
 SYNCS: dict[str, Mutant] = {
     name: Mutant(
         _made(one.instead),
-        one.fails, one.also, one.scenarios, one.modes, name,
+        one.fails, one.also, one.scenarios, one.modes, name, one.answers,
     )
-    for name, one in {**reading.DEFECTS, **keeping.DEFECTS, **following.DEFECTS}.items()
+    for found in (reading, keeping, following, losing)
+    for name, one in found.DEFECTS.items()
 }  # fmt: skip
 """By its name, each application that keeps rosters."""

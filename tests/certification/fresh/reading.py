@@ -1,7 +1,7 @@
 """Applications that misunderstand what they read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ class Defect:
     also: tuple[str, ...] = ()
     scenarios: tuple[str, ...] = ("SC-01",)
     modes: tuple[str, ...] = ("full",)
+    answers: Mapping[str, object] = field(default_factory=dict)
 
 
 class _LastTeacher(BendingHub):

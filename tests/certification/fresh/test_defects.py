@@ -5,10 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.certification.fresh import SYNCS
+from tests.certification.fresh.entering import ENTERING, OF_GRADELINE
 from tests.certification.fresh.logins import LOGINS
+from tests.certification.fresh.losing import ADDRESSES, ByEmail
 from tests.certification.grounds import a_sandbox
 from tests.certification.login_ground import a_trial, verdicts
 from tests.certification.matrix import tried
+from tests.certification.mutants import Mutant
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +26,16 @@ def test_a_roster_that_is_kept_wrongly_is_caught(hub: str, name: str) -> None:
     assert ([], []) == (row.missed, row.strange)
 
 
-@pytest.mark.parametrize("name", LOGINS)
+def test_who_finds_older_accounts_by_their_address_is_right(hub: str) -> None:
+    row = tried(Mutant(ByEmail, (), scenarios=("SC-02",), answers=ADDRESSES), hub)
+    assert set() == row.red
+    assert "SYN-02" in row.green
+
+
+@pytest.mark.parametrize("name", [*LOGINS, *ENTERING])
 def test_a_login_that_is_wrong_is_caught(hub: str, name: str) -> None:
-    fails, parts = LOGINS[name]
-    with a_trial(hub, name) as trial:
+    fails, parts = (LOGINS | ENTERING)[name]
+    of = "gradeline" if name in OF_GRADELINE else "readalong"
+    with a_trial(hub, name, of=of) as trial:
         found = verdicts(trial, *parts)
     assert set(fails) == found.get("FAIL", set()) | found.get("WARN", set())

@@ -11,8 +11,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
 MODULES = {
     "readalong": (
         "login_mutants.logins", "login_mutants.library", "login_mutants.rosters", "fresh.logins",
+        "fresh.entering",
     ),
     "signpost": ("login_mutants.signs",),
+    "gradeline": ("login_mutants.grades",),
 }  # fmt: skip
 application = os.environ["MUTANT_OF"]
 for module in MODULES[application]:

@@ -24,4 +24,4 @@ class Application(RightApplication):
     keeps = Confident
 
 
-MUTANT = Mutant(Application, ("SYN-21",), scenarios=("SC-55",), modes=("events",))
+MUTANT = Mutant(Application, ("SYN-21",), ("I2",), scenarios=("SC-55",), modes=("events",))

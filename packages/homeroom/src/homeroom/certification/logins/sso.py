@@ -151,6 +151,7 @@ def _play_devices(at: Ground, story: Story, one: str, other: str) -> None:
     story.play(devices.SessionCookies, partial(devices.session_cookies, at, one))
     story.play(callbacks.Repeated, partial(callbacks.repeated, at, one))
     story.play(callbacks.Forged, partial(callbacks.forged, at, one))
+    story.play(callbacks.Reused, partial(callbacks.reused, at, one, other))
     story.play(callbacks.Stateless, partial(callbacks.stateless, at, one, other))
     story.play(callbacks.Impersonated, partial(callbacks.impersonated, at, one))
     story.play(dialling.Dialled, partial(dialling.dial, at.trial))
@@ -162,10 +163,13 @@ def _play_accounts(at: Ground, story: Story) -> None:
     story.play(accounts.Signed, partial(accounts.signed, at, keys))
     types = people.declared_types(at.trial)
     if {"teacher", "student"} <= set(types):
-        story.play(accounts.SameEmail, partial(accounts.same_email, at, "t15", "k14"))
+        kind = accounts.SameEmail
+        story.play(kind, partial(accounts.same_email, at, kind, "t15", "k14"))
     if "teacher" in types:
         story.play(accounts.Borders, partial(accounts.borders, at, types_of(at.trial)))
     if "student" in types:
+        siblings = accounts.Siblings
+        story.play(siblings, partial(accounts.same_email, at, siblings, "k12", "k13"))
         story.play(accounts.Again, partial(accounts.again, at))
 
 

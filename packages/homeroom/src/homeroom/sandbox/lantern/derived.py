@@ -31,6 +31,9 @@ _LIBRARY_CLASSES: Final = (
 )
 """EC-72: three teachers, three classes each; k50 is a student of two of them."""
 
+_CALLED_LIKE: Final = {"l04": "l01"}
+"""Two teachers call a class alike, as half a school does (EC-47)."""
+
 _LIBRARY_TOO: Final = ("x15", "x16", "x22", *(f"x{n:02d}" for n in range(2, 14)))
 """Co-teachers, a hundred and five students, other scripts, twelve classes (LIB-R10 to R13)."""
 
@@ -61,7 +64,7 @@ def _library(base: Lantern) -> Lantern:
             key,
             f"71{key[1:]}",
             sections[_home_of(base, teacher)].school,
-            f"Class {key[1:]}",
+            f"Class {_CALLED_LIKE.get(key, key)[1:]}",
             (teacher,),
             tuple(students.split()),
             grade="4",

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from homeroom.certification.harness.comparing import named, status_differences, wanted
+from homeroom.certification.harness.comparing import (
+    named,
+    status_differences,
+    tie_losses,
+    wanted,
+)
 from homeroom.certification.harness.outcomes import Difference, Finding, Verdict, failed, passed
 from homeroom.certification.harness.registry import check
 from homeroom.certification.harness.trial import Moment
@@ -134,18 +139,20 @@ def what_returns_is_restored(moment: Moment) -> Iterator[Finding]:
 _UNREADABLE: Final = {
     "SC-06a": "every answer was an error",
     "SC-06c": "people and events were a page of HTML",
+    "SC-06e": "every answer was 401",
 }
 """Steps in which nothing can be read, and why."""
 
 
 @check("SYN-18", scenarios=("SC-06", "SC-07"))
 def a_bad_read_archives_nothing(moment: Moment) -> Iterator[Finding]:
-    """A failed or empty read archives nothing, and the next good read is complete."""
+    """A failed or empty read archives nothing and empties no class; the next one is complete."""
     lost = [one for one in status_differences(moment) if one.expected == "active"]
     if moment.step in _UNREADABLE:
         what = _UNREADABLE[moment.step]
+        lost += tie_losses(moment)
         if lost:
-            yield failed(f"Records were archived though {what}.", *lost)
+            yield failed(f"Records were archived or classes emptied though {what}.", *lost)
         else:
             yield passed(f"Nothing was archived, though {what}.")
     elif moment.step == "SC-07b":
@@ -156,6 +163,7 @@ def a_bad_read_archives_nothing(moment: Moment) -> Iterator[Finding]:
             yield passed("A list was empty, and nothing was archived.")
     elif moment.is_last:
         missing = [one for kind in moment.trial.kinds for one in _not_active(moment, kind)]
+        missing += tie_losses(moment, moment.facts.get("at_first"))
         if missing:
             yield failed("The next good read did not bring everything back.", *missing)
         else:
@@ -194,11 +202,11 @@ def a_resting_district_keeps_its_records(moment: Moment) -> Iterator[Finding]:
     if not resting:
         yield passed("The district is well in this step.")
         return
-    found = list(status_differences(moment)) if _same_view(moment) else []
+    found = [*status_differences(moment), *tie_losses(moment)] if _same_view(moment) else []
     if found:
-        yield failed("Records changed their status while the district rested.", *found)
+        yield failed("Records or classes were given up while the district rested.", *found)
     else:
-        yield passed("No record changed its status while the district rested.")
+        yield passed("No record changed its status, and no class was emptied meanwhile.")
 
 
 def _same_view(moment: Moment) -> bool:

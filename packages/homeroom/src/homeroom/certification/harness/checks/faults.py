@@ -16,6 +16,7 @@ _BUSY: Final = 429
 _BROKEN: Final = 500
 _POINTLESS: Final = frozenset({400, 401, 404, 501})
 _STAYING: Final = frozenset({"SC-06a", "SC-06c"})
+_REFUSED: Final = "SC-06e"
 _PAGE: Final = "html"
 _MOST_REPEATS: Final = 3
 _MOST_RETRIES: Final = 5
@@ -43,6 +44,9 @@ def trouble_that_passes_is_waited_out(moment: Moment) -> Iterator[Finding]:
 @check("SYN-17", scenarios=("SC-06",))
 def trouble_that_stays_ends_the_sync(moment: Moment) -> Iterator[Finding]:
     """When every answer is an error, or a page, the sync fails, says so, and does not hammer."""
+    if moment.step == _REFUSED:
+        yield _not_hammered(moment)
+        return
     if moment.step not in _STAYING:
         found = list(unfinished(moment))
         for kind in moment.trial.kinds:
@@ -73,15 +77,19 @@ def trouble_that_stays_ends_the_sync(moment: Moment) -> Iterator[Finding]:
 @check("SYN-17", scenarios=("SC-52",))
 def a_refused_token_is_not_hammered(moment: Moment) -> Iterator[Finding]:
     """What can never succeed is not asked again and again."""
+    yield _not_hammered(moment)
+
+
+def _not_hammered(moment: Moment) -> Finding:
     refused = [one for one in moment.wire.with_data() if one.status in _POINTLESS]
     most = _most_alike(refused)
     if most > _MOST_REPEATS + 1:
-        yield failed(
+        repeats = f"at most {_MOST_REPEATS}"
+        return failed(
             "A request that cannot succeed is repeated.",
-            Difference("repeats of one refused request", f"at most {_MOST_REPEATS}", str(most - 1)),
+            Difference("repeats of one refused request", repeats, str(most - 1)),
         )
-    else:
-        yield passed("What was refused was not hammered.")
+    return passed("What was refused was not hammered.")
 
 
 def _most_alike(asked: Iterator[Entry] | Sequence[Entry]) -> int:

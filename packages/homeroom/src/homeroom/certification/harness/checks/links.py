@@ -129,7 +129,7 @@ def people_without_class_are_as_declared(moment: Moment) -> Iterator[Finding]:
         yield passed(f"People without a class are as declared: {said}.")
 
 
-@check("SYN-29", scenarios=("SC-01", "SC-26", "SC-28", "SC-38"))
+@check("SYN-29", scenarios=("SC-01", "SC-20", "SC-21", "SC-26", "SC-28", "SC-38"))
 def contacts_belong_to_their_students(moment: Moment) -> Iterator[Finding]:
     """Each contact is linked to exactly its students, with the right relationship."""
     must_have_ended(moment)

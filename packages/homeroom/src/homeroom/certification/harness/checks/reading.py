@@ -93,7 +93,8 @@ def all_declared_data_is_kept(moment: Moment) -> Iterator[Finding]:
 @check(
     "SYN-11",
     scenarios=(
-        "SC-30", "SC-31", "SC-35", "SC-36", "SC-37", "SC-39", "SC-40", "SC-44", "SC-45", "SC-47",
+        "SC-23", "SC-30", "SC-31", "SC-35", "SC-36", "SC-37", "SC-39", "SC-40", "SC-44", "SC-45",
+        "SC-47",
     ),
 )  # fmt: skip
 def what_changed_is_kept_as_it_is_now(moment: Moment) -> Iterator[Finding]:
@@ -135,6 +136,7 @@ def one_bad_record_stops_no_other(moment: Moment) -> Iterator[Finding]:
     for kind in moment.trial.kinds:
         bad = {named(moment, kind, one) for one in poisoned}
         found += [one for one in presence(moment, kind) if one.what not in bad]
+        found += _given_up(moment, kind, poisoned)
     if poisoned and moment.run is not None and not moment.run.errors:
         missing = [
             one
@@ -151,6 +153,15 @@ def one_bad_record_stops_no_other(moment: Moment) -> Iterator[Finding]:
         yield passed(f"{len(poisoned)} records could not be read, and all others are there.")
     else:
         yield passed("Once repaired, every record is there.")
+
+
+def _given_up(moment: Moment, kind: str, poisoned: frozenset[str]) -> Iterator[Difference]:
+    """A record that is known and cannot be read for a while is not gone."""
+    for one in sorted(poisoned & moment.before.active(kind).keys()):
+        now = moment.after.one(kind, one)
+        if now is None or not now.is_active:
+            found = "gone" if now is None else "archived"
+            yield Difference(named(moment, kind, one), "active, as it was known", found)
 
 
 @check("SYN-R1", scenarios=("SYN-16",))

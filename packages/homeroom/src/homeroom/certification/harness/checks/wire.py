@@ -189,7 +189,12 @@ def a_rotated_token_is_survived(moment: Moment) -> Iterator[Finding]:
 def a_day_brings_a_complete_read(moment: Moment) -> Iterator[Finding]:
     """Within a day the application reads everything, or all that is new, by itself."""
     told: dict[str, Any] = dict(moment.facts)
-    if told.get("complete"):
+    if told.get("complete") and not told.get("fresh"):
+        yield failed(
+            "A day later the hub was asked, and what had changed was not taken.",
+            Difference("people", "as the hub has them", "as they were a day before"),
+        )
+    elif told.get("complete"):
         yield passed(str(told["how"]))
     elif told.get("clock"):
         yield failed(

@@ -11,6 +11,7 @@ from homeroom.certification.harness.comparing.links import (
     roster_differences,
     school_differences,
     section_differences,
+    tie_losses,
 )
 from homeroom.certification.harness.comparing.presence import (
     STILL_KINDS,
@@ -33,5 +34,6 @@ __all__ = [
     "school_differences",
     "section_differences",
     "status_differences",
+    "tie_losses",
     "wanted",
 ]

@@ -1,12 +1,12 @@
 """Who is in which class, whose contact is whose, and what school, term and course a class has."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from homeroom.certification.harness.comparing.presence import named, wanted
 from homeroom.certification.harness.outcomes import Difference
 from homeroom.certification.harness.trial import Moment
-from homeroom.certification.harness.views import Record
+from homeroom.certification.harness.views import AppView, Record
 
 __all__ = [
     "contact_differences",
@@ -14,7 +14,12 @@ __all__ = [
     "roster_differences",
     "school_differences",
     "section_differences",
+    "tie_losses",
 ]
+
+_TIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "section": ("teachers", "students"), "user": ("sections", "schools"), "contact": ("links",),
+}  # fmt: skip
 
 
 def _pairs(moment: Moment, kind: str) -> Iterator[tuple[str, Mapping[str, Any], Record]]:
@@ -105,6 +110,33 @@ def contact_differences(moment: Moment) -> Iterator[Difference]:
                 _told(moment, expected),
                 _told(moment, told),
             )
+
+
+def tie_losses(moment: Moment, before: AppView | None = None) -> Iterator[Difference]:
+    """Compare who belongs to what before and after, of active records: nobody may be missing.
+
+    Before the step, unless an earlier view is given.
+    """
+    earlier = moment.before if before is None else before
+    for kind, names in _TIES.items():
+        for one in earlier.of(kind):
+            now = moment.after.one(kind, one.clever_id) if one.clever_id else None
+            if now is None or not (one.is_active and now.is_active):
+                continue
+            for name in names:
+                lost = _ends(one, name) - _ends(now, name)
+                if lost:
+                    what = f"{named(moment, kind, one.clever_id)} {name}"
+                    without = ", ".join(moment.keys.names(lost))
+                    yield Difference(what, "as before", f"without {without}")
+
+
+def _ends(record: Record, name: str) -> frozenset[str]:
+    value = record.get(name)
+    if name != "links":
+        return record.ids(name)
+    listed = value if isinstance(value, list) else []
+    return frozenset(str(one.get("student")) for one in listed if isinstance(one, dict))
 
 
 def _links(told: Any, students: set[str]) -> dict[str, str]:

@@ -18,6 +18,8 @@ _MARKED: Final[Mapping[str, str]] = {
 k54 and k55 are given another name and another e-mail: neither may be what progress hangs on.
 """
 
+_BY_EMAIL: Final = ("k68", "k09")
+
 EDITS: Final[Mapping[str, str]] = {
     "SC-60": "", "SC-61": "e", "SC-62": "e", "SC-63": "c", "SC-64": "b",
 }  # fmt: skip
@@ -44,18 +46,21 @@ def seed(stage: Stage) -> Mapping[str, Any]:
     probe = _able(trial.probe, trial.info.capabilities, "seed")
     people = stage.expected.of("user")
     sis_id = _sis_id(people.get(trial.keys.id("k67"), {}))
-    email = people.get(trial.keys.id("k68"), {}).get("email") or ""
-    if not sis_id or not email:
+    email, other = (people.get(trial.keys.id(one), {}).get("email") or "" for one in _BY_EMAIL)
+    if not (sis_id and email and other):
         raise UndecidedError("The district shares neither sis_id nor e-mail to match by.")
-    marks = {key: f"mark-{trial.seed}-{trial.mode}-{key}" for key in ("k67", "k68")}
+    marks = {key: f"mark-{trial.seed}-{trial.mode}-{key}" for key in ("k67", *_BY_EMAIL)}
     where = {"district": stage.district.id, "role": "student"}
     bysis = {"name": {"first": "Match", "last": "Bysis"}, "sis_id": sis_id, "mark": marks["k67"]}
     bymail = {"name": {"first": "Match", "last": "Bymail"}, "email": email, "mark": marks["k68"]}
+    # She typed her address in small letters once, and the district writes it with capitals (EC-09).
+    plain = {"name": {"first": "Plus", "last": "Address"}, "email": other.lower()}
     twins = {"name": {"first": "Match", "last": "Ambiguous"}}
     return {
         "seeded": {
             "k67": probe.seed(**bysis, **where),
             "k68": probe.seed(**bymail, **where),
+            "k09": probe.seed(**plain, mark=marks["k09"], **where),
             "k69": (probe.seed(**twins, **where), probe.seed(**twins, **where)),
         },
         "seeded_marks": marks,

@@ -1,16 +1,21 @@
 """A day's refresh without being asked: SYN-03, with the application's own clock (ruling R35)."""
 
 import time
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from homeroom.certification.harness.channels.wire import LISTS, Wire
-from homeroom.certification.harness.errors import UndecidedError
+from homeroom.certification.harness.comparing.fields import stored_fields
 from homeroom.certification.harness.plans.stage import Stage
 from homeroom.certification.harness.trial import Moment
 
 __all__ = ["play"]
 
 _A_DAY_AND_AN_HOUR: Final = 25 * 3_600
+_NEWS: Final = ("SC-30", "SC-10")
+_ABOUT: Final = (("user", "k54"), ("user", "k50"), ("section", "x01"), ("section", "x39"))
+"""What a day brings: k54 has another name, and k50 goes from x01 to x39."""
+
 _LOOK_EVERY: Final = 0.5
 _GOOD: Final = 200
 
@@ -22,16 +27,35 @@ def play(stage: Stage) -> None:
         stage.judge(Moment(trial, "DAILY", "DAILY", facts={"clock": False}))
         return
     stage.begin()
+    mark, before = stage.mark, _shown(stage)
+    for one in _NEWS:
+        trial.hub.mutate(stage.district.id, one)
     trial.probe.clock(_A_DAY_AND_AN_HOUR)
     until = time.monotonic() + trial.application.limit_seconds
-    mark, how = stage.mark, ""
-    while not how and time.monotonic() < until:
+    how, is_fresh = "", False
+    while not (how and is_fresh) and time.monotonic() < until:
         time.sleep(_LOOK_EVERY)
-        how = _complete(stage, trial.hub.wire(trial.client_id, mark))
-    if not how and trial.probe is None:
-        raise UndecidedError("There is no probe.")
-    facts = {"clock": True, "complete": bool(how), "how": how}
+        how = how or _complete(stage, trial.hub.wire(trial.client_id, mark))
+        is_fresh = bool(how) and _has_moved(stage, before)
+    facts = {"clock": True, "complete": bool(how), "fresh": is_fresh, "how": how}
     stage.judge(Moment(trial, "DAILY", "DAILY", facts=facts))
+
+
+def _has_moved(stage: Stage, before: Mapping[str, Any]) -> bool:
+    """Whether something of the news is kept: who asks for it and does nothing with it is late."""
+    stage.look()
+    return not before or _shown(stage) != before
+
+
+def _shown(stage: Stage) -> Mapping[str, Any]:
+    """What the application tells of those whom the news are about; empty if it tells nothing."""
+    shown = {}
+    for kind, key in _ABOUT:
+        record = stage.view.one(kind, stage.trial.keys.id(key))
+        if record is not None:
+            ties = record.ids("students") | record.ids("sections")
+            shown[key] = (dict(stored_fields(record)), ties)
+    return {key: told for key, told in shown.items() if any(told)}
 
 
 def _complete(stage: Stage, wire: Wire) -> str:

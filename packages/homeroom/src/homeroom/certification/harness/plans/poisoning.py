@@ -15,7 +15,10 @@ _POISONED: Final = (
 
 
 def play(stage: Stage) -> None:
-    """Poison one record of each type at the first sync, then let the hub be well again."""
+    """Poison one record of each type at the first sync, then let the hub be well again.
+
+    Then once more, when all are known: what cannot be read for a while is not gone.
+    """
     trial = stage.trial
     stage.begin(sync=False)
     ids = [
@@ -26,16 +29,13 @@ def play(stage: Stage) -> None:
     if not ids:
         raise UndecidedError("The application keeps none of the records that were to be poisoned.")
     faults = [{"kind": "poison", "record": one} for one in ids]
-    stage.step(
-        "SYN-16",
-        "SYN-16a",
-        lambda: trial.hub.fault(trial.client_id, faults),
-        facts={"poisoned": tuple(ids), "disturbed": True},
-        is_last=False,
-    )
-    stage.step(
-        "SYN-16",
-        "SYN-16b",
-        lambda: trial.hub.fault(trial.client_id, ()),
-        mode=FULL,
-    )
+    for bad, well, mode in (("SYN-16a", "SYN-16b", None), ("SYN-16c", "SYN-16d", FULL)):
+        stage.step(
+            "SYN-16",
+            bad,
+            lambda: trial.hub.fault(trial.client_id, faults),
+            mode=mode,
+            facts={"poisoned": tuple(ids), "disturbed": True},
+            is_last=False,
+        )
+        stage.step("SYN-16", well, lambda: trial.hub.fault(trial.client_id, ()), mode=FULL)

@@ -25,12 +25,13 @@ _ANEW: Final = frozenset({"SC-41", "SC-42", "SC-45", "SC-46", "SC-47", "SC-54"})
 """These begin from the base again: what came before them in their group would be in the way."""
 
 _EVENTS_ONLY: Final = frozenset({"SC-46", "SC-55"})
-_STILL: Final = frozenset({"SC-06a", "SC-06c", "SC-52"})
-DISTURBED: Final = frozenset({"SC-07b", "SC-46c"})
-"""Steps in which some of what is shared cannot be read, so what is active need not be all of it."""
+_STILL: Final = frozenset({"SC-06a", "SC-06c", "SC-06e", "SC-52"})
+DISTURBED: Final = frozenset({"SC-07b", "SC-46c", "SC-55b"})
+"""Steps after which what is active need not be what is shared: some of it could not be read, or
+one more sync may follow."""
 
 _READ_WHOLE: Final = frozenset(
-    {"SC-04a", "SC-04b", "SC-07b", "SC-07c", "SC-09a", "SC-06b", "SC-06d"}
+    {"SC-04a", "SC-04b", "SC-07b", "SC-07c", "SC-09a", "SC-06b", "SC-06d", "SC-06f"}
 )
 """What these steps are about shows only where lists are read, in any mode."""
 
@@ -192,7 +193,7 @@ class SecureSync:
             self._play_steps(stage, row)
 
     def _play_steps(self, stage: Stage, row: Row, facts: Mapping[str, Any] | None = None) -> None:
-        last = _last_sync(row.steps)
+        last, at_first = _last_sync(row.steps), stage.view
         for n, step in enumerate(row.steps):
             name = step.mutation or f"{row.id}.{n + 1}"
             if step.does == "edit":
@@ -211,6 +212,7 @@ class SecureSync:
                 is_last=n == last and row.id not in _TWO_MORE,
                 facts={
                     **(facts or {}),
+                    "at_first": at_first,
                     "cap": _CAPS.get(name),
                     "disturbed": name in DISTURBED,
                 },

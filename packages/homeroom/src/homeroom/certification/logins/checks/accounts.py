@@ -1,7 +1,7 @@
 """Whose account a login opens, as the application's own records tell it."""
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, Final
 
 from homeroom.certification.harness import (
     AppView,
@@ -18,13 +18,21 @@ from homeroom.certification.logins import declaring
 from homeroom.certification.logins.arriving import Arrival
 from homeroom.certification.logins.checks.judging import came, each, got_in, part
 from homeroom.certification.logins.naming import shows_name
-from homeroom.certification.logins.parts.accounts import Again, Borders, SameEmail, Signed
+from homeroom.certification.logins.parts.accounts import (
+    Again,
+    Borders,
+    SameEmail,
+    Siblings,
+    Signed,
+)
+
+_ROLES: Final = frozenset({"student", "teacher", "staff", "district_admin"})
 
 
 @check("SSO-03", scenarios=("SC-70",))
 def what_the_api_gives_is_kept(moment: Moment) -> Iterator[Finding]:
     """First and last name, e-mail and district of who logged in are kept as the hub gives them."""
-    yield _kept(part(moment, Signed), ("first name", "last name", "e-mail", "district"))
+    yield _kept(part(moment, Signed), ("first name", "last name", "e-mail", "district", "roles"))
 
 
 @check("SSO-R3", scenarios=("SC-70",))
@@ -71,7 +79,8 @@ def a_person_is_known_again(moment: Moment) -> Iterator[Finding]:
 @check("SSO-18", scenarios=("SC-70",))
 def an_email_opens_nobodys_account(moment: Moment) -> Iterator[Finding]:
     """Equal e-mails open no account of another person, another role or another district."""
-    troubles = [*_by_email(moment), *_by_old_email(moment), *_by_district(moment)]
+    troubles = [*_by_email(moment), *_by_family(moment), *_by_old_email(moment)]
+    troubles += _by_district(moment)
     if troubles:
         yield failed("An e-mail opened somebody else's account.", *troubles)
     else:
@@ -84,12 +93,12 @@ def a_student_never_sees_a_teachers_page(moment: Moment) -> Iterator[Finding]:
     found = part(moment, SameEmail)
 
     def wrong(arrival: Arrival) -> str:
-        other = found.student if arrival is found.teacher else found.teacher
+        other = found.second if arrival is found.first else found.first
         if shows_name(arrival.seen.text, other.person) and not arrival.shows_her:
             return f"she is shown as {other.person.key}"
         return "" if _as_declared(moment, arrival) else got_in(arrival)
 
-    yield each("who has a shared e-mail is herself", (found.teacher, found.student), wrong)
+    yield each("who has a shared e-mail is herself", (found.first, found.second), wrong)
 
 
 @check("SSO-19", scenarios=("SC-71",), needs_probe=False)
@@ -140,6 +149,11 @@ def _different(key: str, wanted: Any, record: Record, fields: Collection[str]) -
     if record.get("district") is not None:
         same = record.get("district") == wanted.get("district", record.get("district"))
         pairs.append(("district", "that of the hub", "that of the hub" if same else "another"))
+    told = record.get("roles")
+    if isinstance(told, list) and wanted.get("roles"):
+        # Fewer may be of use to an application; others were given to her by nobody.
+        more = {str(one) for one in told} & _ROLES - set(wanted["roles"])
+        pairs.append(("roles", sorted(wanted["roles"]), sorted(more) or sorted(wanted["roles"])))
     return [
         Difference(f"{key} {what}", expected, found)
         for what, expected, found in pairs
@@ -151,18 +165,32 @@ def _by_email(moment: Moment) -> list[Difference]:
     if not _has(moment, SameEmail):
         return []
     found = part(moment, SameEmail)
-    teacher, student = (found.view.one("user", found.ids[key]) for key in ("t15", "k14"))
-    if student is None or teacher is None:
-        if found.student.is_in and found.teacher.is_in:
-            return [Difference("k14 and t15", "two accounts", "one of them has none")]
-        if _as_declared(moment, found.student):
-            return []
-        raise UndecidedError("k14 or t15 did not get in, so their accounts say nothing.")
-    if student.app_id == teacher.app_id:
-        return [Difference("k14", "an account of her own", "the account of t15")]
-    roles = student.get("roles") or []
-    if "teacher" in roles:
+    troubles = _two_accounts(moment, found)
+    student = found.view.one("user", found.ids["k14"])
+    roles = (student.get("roles") or []) if student is not None else []
+    if "teacher" in roles and not troubles:
         return [Difference("k14 roles", ["student"], roles)]
+    return troubles
+
+
+def _by_family(moment: Moment) -> list[Difference]:
+    if not _has(moment, Siblings):
+        return []
+    return _two_accounts(moment, part(moment, Siblings))
+
+
+def _two_accounts(moment: Moment, found: SameEmail) -> list[Difference]:
+    """Two people with one e-mail have two accounts, unless the second is refused as declared."""
+    one, other = found.ids
+    first, second = (found.view.one("user", found.ids[key]) for key in (one, other))
+    if first is None or second is None:
+        if found.first.is_in and found.second.is_in:
+            return [Difference(f"{other} and {one}", "two accounts", "one of them has none")]
+        if _as_declared(moment, found.second):
+            return []
+        raise UndecidedError(f"{other} or {one} did not get in, so their accounts say nothing.")
+    if first.app_id == second.app_id:
+        return [Difference(other, "an account of her own", f"the account of {one}")]
     return []
 
 

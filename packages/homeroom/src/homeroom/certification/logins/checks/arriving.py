@@ -16,7 +16,7 @@ from homeroom.certification.logins import declaring
 from homeroom.certification.logins.arriving import Arrival
 from homeroom.certification.logins.checks.judging import each, evidence_of, got_in, part
 from homeroom.certification.logins.naming import shows, shows_name
-from homeroom.certification.logins.parts import people, returning
+from homeroom.certification.logins.parts import accounts, people, returning
 
 _PATIENCE: Final = 15.0
 _AT_LEAST: Final = 2
@@ -68,6 +68,19 @@ def the_first_address_suffices(moment: Moment) -> Iterator[Finding]:
         return got_in(arrival)
 
     yield each("a launch to the first address signs in", arrivals, wrong)
+
+
+@check("SSO-08", scenarios=("SC-70",), needs_probe=False)
+def every_district_gets_in(moment: Moment) -> Iterator[Finding]:
+    """A launch from a second district signs in by the same address, with nothing but a code."""
+    if accounts.Borders not in moment.seen.parts and accounts.Borders not in moment.seen.troubles:
+        yield Finding(Verdict.SKIP, "Nobody of a type that a second district has was declared.")
+        return
+    arrival = part(moment, accounts.Borders).there
+    if declaring.refuses_unknown(moment.trial) and declaring.is_refused_in_words(arrival):
+        yield passed("She is refused, as the survey says of people without an account.")
+    else:
+        yield each("a launch from a second district signs in", [arrival], got_in)
 
 
 @check("SSO-05", "LIB-16", scenarios=("SC-70", "SC-82"), needs_probe=False)

@@ -51,6 +51,33 @@ def a_forged_state_opens_nothing(moment: Moment) -> Iterator[Finding]:
         )
 
 
+@check("CORE-03", scenarios=("SC-70", "SC-80"), needs_probe=False)
+def a_state_is_good_once(moment: Moment) -> Iterator[Finding]:
+    """The state of a login that is over is nobody's any more: with a new code it opens nothing."""
+    found = part(moment, callbacks.Reused)
+    after = found.after
+    if after is None:
+        yield passed("No state is sent, which SSO-R7 judges.")
+        return
+    if after.needs_browser:
+        raise UndecidedError("The pages need scripts, so this needs a browser.")
+    # Where the hub was asked anew, its own session signs in whoever is there.
+    is_anew = went_by_the_hub(moment, after)
+    trouble = after.trouble
+    if after.worst_status >= _SERVER_ERROR:
+        trouble = f"the status {after.worst_status}"
+    elif found.shows_other or (found.was_traded and not is_anew and after.is_in):
+        trouble = "whoever brought the code is signed in"
+    if trouble:
+        yield failed(
+            "A state is good more than once.",
+            Difference("a used state with a new code", "refused, or begun anew", trouble),
+            evidence=evidence_of([after]),
+        )
+    else:
+        yield passed("A used state with a new code opens nothing.", *after.evidence)
+
+
 @check("CORE-04", scenarios=("SC-70", "SC-80"), needs_probe=False)
 def a_callback_without_state_links_nobody(moment: Moment) -> Iterator[Finding]:
     """Where A is signed in, B's code without state ends as B, or is refused; the two never mix."""

@@ -18,6 +18,7 @@ from homeroom.certification.logins.parts.refusals import CAUSES, Refusals
 
 _CODES = ("invalid", "old", "used")
 _SERVER_ERROR = 500
+_FRIENDLY = "a friendly page, not signed in"
 
 
 @check("SSO-10", "LIB-14", scenarios=("SC-70", "SC-80"), needs_probe=False)
@@ -29,7 +30,32 @@ def failing_logins_end_on_a_friendly_page(moment: Moment) -> Iterator[Finding]:
         for cause, arrival in found.arrivals.items()
         if not arrival.needs_browser
     }
-    yield from _said(found, troubles, len(CAUSES), "a friendly page, not signed in")
+    yield from _said(found, troubles, len(CAUSES), _FRIENDLY)
+
+
+@check("SSO-10", "LIB-14", scenarios=("SC-70", "SC-80"), needs_probe=False)
+def failures_begin_nothing_anew(moment: Moment) -> Iterator[Finding]:
+    """Somebody who is signed in at the hub reads that it failed, and is not sent round again."""
+    found = part(moment, Refusals).signed_in
+    if any(one.needs_browser for one in found.values()):
+        raise UndecidedError("The pages need scripts, so this needs a browser.")
+    if not found:
+        raise UndecidedError("No failure could be played while she is signed in at the hub.")
+    bad = {cause: wrong for cause, one in found.items() if (wrong := _wrong(moment, cause, one))}
+    if bad:
+        yield failed(
+            "A login that failed is begun anew by itself.",
+            *(
+                Difference(f"{CAUSES[cause]}, while she is signed in there", _FRIENDLY, wrong)
+                for cause, wrong in bad.items()
+            ),
+            evidence=evidence_of(found[cause] for cause in bad),
+        )
+    else:
+        yield passed(
+            f"{len(found)} failures end on a page also for who is signed in at the hub.",
+            *evidence_of(found.values()),
+        )
 
 
 @check("CORE-05", scenarios=("SC-70", "SC-80"), needs_probe=False)

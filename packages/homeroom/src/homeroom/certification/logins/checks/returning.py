@@ -8,12 +8,13 @@ from homeroom.certification.harness import (
     Finding,
     Moment,
     UndecidedError,
+    Verdict,
     check,
     failed,
     passed,
 )
 from homeroom.certification.logins.arriving import Arrival, is_there
-from homeroom.certification.logins.checks.judging import each, got_in, part
+from homeroom.certification.logins.checks.judging import came, each, got_in, part
 from homeroom.certification.logins.naming import shows_name
 from homeroom.certification.logins.parts.returning import Gone, Refreshed
 
@@ -49,6 +50,28 @@ def nobody_unshared_gets_an_account(moment: Moment) -> Iterator[Finding]:
         )
     else:
         yield passed("No account was opened.")
+
+
+@check("SSO-06", scenarios=("SC-72",))
+def a_login_finds_the_synced_account(moment: Moment) -> Iterator[Finding]:
+    """Whoever a sync has brought logs in to that very account, and no other is made beside it."""
+    found = part(moment, Gone)
+    key = found.first.person.key
+    was = found.known.one("user", found.ids[key])
+    if was is None:
+        yield Finding(Verdict.SKIP, "No sync had brought her before she logged in.")
+        return
+    came([found.first])
+    now = found.before.one("user", found.ids[key])
+    there = {one.app_id for one in found.known.of("user")}
+    made = [one for one in found.before.of("user") if one.app_id not in there]
+    if now is None or not now.is_active or now.app_id != was.app_id or made:
+        yield failed(
+            "A login does not come to the account that the sync has brought.",
+            Difference(key, "one account, the one of the sync", f"{len(made)} more were made"),
+        )
+    else:
+        yield passed("The login comes to the account that the sync has brought.")
 
 
 @check("LIB-15", scenarios=("SC-73",), needs_probe=False)

@@ -213,14 +213,17 @@ def students_lose_access_with_their_teacher(moment: Moment) -> Iterator[Finding]
         yield failed("A student gets in though her teacher took the application out.",
                      Difference("k01", "refused", out.where), evidence=out.evidence)  # fmt: skip
     else:
-        yield each("both come back", (found.teacher, found.student), got_in)
+        students = (found.student,) if has_students(moment) else ()
+        yield each("they come back", (found.teacher, found.again, *students), got_in)
 
 
 @check("LIB-02", "LIB-08", scenarios=("SC-86",))
 def accounts_are_the_same_afterwards(moment: Moment) -> Iterator[Finding]:
-    """Added again, it knows the same people by the same accounts."""
+    """Added again, it knows the same people by the same accounts; so who left and returned."""
     found = part(moment, Removed)
-    yield _same_accounts(moment, ("t01", "k01"), found.before, found.view)
+    teacher, student = found.teacher.person.key, found.student.person.key
+    students = (student, found.left) if has_students(moment) else ()
+    yield _same_accounts(moment, (teacher, *students), found.before, found.view)
 
 
 @check("LIB-22", scenarios=("SC-80",), needs_probe=False)
@@ -256,6 +259,13 @@ def the_district_takes_over(moment: Moment) -> Iterator[Finding]:
         yield each("whom the district brings gets in", found.arrivals, got_in)
         return
     yield _same_accounts(moment, ("t01", "k01"), found.before, found.view)
+    lost = [
+        Difference(f"what {moment.keys.key(one)} had done", "kept", "lost")
+        for one, mark in found.marks.items()
+        if (now := found.view.one("user", one)) is None or mark not in now.marks
+    ]
+    if lost:
+        yield failed("What people did before the take-over is not theirs any more.", *lost)
     record = found.view.one("user", moment.keys.id("k01"))
     wanted = (found.expected.of("user").get(moment.keys.id("k01")) or {}).get("name") or {}
     last = name_of(record).get("last") if record is not None else None
@@ -291,6 +301,21 @@ def name_of(record: Record) -> Mapping[str, Any]:
     """The parts of a name as the application keeps them; none where it keeps no parts."""
     name = record.get("name")
     return name if isinstance(name, Mapping) else {}
+
+
+def active_under(view: AppView, section: str) -> int:
+    """How many active classes stand for one section of the hub; it should be one."""
+    return sum(1 for one in view.named("section", section) if one.is_active)
+
+
+def name_differs(key: str, record: Record, given: Mapping[str, Any]) -> list[Difference]:
+    """Compare somebody's name as it is kept with the one that the hub gives."""
+    kept, wanted = name_of(record), given.get("name") or {}
+    return [
+        Difference(f"{key} {part_} name", wanted[part_], kept.get(part_))
+        for part_ in ("first", "last")
+        if wanted.get(part_) and kept.get(part_) != wanted[part_]
+    ]
 
 
 def _same_accounts(moment: Moment, keys: Any, before: AppView, after: AppView) -> Finding:

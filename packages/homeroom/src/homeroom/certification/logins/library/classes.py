@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from homeroom.certification.harness import (
     AppView,
     Difference,
+    Expected,
     Finding,
     Moment,
     UndecidedError,
@@ -14,7 +15,7 @@ from homeroom.certification.harness import (
     passed,
 )
 from homeroom.certification.logins.checks.judging import came, each, got_in, part
-from homeroom.certification.logins.library.checks import has_students
+from homeroom.certification.logins.library.checks import active_under, has_students, name_differs
 from homeroom.certification.logins.library.district import AFTER, BASE
 from homeroom.certification.logins.library.parts import Added, Many, Renewed
 
@@ -38,6 +39,26 @@ def one_student_of_two_teachers(moment: Moment) -> Iterator[Finding]:
         )
     else:
         yield passed("k50 is one account in two teachers' classes.")
+
+
+@check("LIB-10", scenarios=("SC-85",))
+def who_leaves_one_teacher_stays_with_the_other(moment: Moment) -> Iterator[Finding]:
+    """A student who leaves a class of one teacher is still in the class of the other."""
+    found = part(moment, Renewed)
+    came([found.arrival])
+    there = found.by_login.active("section")
+    if not has_students(moment) or moment.keys.id("l09") not in there:
+        yield Finding(Verdict.SKIP, "Her other teacher has not added the application.")
+        return
+    active = [one for one in found.by_login.named("user", moment.keys.id("k50")) if one.is_active]
+    seated = moment.keys.id("k50") in there[moment.keys.id("l09")].ids("students")
+    if len(active) != 1 or not seated:
+        yield failed(
+            "Who left one teacher's class is lost to the other teacher as well.",
+            Difference("k50", "one account, in l09", f"{len(active)} accounts, in l09: {seated}"),
+        )
+    else:
+        yield passed("k50 is still in the class of her other teacher.")
 
 
 @check("LIB-R10", scenarios=("SC-82",))
@@ -88,7 +109,9 @@ def a_later_login_refreshes_classes(moment: Moment) -> Iterator[Finding]:
     way = moment.answers.choice("Q-L11", "login")
     by_option = way == "option" and found.by_sync is not None
     view, wanted = (found.by_sync, BASE) if by_option else (found.by_login, AFTER)
-    troubles = _classes_differ(moment, view or found.by_login, wanted)
+    view = view or found.by_login
+    troubles = _classes_differ(moment, view, wanted)
+    troubles += _names_differ(moment, view, found.back if by_option else found.moved, wanted)
     if troubles:
         yield failed(f"Classes are not refreshed by {way}.", *troubles)
     else:
@@ -102,6 +125,7 @@ def a_sync_refreshes_classes(moment: Moment) -> Iterator[Finding]:
     if found.by_sync is None:
         raise UndecidedError("No control to sync was found, and the probe has none for her.")
     troubles = _classes_differ(moment, found.by_sync, BASE)
+    troubles += _names_differ(moment, found.by_sync, found.back, BASE)
     if troubles:
         yield failed("A sync does not refresh classes.", *troubles)
     else:
@@ -124,8 +148,28 @@ def _classes_differ(
     for key, students in wanted.items():
         section = view.one("section", moment.keys.id(key))
         found = _keys(moment, section.ids("students")) if section is not None else None
-        if section is None or not section.is_active:
-            troubles.append(Difference(key, "an active class", "none"))
+        many = active_under(view, moment.keys.id(key))
+        if section is None or many != 1:
+            troubles.append(Difference(key, "one active class", many))
         elif has_students(moment) and found != sorted(students):
             troubles.append(Difference(f"{key} students", sorted(students), found))
+    return troubles
+
+
+def _names_differ(
+    moment: Moment, view: AppView, expected: Expected, wanted: Mapping[str, tuple[str, ...]]
+) -> list[Difference]:
+    """What classes and students are called now, where the application keeps their names."""
+    troubles = []
+    for key in wanted:
+        section = view.one("section", moment.keys.id(key))
+        name = expected.of("section").get(moment.keys.id(key), {}).get("name")
+        if section is not None and name and section.get("name") not in (None, name):
+            troubles.append(Difference(f"{key} name", name, section.get("name")))
+    students = {one for some in wanted.values() for one in some} if has_students(moment) else set()
+    for key in sorted(students):
+        record = view.one("user", moment.keys.id(key))
+        given = expected.of("user").get(moment.keys.id(key))
+        if record is not None and given is not None:
+            troubles += name_differs(key, record, given)
     return troubles

@@ -16,7 +16,7 @@ from homeroom.certification.harness.comparing.fields import stored_fields
 from homeroom.certification.logins.arriving import Arrival
 from homeroom.certification.logins.checks.asking import asked
 from homeroom.certification.logins.checks.judging import came, part
-from homeroom.certification.logins.library.checks import has_students, name_of
+from homeroom.certification.logins.library.checks import has_students, name_differs
 from homeroom.certification.logins.library.district import BASE, students_of
 from homeroom.certification.logins.library.parts import Added
 from homeroom.certification.logins.parts import people
@@ -82,7 +82,7 @@ def _of_people(moment: Moment, found: Added, *, must_keep: bool) -> list[Differe
         record, given = found.view.one("user", clever_id), wanted.get(clever_id)
         if record is None or given is None:
             continue  # that there is no account is for LIB-02 to say
-        troubles += _name_differs(key, record, given)
+        troubles += name_differs(key, record, given)
         is_teacher = key.startswith("t")
         if is_teacher and (record.get("email") or "") != (given.get("email") or ""):
             troubles.append(Difference(f"{key} e-mail", given.get("email"), record.get("email")))
@@ -109,15 +109,6 @@ def _of_sections(moment: Moment, found: Added, *, must_keep: bool) -> list[Diffe
             troubles.append(Difference(f"{key} name", given.get("name"), record.get("name")))
         troubles += _fields_differ(key, record, given, _OF_SECTIONS, must_keep=must_keep)
     return troubles
-
-
-def _name_differs(key: str, record: Record, given: Mapping[str, Any]) -> list[Difference]:
-    kept, wanted = name_of(record), given.get("name") or {}
-    return [
-        Difference(f"{key} {part_} name", wanted[part_], kept.get(part_))
-        for part_ in ("first", "last")
-        if wanted.get(part_) and kept.get(part_) != wanted[part_]
-    ]
 
 
 def _fields_differ(

@@ -1,6 +1,7 @@
 """What happens in the Library's scenarios."""
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -107,16 +108,27 @@ class Renewed:
     by_sync: AppView | None
     """After the district went back and a sync was asked for; None where none could be."""
 
+    moved: Expected
+    back: Expected
+    """What the application may see before each of the two."""
+
 
 @dataclass(frozen=True)
 class Removed:
-    """The application taken out and added again."""
+    """The application taken out and added again.
+
+    Meanwhile `left` was in no class of hers, and afterwards is in hers again: only so somebody
+    leaves and returns, since taking it out alone tells an application nothing.
+    """
 
     while_out: Arrival
     before: AppView
     view: AppView
     teacher: Arrival
     student: Arrival
+    left: str
+    again: Arrival
+    """The teacher once more, when `left` is in her class again."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +139,8 @@ class TakenOver:
     before: AppView
     view: AppView
     expected: Expected = field(default_factory=Expected)
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """What people had done before, by their Clever ids; nothing where the probe plants none."""
 
 
 def add(ground: Ground, *teachers: str, by: str = "portal") -> Added:
@@ -219,16 +233,39 @@ def renew(ground: Ground, key: str) -> Renewed:
     ground.learn_anew()
     with ground.device() as visitor:
         arrival = arrive(ground, visitor, key, "portal")
-        by_login = settled(ground)
+        by_login, moved = settled(ground), trial.expected(ground.district.id)
         trial.hub.restore(ground.district.id)
         by_sync = _synced(ground, visitor)
-    return Renewed(arrival, by_login, by_sync)
+    return Renewed(arrival, by_login, by_sync, moved, trial.expected(ground.district.id))
 
 
-def remove(ground: Ground, teacher: str, student: str) -> Removed:
-    """Play SC-86: out by the hub's own page, a student tries, and in again."""
+def remove(ground: Ground, teacher: str, student: str, left: str) -> Removed:
+    """Play SC-86: out by the hub's own page, a student tries, another leaves; then in again."""
     trial = ground.trial
     before = trial.view()
+    _take_out(ground, teacher)
+    with ground.device() as visitor:
+        while_out = arrive(ground, visitor, student, "portal")
+    trial.hub.mutate(ground.district.id, "SC-86a")
+    first = _refreshed(ground, teacher)
+    with ground.device() as visitor:
+        back = arrive(ground, visitor, student, "portal")
+    trial.hub.mutate(ground.district.id, "SC-86b")
+    again = _refreshed(ground, teacher)
+    return Removed(while_out, before, settled(ground), first, back, left, again)
+
+
+def _refreshed(ground: Ground, key: str) -> Arrival:
+    """Let a teacher come; where logins refresh nothing, she syncs as well (Q-L11)."""
+    with ground.device() as visitor:
+        arrival = arrive(ground, visitor, key, "portal")
+        if ground.trial.answers.choice("Q-L11", "login") == "option" and arrival.is_in:
+            _synced(ground, visitor)
+    return arrival
+
+
+def _take_out(ground: Ground, teacher: str) -> None:
+    trial = ground.trial
     hand = ground.hand()
     try:
         hand.open(ground.login_url(teacher, "session"))
@@ -241,18 +278,12 @@ def remove(ground: Ground, teacher: str, student: str) -> Removed:
         raise UndecidedError(f"The hub's Library cannot be used: {in_words(error)}.") from error
     finally:
         hand.close()
-    with ground.device() as visitor:
-        while_out = arrive(ground, visitor, student, "portal")
-    with ground.device() as visitor:
-        again = arrive(ground, visitor, teacher, "portal")
-    with ground.device() as visitor:
-        back = arrive(ground, visitor, student, "portal")
-    return Removed(while_out, before, settled(ground), again, back)
 
 
 def take_over(ground: Ground, keys: tuple[str, ...], types: tuple[str, ...]) -> TakenOver:
     """Play SC-87: the district connects, and the same people come."""
     trial = ground.trial
+    marks = _planted(ground, keys)
     before = trial.view()
     trial.hub.connect(ground.district.id, trial.client_id, types)
     arrivals = []
@@ -260,7 +291,22 @@ def take_over(ground: Ground, keys: tuple[str, ...], types: tuple[str, ...]) -> 
         with ground.device() as visitor:
             arrivals.append(arrive(ground, visitor, key, "portal"))
     expected = trial.expected(ground.district.id)
-    return TakenOver(tuple(arrivals), before, settled(ground), expected)
+    return TakenOver(tuple(arrivals), before, settled(ground), expected, marks)
+
+
+def _planted(ground: Ground, keys: tuple[str, ...]) -> Mapping[str, str]:
+    """Let people have done something, each in a class of hers."""
+    trial = ground.trial
+    planted: dict[str, str] = {}
+    if trial.probe is not None and "progress" in trial.info.capabilities:
+        view = trial.view()
+        for clever_id in (ground.id(key) for key in keys):
+            person = view.one("user", clever_id)
+            where = sorted(person.ids("sections")) if person is not None else []
+            if where:
+                planted[clever_id] = f"mark-before-{trial.seed}-{len(planted)}"
+                trial.probe.progress(clever_id, where[0], planted[clever_id])
+    return planted
 
 
 def settled(ground: Ground) -> AppView:

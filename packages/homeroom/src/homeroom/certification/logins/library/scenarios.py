@@ -12,7 +12,7 @@ from typing import Final
 from homeroom.certification.harness import Moment, Trial, scenario
 from homeroom.certification.logins.arriving import Arrival, press_button
 from homeroom.certification.logins.ground import Ground, ground
-from homeroom.certification.logins.library import parts
+from homeroom.certification.logins.library import colleagues, parts
 from homeroom.certification.logins.library.district import KIND
 from homeroom.certification.logins.parts import (
     callbacks,
@@ -73,6 +73,8 @@ def no_sections(trial: Trial) -> Iterator[Moment]:
         story.play(parts.Many, partial(many, at))
         if parts.Many in story.parts:
             story.play(people.OtherScripts, lambda: _other_scripts(story))
+        both = colleagues.Colleagues
+        story.play(both, partial(colleagues.one_by_one, at, "t03", "t06"))
         yield moment_of(at, "SC-83", story)
 
 
@@ -102,6 +104,7 @@ def _play_logins(at: Ground, story: Story) -> None:
         story.play(parts.Many, partial(_several, at))
         story.play(devices.Shared, partial(devices.share_a_device, at, "t01", "t05", "t04"))
         story.play(callbacks.Stateless, partial(callbacks.stateless, at, "t01", "t05"))
+        story.play(callbacks.Reused, partial(callbacks.reused, at, "t01", "t05"))
         _play_elsewhere(at, story)
         story.play(refusals.Refusals, partial(refusals.refusals, at, "t01", "k06", kept))
 
@@ -151,6 +154,9 @@ def _students(at: Ground, story: Story) -> None:
 
 
 def _second_teacher(at: Ground, story: Story) -> None:
+    # The co-teacher of x15 comes before its primary teacher; in SC-83 it is the other way round.
+    both = colleagues.Colleagues
+    story.play(both, partial(colleagues.one_by_one, at, "t06", "t03"))
     story.play(parts.Added, partial(parts.add, at, "t09", "t03", "t06"))
     story.play(people.Strangers, partial(strangers, at))
 
@@ -168,7 +174,7 @@ def _renewed(at: Ground, story: Story) -> None:
 
 
 def _removed(at: Ground, story: Story) -> None:
-    story.play(parts.Removed, partial(parts.remove, at, "t01", "k01"))
+    story.play(parts.Removed, partial(parts.remove, at, "t01", "k01", "k53"))
 
 
 def _taken_over(at: Ground, story: Story) -> None:

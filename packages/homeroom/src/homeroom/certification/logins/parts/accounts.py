@@ -1,6 +1,7 @@
 """Whose account a login opens: equal e-mails, a changed e-mail, a second district (SSO-07, 18)."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from homeroom.certification.harness import AppView, District, Expected, UndecidedError
 from homeroom.certification.logins import declaring
@@ -11,6 +12,7 @@ __all__ = [
     "Again",
     "Borders",
     "SameEmail",
+    "Siblings",
     "Signed",
     "again",
     "borders",
@@ -31,12 +33,19 @@ class Signed:
 
 @dataclass(frozen=True)
 class SameEmail:
-    """A teacher and a student with one e-mail, each logged in (EC-16)."""
+    """Two people with one e-mail, each logged in: a teacher and a student (EC-16)."""
 
-    teacher: Arrival
-    student: Arrival
+    first: Arrival
+    second: Arrival
     view: AppView
     ids: dict[str, str]
+
+
+class Siblings(SameEmail):
+    """Two students with one e-mail (EC-10)."""
+
+
+Same = TypeVar("Same", bound=SameEmail)
 
 
 @dataclass(frozen=True)
@@ -75,14 +84,14 @@ def signed(ground: Ground, keys: list[str]) -> Signed:
     )
 
 
-def same_email(ground: Ground, teacher: str, student: str) -> SameEmail:
-    """Log a teacher in, then a student with the same e-mail, on devices of their own."""
-    with ground.device() as visitor:
-        first = arrive(ground, visitor, teacher, "portal")
-    with ground.device() as visitor:
-        second = arrive(ground, visitor, student, "portal")
-    ids = {key: ground.id(key) for key in (teacher, student)}
-    return SameEmail(first, second, ground.trial.view(), ids)
+def same_email(ground: Ground, kind: type[Same], *keys: str) -> Same:
+    """Log two people with the same e-mail in, one after the other, on devices of their own."""
+    arrivals = []
+    for key in keys:
+        with ground.device() as visitor:
+            arrivals.append(arrive(ground, visitor, key, "portal"))
+    first, second = arrivals
+    return kind(first, second, ground.trial.view(), {key: ground.id(key) for key in keys})
 
 
 def again(ground: Ground) -> Again:

@@ -20,15 +20,19 @@ __all__ = [
     "Forged",
     "Impersonated",
     "Repeated",
+    "Reused",
     "Stateless",
     "callback",
     "forged",
     "impersonated",
     "repeated",
+    "reused",
     "stateless",
 ]
 
 _FORGED: Final = "forged-by-the-harness"
+_TRADE: Final = ("POST", "/oauth/tokens")
+_OK: Final = range(200, 300)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,19 @@ class Repeated:
     again: Arrival
     after_log_out: Arrival | None
     wire: Wire
+
+
+@dataclass(frozen=True)
+class Reused:
+    """The state of a login that is over, with a new code of `other`, on the same device."""
+
+    first: Arrival
+    after: Arrival | None
+    """None: the application sends no state."""
+
+    shows_other: bool = False
+    was_traded: bool = False
+    """Whether the hub was given a code for a token meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +92,7 @@ def repeated(ground: Ground, key: str) -> Repeated:
     """Open the callback of a login again, and once more when its session has ended."""
     mark = ground.trial.hub.wire(ground.trial.client_id, ground.mark).mark
     with ground.device() as visitor:
-        try:
-            first = arrive(ground, visitor, key, "button")
-        except UndecidedError:
-            first = arrive(ground, visitor, key, "portal")
-        address = _callback_in(ground, first)
-        if not first.is_in or not address:
-            raise UndecidedError(f"{first.person.key} did not get in: {first.where}.")
+        first, address = _by_callback(ground, visitor, key)
         again = opened(ground, visitor, key, address)
         leave = finding.log_out(visitor.seen) if is_in(ground.trial, visitor.seen) else None
         after = None
@@ -89,6 +100,23 @@ def repeated(ground: Ground, key: str) -> Repeated:
             visitor.click(leave)
             after = opened(ground, visitor, key, address)
     return Repeated(first, again, after, ground.trial.hub.wire(ground.trial.client_id, mark))
+
+
+def reused(ground: Ground, owner: str, other: str) -> Reused:
+    """Bring a new code with a state that was good once (RFC 9700: a state is for one use)."""
+    trial = ground.trial
+    with ground.device() as visitor:
+        first, address = _by_callback(ground, visitor, owner)
+        state = parse_qs(urlsplit(address).query).get("state", [""])[0]
+        if not state:
+            return Reused(first, None)
+        again = callback(ground, other, state=state)
+        mark = trial.hub.wire(trial.client_id, ground.mark).mark
+        after = opened(ground, visitor, owner, again)
+        wire = trial.hub.wire(trial.client_id, mark)
+        asked = [one for one in wire.entries if (one.method, one.path) == _TRADE]
+        traded = any(one.status in _OK for one in asked)
+        return Reused(first, after, shows(after.seen.text, ground.person(other)), traded)
 
 
 def forged(ground: Ground, key: str) -> Forged:
@@ -151,6 +179,22 @@ def _state_if_any(ground: Ground, visitor: Visitor) -> str:
         return begun_state(ground, visitor)
     except UndecidedError:
         return ""
+
+
+def _by_callback(ground: Ground, visitor: Visitor, key: str) -> tuple[Arrival, str]:
+    """Log somebody in, by the button where there is one; and the callback by which she came.
+
+    Raises:
+        UndecidedError: She did not get in.
+    """
+    try:
+        first = arrive(ground, visitor, key, "button")
+    except UndecidedError:
+        first = arrive(ground, visitor, key, "portal")
+    address = _callback_in(ground, first)
+    if not first.is_in or not address:
+        raise UndecidedError(f"{first.person.key} did not get in: {first.where}.")
+    return first, address
 
 
 def _callback_in(ground: Ground, arrival: Arrival) -> str:

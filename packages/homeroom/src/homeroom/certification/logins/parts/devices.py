@@ -13,6 +13,11 @@ from homeroom.certification.logins.naming import shows
 __all__ = ["LoggedOut", "SessionCookies", "Shared", "log_out", "session_cookies", "share_a_device"]
 
 _MOST_COOKIES: Final = 12
+_LOADED: Final = re.compile(
+    r"""(?i)<(?:img|iframe|frame|script|link|embed|object)\b[^>]*?\b(?:src|href|data)\s*=\s*(["']?)"""
+    r"""([^"'\s>]+)"""
+)
+"""What a page loads by itself."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,8 @@ def log_out(ground: Ground, key: str) -> LoggedOut:
         seen = visitor.press(selector) if control is None else visitor.click(control)
         hub_log_out = re.compile(re.escape(trial.hub.url) + r"/(oauth/)?logout")
         asked = [one.url for one in ground.record.exchanges[mark:]]
+        # A picture or a frame asks as well, though by plain HTTP nobody loads it.
+        asked += [one[2] for one in _LOADED.finditer(seen.html)]
         # What the device would do at the hub comes later: another login there is a fair answer.
         reopened = opened(ground, visitor, key, page)
         thief.restore(ground.own_cookies(taken))

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from typing import Final
 
-from homeroom.certification.browsing import Visitor
+from homeroom.certification.browsing import VisitError, Visitor
 from homeroom.certification.harness import HubRefusedError, UndecidedError
 from homeroom.certification.logins.arriving import Arrival, arrive, begun_state, opened
 from homeroom.certification.logins.ground import Ground
@@ -33,6 +33,9 @@ class Refusals:
 
     arrivals: Mapping[str, Arrival]
     not_played: Mapping[str, str]
+    signed_in: Mapping[str, Arrival] = field(default_factory=dict)
+    """The same, where she is signed in at the hub: a login that is begun anew comes back at once,
+    and comes to nothing again."""
 
 
 @dataclass
@@ -68,6 +71,20 @@ def refusals(ground: Ground, key: str, unshared: str, kept: Kept | None) -> Refu
         "unshared": lambda: _unshared(ground, unshared),
         "old": lambda: _old(ground, key, kept),
     }
+    arrivals, not_played = _played(plays)
+    signed_in, _ = _played(
+        {
+            "denied": lambda: _denied(ground, key),
+            "broken": lambda: _launched(ground, key, "500", "/oauth/tokens"),
+            "refused": lambda: _launched(ground, key, "401", "/me"),
+        }
+    )
+    return Refusals(arrivals, not_played, signed_in)
+
+
+def _played(
+    plays: Mapping[str, Callable[[], Arrival]],
+) -> tuple[dict[str, Arrival], dict[str, str]]:
     arrivals: dict[str, Arrival] = {}
     not_played: dict[str, str] = {}
     for cause, play in plays.items():
@@ -75,7 +92,7 @@ def refusals(ground: Ground, key: str, unshared: str, kept: Kept | None) -> Refu
             arrivals[cause] = play()
         except UndecidedError as reason:
             not_played[cause] = reason.message
-    return Refusals(arrivals, not_played)
+    return arrivals, not_played
 
 
 def _state(ground: Ground, visitor: Visitor) -> dict[str, str]:
@@ -111,6 +128,20 @@ def _with_fault(ground: Ground, key: str, kind: str, path: str) -> Arrival:
     with ground.device() as visitor, ground.fault(kind, path):
         address = callback(ground, key, **_state(ground, visitor))
         return opened(ground, visitor, key, address)
+
+
+def _denied(ground: Ground, key: str) -> Arrival:
+    """She is signed in at the hub, and says no to this login."""
+    with ground.device() as visitor:
+        words = {"error": "access_denied"} | _state(ground, visitor)
+        with suppress(VisitError):
+            visitor.open(ground.login_url(key, "session"))
+        return opened(ground, visitor, key, with_words(ground, **words))
+
+
+def _launched(ground: Ground, key: str, kind: str, path: str) -> Arrival:
+    with ground.device() as visitor, ground.fault(kind, path):
+        return opened(ground, visitor, key, ground.login_url(key, "portal"))
 
 
 def _unshared(ground: Ground, key: str) -> Arrival:

@@ -24,6 +24,11 @@ class Gone:
     before: AppView
     view: AppView
     ids: dict[str, str]
+    known: AppView
+    """Before the one who left had ever logged in: whom a sync had brought by then."""
+
+    first: Arrival
+    """Her login while she was there."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,9 @@ class Buttons:
 def gone(ground: Ground, left: str, unshared: str) -> Gone:
     """Play SC-72."""
     trial = ground.trial
+    known = trial.view()
     with ground.device() as visitor:
-        arrive(ground, visitor, left, "portal")
+        first = arrive(ground, visitor, left, "portal")
     before, ids = trial.view(), {key: ground.id(key) for key in (left, unshared)}
     trial.hub.mutate(ground.district.id, "SC-72a")
     with ground.device() as visitor:
@@ -64,7 +70,7 @@ def gone(ground: Ground, left: str, unshared: str) -> Gone:
         stranger = arrive(ground, visitor, unshared, "portal")
     view = trial.view()
     trial.hub.mutate(ground.district.id, "SC-72b")
-    return Gone(arrival, stranger, before, view, ids)
+    return Gone(arrival, stranger, before, view, ids, known, first)
 
 
 def refreshed(ground: Ground, keys: tuple[str, ...]) -> Refreshed:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from homeroom.sandbox.lantern.derived import district
 from homeroom.sandbox.lantern.mutations.changed import DAY, Change, Changed, Fault
 from homeroom.sandbox.lantern.mutations.identity import renamed
 from homeroom.sandbox.lantern.mutations.people import arrived, gone
-from homeroom.sandbox.lantern.records import Lantern, Section
+from homeroom.sandbox.lantern.records import Lantern, Section, Student, Teacher
 
 _SEMESTER: Final = ("x02", "x03", "x04", "x05", "x06", "x07")
 _GRADES: Final = ("PreKindergarten", "Kindergarten", *map(str, range(1, 13)), "PostGraduate")
@@ -17,8 +17,13 @@ _NEXT_GRADE: Final = dict(pairwise(_GRADES))
 _GRADUATE: Final = "k58"
 _JOINERS: Final = ("n01", "n02", "n03")
 _MOVED_ON: Final = ("x01", "k50")
+_MOVED_IN: Final = "k70"
+_OTHERWISE: Final = {"x01": "Grade 3 Homeroom, with Others"}
 _CHANGES_SCHOOL: Final = ("t03", "t09", "t12", "t19", "t14")
 """Each takes the classes, and so the school, of the one before her."""
+
+_CLOSES, _TAKES_IN = "s5", "s1"
+Someone = TypeVar("Someone", Student, Teacher)
 
 _PAGE: Final = 100
 _BROKEN_OFF: Final = (Fault("500", path="/events", after=3),)
@@ -28,10 +33,12 @@ _BROKEN_OFF: Final = (Fault("500", path="/events", after=3),)
 def _reused(lantern: Lantern) -> Changed:
     """x02 to x07 keep their ids; each has the students of the class before it.
 
-    x07 has no period yet: what was told once and is told no longer must not stay (SYN-11).
+    x07 has no period yet: what was told once and is told no longer must not stay (SYN-11). x06 is
+    about something else: whatever is told of a class may change while it stays that class.
     """
     sections = lantern.keyed("sections")
     turned = lantern.changed("sections", "x07", period="")
+    turned = turned.changed("sections", "x06", name="Physics - P5", subject="science", grade="10")
     for place, key in enumerate(_SEMESTER):
         students = sections[_SEMESTER[place - 1]].students
         turned = turned.changed("sections", key, students=students, term="m3")
@@ -48,8 +55,11 @@ def _replaced(lantern: Lantern) -> Changed:
 
 
 def rolled_over(lantern: Lantern) -> Lantern:
-    """Return the next school year: new classes for all, a grade up, people come and go."""
-    left = arrived(gone(lantern, _GRADUATE), *_JOINERS)
+    """Return the next school year: new classes for all, a grade up, people come and go.
+
+    A school closes: by what is shared alone none ever goes, since people bring theirs along.
+    """
+    left = _closed(arrived(gone(lantern, _GRADUATE), *_JOINERS), _CLOSES, _TAKES_IN)
     heirs = dict(zip(_CHANGES_SCHOOL, (*_CHANGES_SCHOOL[1:], _CHANGES_SCHOOL[0]), strict=True))
     homes = {one.key: one.school for one in left.teachers}
     old_home = {heir: homes[one] for one, heir in heirs.items()}
@@ -65,6 +75,24 @@ def rolled_over(lantern: Lantern) -> Lantern:
             _next_year(one, heirs) for one in left.sections if _is_carried_on(left, one)
         ),
     )
+
+
+def _closed(lantern: Lantern, school: str, other: str) -> Lantern:
+    """Return the district without a school; its people are at another one."""
+    left = replace(
+        lantern.without("schools", school),
+        students=tuple(_at(one, school, other) for one in lantern.students),
+        teachers=tuple(_at(one, school, other) for one in lantern.teachers),
+    )
+    moved = (
+        replace(one, schools=tuple(dict.fromkeys(other if s == school else s for s in one.schools)))
+        for one in lantern.staff
+    )
+    return replace(left, staff=tuple(moved))
+
+
+def _at(one: Someone, school: str, other: str) -> Someone:
+    return replace(one, school=other) if one.school == school else one
 
 
 def _is_carried_on(lantern: Lantern, one: Section) -> bool:
@@ -103,26 +131,31 @@ def _seen_last(lantern: Lantern) -> Lantern:
 
 
 def _mistaken(lantern: Lantern) -> Changed:
-    """Last year's classes are in the files as well, less who has left.
+    """Last year's classes and the closed school are in the files as well, less who has left.
 
-    k50 is in x01 no more: a class that returns has whoever is in it now (SYN-05).
+    k50 is in x01 no more, and k70 is: a class that returns has whoever is in it now (SYN-05). And
+    class and school have other names, as whatever returns may have.
     """
     here = lantern.keyed("students")
     last = [
         replace(
             one,
+            name=_OTHERWISE.get(one.key, one.name),
             students=tuple(
-                key for key in one.students if key in here and (one.key, key) != _MOVED_ON
+                key
+                for key in (*one.students, *([_MOVED_IN] if one.key in _OTHERWISE else []))
+                if key in here and (one.key, key) != _MOVED_ON
             ),
         )
         for one in _base(lantern).sections
     ]
-    return Changed(lantern=lantern.joined("sections", *last))
+    school = replace(_base(lantern).keyed("schools")[_CLOSES], name="Fir Street Annex")
+    return Changed(lantern=lantern.joined("schools", school).joined("sections", *last))
 
 
 def _corrected(lantern: Lantern) -> Changed:
     last = [one.key for one in _base(lantern).sections]
-    return Changed(lantern=lantern.without("sections", *last))
+    return Changed(lantern=lantern.without("sections", *last).without("schools", _CLOSES))
 
 
 def _base(lantern: Lantern) -> Lantern:
@@ -144,7 +177,8 @@ CALENDAR: Final[Mapping[str, Change]] = {
     "SC-42": lambda now: Changed(lantern=now.changed("terms", "m2", name="First Semester")),
     "SC-43": _course_renamed,
     "SC-44a": _by_number,
-    "SC-44b": _course_renamed,
+    # Another name than SC-43 gave it, which this may come after.
+    "SC-44b": lambda now: Changed(lantern=now.changed("courses", "q3", name="Algebra 1A")),
     "SC-45a": lambda now: Changed(lantern=rolled_over(now), hold="keep"),
     "SC-45b": lambda _: Changed(advance_seconds=DAY, hold="approve"),
     "SC-46a": lambda now: Changed(lantern=_once_renamed(rolled_over(now))),

@@ -35,6 +35,8 @@ FIRST: Final[Mapping[str, Change]] = {
     "SC-06b": lambda _: Changed(faults=()),
     "SC-06c": lambda _: Changed(faults=_PAGES),
     "SC-06d": lambda _: Changed(faults=()),
+    "SC-06e": lambda _: Changed(faults=(Fault("401"),)),
+    "SC-06f": lambda _: Changed(faults=()),
     "SC-07a": _half_gone,
     "SC-07b": lambda _: Changed(faults=(Fault("empty", path="/users"),)),
     "SC-07c": lambda _: Changed(hold="discard", faults=()),

@@ -23,11 +23,33 @@ def _pupil_joins(section: str, key: str) -> Change:
     return change
 
 
+def _several_arrive(lantern: Lantern) -> Changed:
+    """Two syncs at once find something to do: whoever looks and then writes has them twice."""
+    late = ("n01", "n02", "n03")
+    there = lantern.keyed("sections")["x39"].students
+    return Changed(lantern=seated(arrived(lantern, *late), "x39", *there, *late))
+
+
+def _unseen(lantern: Lantern) -> Changed:
+    """What no event tells any more: whoever only adds what she reads keeps k53 (SYN-21)."""
+    return Changed(lantern=gone(renamed(lantern), "k53"))
+
+
+def _in_no_class(lantern: Lantern) -> Changed:
+    return Changed(lantern=seated(lantern, "l03", "k61"))
+
+
+def _in_class_again(lantern: Lantern) -> Changed:
+    return Changed(lantern=seated(lantern, "l03", "k53", "k61"))
+
+
 def _library_moves(lantern: Lantern) -> Changed:
     model: Section = lantern.keyed("sections")["l01"]
     new = Section("l10", "7110", model.school, "Class 10", ("t01",), ("k61",), model.grade,
                   model.subject, "6", model.term, model.course)  # fmt: skip
-    return Changed(lantern=seated(lantern, "l02", "k52").joined("sections", new))
+    named = lantern.changed("sections", "l03", name="Class Three")
+    named = named.changed("students", "k61", first="Swapped")
+    return Changed(lantern=seated(named, "l02", "k52").joined("sections", new))
 
 
 LIFE: Final[Mapping[str, Change]] = {
@@ -39,8 +61,9 @@ LIFE: Final[Mapping[str, Change]] = {
     "SC-51c": lambda _: Changed(state="running"),
     "SC-52": lambda _: Changed(connected=False),
     "SC-53": lambda _: Changed(connected=True),
-    "SC-55a": lambda now: Changed(lantern=renamed(now)),
+    "SC-55a": _unseen,
     "SC-55b": lambda now: Changed(advance_seconds=31 * DAY, lantern=readdressed(now)),
+    "SC-56": _several_arrive,
     "SC-60": _class_renamed,
     "SC-61": _pupil_joins("x20", "k33"),
     "SC-62": _pupil_joins("x20", "k71"),
@@ -51,4 +74,6 @@ LIFE: Final[Mapping[str, Change]] = {
     "SC-72b": lambda now: Changed(lantern=back(now, "k52")),
     "SC-73": lambda now: Changed(lantern=readdressed(renamed(now))),
     "SC-85": _library_moves,
+    "SC-86a": _in_no_class,
+    "SC-86b": _in_class_again,
 }

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from homeroom.sandbox.lantern.mutations.changed import Change, Changed
-from homeroom.sandbox.lantern.mutations.people import arrived, seated, taught
+from homeroom.sandbox.lantern.mutations.people import arrived, moved, seated, taught
 from homeroom.sandbox.lantern.records import Lantern
 
 _LEAVER: Final = "t27"
@@ -13,12 +13,12 @@ _HEIR: Final = "t06"
 
 
 def _to_another_class(lantern: Lantern) -> Changed:
-    return Changed(lantern=_moved(lantern, "k50", "x01", "x39"))
+    return Changed(lantern=moved(lantern, "k50", "x01", "x39"))
 
 
 def _to_another_school(lantern: Lantern) -> Changed:
     there = lantern.changed("students", "k51", school="s3")
-    return Changed(lantern=_moved(there, "k51", "x48", "x47"))
+    return Changed(lantern=moved(there, "k51", "x48", "x47"))
 
 
 def _swapped(lantern: Lantern) -> Changed:
@@ -45,11 +45,6 @@ def _teacher_without_classes(lantern: Lantern) -> Changed:
             others = [key for key in one.teachers if key != _LEAVER]
             left = taught(left, one.key, *(others or [_HEIR]))
     return Changed(lantern=left)
-
-
-def _moved(lantern: Lantern, student: str, old: str, new: str) -> Lantern:
-    left = seated(lantern, old, *(key for key in _students(lantern, old) if key != student))
-    return seated(left, new, *dict.fromkeys((*_students(lantern, new), student)))
 
 
 def _students(lantern: Lantern, section: str) -> tuple[str, ...]:

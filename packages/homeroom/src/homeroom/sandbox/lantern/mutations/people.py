@@ -59,6 +59,13 @@ def seated(lantern: Lantern, section: str, *students: str) -> Lantern:
     return lantern.changed("sections", section, students=students)
 
 
+def moved(lantern: Lantern, student: str, old: str, new: str) -> Lantern:
+    """Return the district with a student in another class than before."""
+    there = lantern.keyed("sections")
+    stay = [key for key in there[old].students if key != student]
+    return seated(seated(lantern, old, *stay), new, *dict.fromkeys((*there[new].students, student)))
+
+
 def taught(lantern: Lantern, section: str, *teachers: str) -> Lantern:
     """Return the district with exactly these teachers of a class, the primary one first."""
     return lantern.changed("sections", section, teachers=teachers)

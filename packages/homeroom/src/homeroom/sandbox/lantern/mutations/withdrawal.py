@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from homeroom.sandbox.lantern.mutations.changed import DAY, Change, Changed, Fault
-from homeroom.sandbox.lantern.mutations.people import back, gone
+from homeroom.sandbox.lantern.mutations.people import back, gone, moved
 from homeroom.sandbox.lantern.records import Lantern
 from homeroom.sandbox.lantern.sharing import BASE
 
@@ -18,6 +18,14 @@ def _one_link_less(lantern: Lantern) -> Changed:
     return Changed(lantern=lantern.changed("contacts", "c01", links=left))
 
 
+def _back_elsewhere(lantern: Lantern) -> Changed:
+    """Whoever puts her back as she was when she left has her in the wrong class (SYN-05, 11)."""
+    there = back(lantern, "k52").changed("students", "k52", grade="4", last="Returned")
+    if {"x01", "x39"} <= there.keyed("sections").keys():
+        there = moved(there, "k52", "x01", "x39")
+    return Changed(advance_seconds=10 * DAY, lantern=there)
+
+
 _WITHOUT_S2: Final = replace(BASE, schools=("s1", "s3", "s4", "s5"))
 _WITHOUT_X15: Final = replace(BASE, sections_off=frozenset({"x15"}))
 _WITHOUT_CONTACTS: Final = replace(BASE, types_off=frozenset({"contacts"}))
@@ -27,7 +35,7 @@ WITHDRAWAL: Final[Mapping[str, Change]] = {
     "SC-20": lambda _: Changed(sharing=_WITHOUT_S2),
     "SC-21": lambda _: Changed(sharing=BASE),
     "SC-22": lambda now: Changed(lantern=gone(now, "k52")),
-    "SC-23": lambda now: Changed(advance_seconds=10 * DAY, lantern=back(now, "k52")),
+    "SC-23": _back_elsewhere,
     "SC-24a": lambda now: Changed(lantern=gone(now, "k53")),
     "SC-24b": lambda now: Changed(advance_seconds=301 * DAY, lantern=back(now, "k53")),
     "SC-25a": lambda _: Changed(sharing=_WITHOUT_X15),

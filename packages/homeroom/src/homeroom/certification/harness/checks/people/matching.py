@@ -22,6 +22,7 @@ def older_accounts_are_joined_as_declared(moment: Moment) -> Iterator[Finding]:
     found = [
         *_joined(moment, seeded, "k67", "sis_id"),
         *_joined(moment, seeded, "k68", "email"),
+        *_joined(moment, seeded, "k09", "email"),
         *_not_guessed(moment, seeded),
         *_doubled(moment),
     ]
@@ -56,7 +57,7 @@ def _not_guessed(moment: Moment, seeded: Mapping[str, Any]) -> Iterator[Differen
 
 
 def _doubled(moment: Moment) -> Iterator[Difference]:
-    for clever_id in (moment.keys.id(key) for key in ("k67", "k68", "k69")):
+    for clever_id in (moment.keys.id(key) for key in ("k67", "k68", "k09", "k69")):
         active = [one for one in moment.after.named("user", clever_id) if one.is_active]
         if len(active) > 1:
             yield Difference(named(moment, "user", clever_id), "one account", f"{len(active)}")
