@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from homeroom.foundation.clock import ManualClock, SystemClock
+from homeroom.foundation.secrets import master_key
+from homeroom.foundation.settings import Settings
 from homeroom.migrations import HEAD
 from homeroom.operator.checkup import findings
 from tests.support.hubs import a_hub
@@ -86,6 +88,15 @@ def test_a_wrong_or_missing_key_fails(place: Place, terminal: Terminal) -> None:
         told = terminal.json("doctor", code=1)
         assert "FAIL" == _states(told)["master key"]
         assert said in _said(told, "master key")
+
+
+def test_the_folder_of_a_sandbox_is_known_by_its_key(place: Place, terminal: Terminal) -> None:
+    terminal.key = ""
+    assert "FAIL" == _states(terminal.json("doctor", code=1))["master key"]
+    master_key(Settings(home=place.home, sandbox=True))
+    told = terminal.json("doctor")
+    assert "OK" == _states(told)["master key"]
+    assert "A sandbox needs none" in _said(told, "backup")
 
 
 def test_a_folder_that_others_may_open_is_warned_of(place: Place, terminal: Terminal) -> None:

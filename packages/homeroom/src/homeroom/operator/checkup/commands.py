@@ -1,13 +1,14 @@
 """`homeroom doctor`."""
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Final
 
 import typer
 
 from homeroom.foundation.clock import SystemClock
 from homeroom.foundation.errors import SettingsError
+from homeroom.foundation.secrets import KEY_FILE
 from homeroom.foundation.settings import load_settings
 from homeroom.intake.console.printing import say, say_json
 from homeroom.operator.checkup.examining import examine
@@ -29,6 +30,8 @@ def doctor(
     """
     try:
         settings = load_settings(home=home)
+        if not settings.master_key and (settings.home / KEY_FILE).exists():
+            settings = replace(settings, sandbox=True)  # only a sandbox makes its own key
         found = list(examine(settings, SystemClock()))
     except SettingsError as error:
         found = [Finding("settings", "FAIL", error.message, "Correct it; see the reference.")]
