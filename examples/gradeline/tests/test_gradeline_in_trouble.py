@@ -33,7 +33,7 @@ def test_after_a_kill_a_restart_ends_the_run_and_the_next_one_takes_over_soon(
         first.running.process.wait()
 
     with a_place("gradeline", sandbox, port, APP_HOME=home) as second:
-        # `synced` waits a minute and a half; a lease that nobody gives up lasts a quarter of an hour.
+        # `synced` waits 90 seconds; a lease that nobody gives up lasts a quarter of an hour.
         assert {"state": "ok", "errors": []} == synced(replace(school, place=second))
         ended = second.probe("GET", f"runs/{run}")
         reason = "Gradeline was ended meanwhile. The next sync does it."
