@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from homeroom.intake.reading.careful import Quotes, fields_of
-from homeroom.intake.reading.header import WIDEST
+from homeroom.intake.reading.header import WIDEST, bare_of
 from homeroom.intake.reading.preflight import BYTE_ORDER_MARK
 from homeroom.intake.reading.recode import recode
 
@@ -47,7 +47,7 @@ def sample(path: Path) -> Sample:
         return Sample((), (), told)
     # The last line of what was looked at may be cut off.
     rows = lines[1:] if is_whole else lines[1:-1]
-    names = tuple(header.strip("\ufeff \t") for header in headers)
+    names = tuple(bare_of(header) for header in headers)
     return Sample(names, tuple(_row(names, line) for line in rows[:ROWS]))
 
 

@@ -30,6 +30,11 @@ class Header:
     problems: list[Problem] = field(default_factory=list)
 
 
+def bare_of(name: str) -> str:
+    """Return a header as people see it; the district's own choices are kept under that."""
+    return name.translate(_UNSEEN).strip()
+
+
 def understand(
     names: Sequence[str],
     shape: FileShape,
@@ -42,7 +47,7 @@ def understand(
     `chosen` is what the district says of headers, in lower case: the columns that each one
     feeds, none if it is passed over (district.md 1.6). It comes before every rule of ours.
     """
-    bare = [name.translate(_UNSEEN).strip() for name in names]
+    bare = [bare_of(name) for name in names]
     return _Understanding(bare, shape, file, mode, chosen).header()
 
 
