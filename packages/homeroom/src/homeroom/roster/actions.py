@@ -33,6 +33,9 @@ from homeroom.roster.models import (
 )
 
 _D: Final[BindParameter[int]] = bindparam("district")
+_STRETCH: Final = 10_000
+"""Of how many records the neighbours are put in order at once."""
+
 _PLACES: Final = {"at_school": "school", "at_course": "course", "at_term": "term"}
 _VERSION: Final = ("rid", "body", "extra", "roles", *_PLACES)
 MEMBERSHIP: Final = {
@@ -284,13 +287,24 @@ def apply_memberships(
 
 
 def _in_order(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Give each kind's neighbours in the order of the key, a kind at a time to hold no more.
+    """Give the neighbours in the order of the key: a tree that grows at its end costs a third.
 
-    A tree that grows at its end costs a third of one that does not.
+    A kind's relations are merged a stretch of its records at a time, so that what is held beside
+    them stays small.
     """
     there = (frame for frame in frames if frame.height)
     for _, of_kind in groupby(there, lambda frame: frame["kind"][0]):
-        yield pl.concat(of_kind).sort("rid", "relation")
+        waiting = [frame.sort("rid") for frame in of_kind]
+        every = pl.concat([frame["rid"] for frame in waiting]).unique().sort()
+        for first in every.gather_every(_STRETCH, offset=_STRETCH):
+            places = [frame["rid"].search_sorted(first, "left") for frame in waiting]
+            yield _merged(frame.head(at) for frame, at in zip(waiting, places, strict=True))
+            waiting = [frame.slice(at) for frame, at in zip(waiting, places, strict=True)]
+        yield _merged(waiting)
+
+
+def _merged(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(frames).sort("rid", "relation")
 
 
 def remember(

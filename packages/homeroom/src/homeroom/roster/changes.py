@@ -29,7 +29,7 @@ COLUMNS: Final = {
 OLD: Final = {f"old_{name}": kind for name, kind in COLUMNS.items() if name != "rid"}
 """The version that is replaced."""
 
-HELD_BYTES: Final = 32 << 20
+HELD_BYTES: Final = 16 << 20
 """Up to here the spool stays in memory; a small district never sees the disk."""
 
 ACTIONS: Final = ("created", "updated", "deleted")

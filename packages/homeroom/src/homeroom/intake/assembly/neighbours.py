@@ -102,25 +102,21 @@ def contact_places(draft: Draft) -> tuple[Places, Places]:
 
 
 def neighbours(draft: Draft, numbers: Numbers, who: People) -> Iterator[Relation]:
-    """Give every relation of the district."""
+    """Give every relation of the district; none is held here while the next ones are made."""
     section, student = draft.pairs
-    pupils = numbers.students[student]
-    sections = numbers.sections[section]
     taught, teacher = draft.teaching
-    taught_rids, teachers = numbers.sections[taught], who.teachers[teacher]
-    yield relation("sections", "students", sections, pupils)
+    yield relation("sections", "students", numbers.sections[section], numbers.students[student])
     starts = np.searchsorted(taught, np.arange(numbers.sections.size + 1)).astype(np.int64)
-    yield Relation("sections", "teachers", numbers.sections, starts, teachers)
+    yield Relation("sections", "teachers", numbers.sections, starts, who.teachers[teacher])
     yield relation(
         "users",
         "sections",
-        np.concatenate([pupils, teachers]),
-        np.concatenate([sections, taught_rids]),
+        np.concatenate([numbers.students[student], who.teachers[teacher]]),
+        np.concatenate([numbers.sections[section], numbers.sections[taught]]),
     )
-    related, child_place = contact_places(draft)
-    contact, child = numbers.contacts[related], numbers.students[child_place]
-    yield relation("users", "contacts", child, contact)
-    yield relation("users", "students", contact, child)
+    contact, child = contact_places(draft)
+    yield relation("users", "contacts", numbers.students[child], numbers.contacts[contact])
+    yield relation("users", "students", numbers.contacts[contact], numbers.students[child])
     yield from _of_schools(draft, numbers, who)
     for kind, rids, places in (
         ("terms", numbers.terms, draft.terms.of_section),
