@@ -93,6 +93,7 @@ PARTS: Final[Mapping[str, tuple[type, Play]]] = {
     "repeated": (callbacks.Repeated, lambda at: callbacks.repeated(at, "k01")),
     "forged": (callbacks.Forged, lambda at: callbacks.forged(at, "k01")),
     "used state": (callbacks.Reused, lambda at: callbacks.reused(at, "k01", "t05")),
+    "at once": (callbacks.AtOnce, lambda at: callbacks.at_once(at, "k01", "t05")),
     "stateless": (callbacks.Stateless, lambda at: callbacks.stateless(at, "k01", "t05")),
     "looked at": (callbacks.Impersonated, lambda at: callbacks.impersonated(at, "k01")),
     "refusals": (refusals.Refusals, lambda at: refusals.refusals(at, "k01", "k46", None)),
@@ -142,7 +143,7 @@ LIBRARY: Final[Mapping[str, tuple[type, Play]]] = {
     "removed": (library.Removed, lambda at: library.remove(at, "t01", "k01", "k53")),
     "taken over": (
         library.TakenOver,
-        lambda at: library.take_over(at, ("t01", "k01"), ("district_sso",)),
+        lambda at: library.take_over(at, ("t01", "k01"), types_of(at.trial)),
     ),
     "several teachers": (people.Strangers, strangers),
     "many": (library.Many, many),
@@ -164,11 +165,12 @@ SCENARIO_OF: Final[Mapping[str, str]] = {
 
 
 @contextmanager
-def a_trial(
+def a_trial(  # noqa: PLR0913 -- what a trial may be is told by name
     hub_url: str,
     mutant: str = "",
     *,
     of: str = "readalong",
+    more: tuple[str, ...] = (),
     tls: Certificates | None = None,
     with_browser: bool = False,
 ) -> Iterator[Trial]:
@@ -176,6 +178,7 @@ def a_trial(
     port = free_port()
     url = f"{'http' if tls is None else 'https'}://localhost:{port}"
     types, users = _EXAMPLES[of]
+    types = [*types, *more]
     hub, probe = Hub(hub_url, TOKEN), token_urlsafe(32)
     told = hub.register(
         name=of.capitalize(), types=types, user_types=users,

@@ -39,6 +39,8 @@ ENTERING: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "classes_anew_at_each_login": (("LIB-15", "LIB-R7"), ("added", "renewed")),
     "picture_logs_out_of_the_hub": (("SSO-R8",), ("log out",)),
     "login_beside_the_sync": (("SSO-06",), ("synced",)),
+    "login_wipes_what_was_synced": (("SSO-03",), ("synced",)),
+    "classes_go_to_whoever_came_last": (("LIB-R10",), ("added", "second")),
     "who_left_one_left_all": (("LIB-10",), ("added", "second", "renewed")),
     "pupil_anew_on_return": (("LIB-02", "LIB-08"), ("added", "removed")),
     "takeover_forgets_what_was_read": (("LIB-23",), ("added", "taken over")),
@@ -50,7 +52,7 @@ ENTERING: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 """By mutant, the requirements that it fails, and the parts that are played to see it."""
 
-OF_GRADELINE: Final = frozenset({"login_beside_the_sync"})
+OF_GRADELINE: Final = frozenset({"login_beside_the_sync", "login_wipes_what_was_synced"})
 """Gradeline's, which syncs too; `login_mutants.grades` has it."""
 
 
@@ -302,6 +304,19 @@ def a_class_for_each_teacher() -> None:
             usual(self, wanted)
             return
         _another_room(self, replace(wanted, teachers=wanted.teachers - here.teachers))
+
+    Rooms.put = put  # type: ignore[method-assign]
+
+
+@mutant
+def classes_go_to_whoever_came_last() -> None:
+    """A class has one teacher: the one who has logged in last."""
+    usual = Rooms.put
+
+    def put(self: Rooms, wanted: Any) -> None:
+        here = self.known([wanted.id]).get(wanted.id)
+        new = wanted.teachers - here.teachers if here is not None else frozenset()
+        usual(self, replace(wanted, teachers=new) if new else wanted)
 
     Rooms.put = put  # type: ignore[method-assign]
 

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 from sqlalchemy import select
-from starlette.responses import Response
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.responses import HTMLResponse, Response
+from typing_extensions import override
 
 from homeroom_kit.frameworks.door import Door, Go, Show
 from homeroom_kit.frameworks.starlette import Homeroom
@@ -24,6 +27,7 @@ from tests.certification.login_mutants.replacing import mutant
 __all__ = ["LOGINS"]
 
 exchange: Any = import_module("homeroom_kit.login.exchange")
+frameworks: Any = import_module("homeroom_kit.frameworks.starlette")
 
 LOGINS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "new_address_new_account": (("SSO-07", "LIB-08"), ("again",)),
@@ -31,6 +35,9 @@ LOGINS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "greets_who_was_here_last": (("SSO-02", "CORE-06"), ("log out",)),
     "refuses_and_signs_in": (("CORE-03",), ("forged",)),
     "classes_only_grow": (("LIB-15",), ("added", "renewed")),
+    "session_is_strict": (("SSO-08", "SSO-12", "SSO-13", "SSO-15"), ("ways",)),
+    "state_is_strict": (("SSO-08", "SSO-12", "SSO-13", "SSO-15"), ("ways",)),
+    "one_login_at_a_time": (("SSO-12",), ("ways", "at once")),
 }
 """By mutant, the requirements that it fails, and the parts that are played to see it."""
 
@@ -150,3 +157,89 @@ def classes_only_grow() -> None:
         usual(self, wanted)
 
     Rooms.put = put  # type: ignore[method-assign]
+
+
+# ------------------------------------------------------------------------- who began a login
+
+_START: Final = "/login/start"
+_CALLBACK: Final = "/login/callback"
+_REFUSED: Final = 400
+
+
+class _Strict(SessionMiddleware):
+    @override
+    def __init__(self, app: Any, **settings: Any) -> None:
+        super().__init__(app, **{**settings, "same_site": "strict"})
+
+
+@mutant
+def session_is_strict() -> None:
+    """The strictest word is the safest one, so the session's cookie has it."""
+    frameworks.SessionMiddleware = _Strict
+
+
+@mutant
+def state_is_strict() -> None:
+    """Which browser began a login stands in a cookie of its own, which is `Strict`."""
+    install = Homeroom.install
+
+    def installed(self: Homeroom, web: Any, secret: str) -> None:
+        install(self, web, secret)
+        web.add_middleware(_Begun)
+
+    Homeroom.install = installed  # type: ignore[method-assign]
+
+
+class _Begun:
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        path = scope.get("path", "")
+        cookies = dict(scope.get("headers", ())).get(b"cookie", b"")
+        if path == _CALLBACK and b"state=" in scope["query_string"] and b"begun=" not in cookies:
+            words = "This browser has not begun this login. <a href='/'>Begin again</a>."
+            await HTMLResponse(words, _REFUSED)(scope, receive, send)
+            return
+
+        async def sent(event: Any) -> None:
+            if event["type"] == "http.response.start" and path == _START:
+                cookie = (b"set-cookie", b"begun=1; Path=/; HttpOnly; SameSite=Strict")
+                event = {**event, "headers": [*event["headers"], cookie]}
+            await send(event)
+
+        await self._app(scope, receive, sent)
+
+
+@mutant
+def one_login_at_a_time() -> None:
+    """The state of the login that was begun last is kept, in one place for everybody."""
+    install = Homeroom.install
+
+    def installed(self: Homeroom, web: Any, secret: str) -> None:
+        install(self, web, secret)
+        web.add_middleware(_Last)
+
+    Homeroom.install = installed  # type: ignore[method-assign]
+
+
+class _Last:
+    def __init__(self, app: Any) -> None:
+        self._app, self._state = app, ""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        path, query = scope.get("path", ""), parse_qs(scope.get("query_string", b"").decode())
+        if path == _CALLBACK and query.get("state", [self._state]) != [self._state]:
+            words = "This login was not begun here. <a href='/'>Begin again</a>."
+            await HTMLResponse(words, _REFUSED)(scope, receive, send)
+            return
+
+        async def sent(event: Any) -> None:
+            if event["type"] == "http.response.start":
+                where = dict(event["headers"]).get(b"location", b"").decode()
+                found = parse_qs(urlsplit(where).query)
+                if "client_id" in found and "state" in found:
+                    self._state = found["state"][0]
+            await send(event)
+
+        await self._app(scope, receive, sent)

@@ -8,6 +8,7 @@ from tests.certification.fresh import SYNCS
 from tests.certification.fresh.entering import ENTERING, OF_GRADELINE
 from tests.certification.fresh.logins import LOGINS
 from tests.certification.fresh.losing import ADDRESSES, ByEmail
+from tests.certification.fresh.taking_over import TAKING_OVER
 from tests.certification.grounds import a_sandbox
 from tests.certification.login_ground import a_trial, verdicts
 from tests.certification.matrix import tried
@@ -39,3 +40,10 @@ def test_a_login_that_is_wrong_is_caught(hub: str, name: str) -> None:
     with a_trial(hub, name, of=of) as trial:
         found = verdicts(trial, *parts)
     assert set(fails) == found.get("FAIL", set()) | found.get("WARN", set())
+
+
+@pytest.mark.parametrize("name", TAKING_OVER)
+def test_classes_stay_when_a_sync_takes_them_over(hub: str, name: str) -> None:
+    with a_trial(hub, name, more=("secure_sync",)) as trial:
+        found = verdicts(trial, "added", "taken over")
+    assert set(TAKING_OVER[name]) == found.get("FAIL", set()) | found.get("WARN", set())

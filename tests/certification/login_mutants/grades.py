@@ -32,3 +32,23 @@ def login_beside_the_sync() -> None:
         accounts.create = create
 
     app.prepare = prepare
+
+
+@mutant
+def login_wipes_what_was_synced() -> None:
+    """Each login writes the account anew from what a login tells, which is less than a roster."""
+    usual = app.prepare
+
+    def prepare(found: Any) -> None:
+        usual(found)
+        accounts: Any = import_module("gradeline.roster.entering").Accounts
+        rows: Any = import_module("gradeline.models").Person.objects
+        save = accounts.save
+
+        def saved(self: Any, account: str, person: Any, changes: Any) -> None:
+            save(self, account, person, changes)
+            rows.filter(pk=account).update(grade="", school=None, schools=[])
+
+        accounts.save = saved
+
+    app.prepare = prepare

@@ -46,6 +46,8 @@ _ARGUMENTS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A way back from the hub comes from there, as when somebody signs in there (decision 0027).
+    "--enable-features=CookieSameSiteConsidersRedirectChain",
 )
 _QUIET: Final = 80
 """Milliseconds without a new page after which a page has settled."""

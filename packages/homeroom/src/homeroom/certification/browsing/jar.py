@@ -1,9 +1,11 @@
 """Cookies as RFC 6265 keeps them, with the flags that CORE-08 asks about.
 
-`SameSite` is noted and not obeyed: every act of a visitor is a person's own.
+`SameSite` is obeyed: on the way back from the hub no `Strict` cookie comes along, and with a form
+that another site sends no `Lax` one. What says nothing goes everywhere, as in browsers that are
+not the strictest. What a site is, and that the hub is one of its own, decision 0027 says.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,6 +17,32 @@ from homeroom.foundation.clock import SystemClock
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _MOST: Final = 200
 _LONGEST: Final = 8192
+
+_NONE: Final[frozenset[str]] = frozenset()
+_FROM_A_LINK: Final = frozenset({"Strict"})
+_FROM_A_FORM: Final = frozenset({"Strict", "Lax"})
+_LABELS: Final = 2
+
+
+def site_of(url: str, apart: str = "") -> str:
+    """The site of an address: the end of its host's name, whatever the port.
+
+    Names that end alike are taken for one site, even below a suffix where anybody may have a name:
+    so a right application is never asked for more than a browser asks. What lies at the origin
+    `apart` is a site of its own.
+    """
+    parts = urlsplit(url)
+    if apart and (parts.scheme, parts.netloc) == urlsplit(apart)[:2]:
+        return apart
+    labels = (parts.hostname or "").split(".")
+    return ".".join(labels if labels[-1].isdecimal() else labels[-_LABELS:])
+
+
+def withheld(here: str, before: Collection[str], method: str) -> Collection[str]:
+    """Which `SameSite` words keep a cookie back on a way to a site that led over others before."""
+    if all(one == here for one in before):
+        return _NONE
+    return _FROM_A_LINK if method == "GET" else _FROM_A_FORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +83,10 @@ class Jar:
         """Every cookie, in the order in which they came."""
         return tuple(self._kept.values())
 
-    def header(self, url: str) -> str:
-        """The Cookie field for an address: longest paths first."""
-        fitting = [one for one in self._kept.values() if one.goes_to(url)]
+    def header(self, url: str, without: Collection[str] = ()) -> str:
+        """The Cookie field for an address: longest paths first, and none of some `SameSite`."""
+        there = (one for one in self._kept.values() if one.same_site not in without)
+        fitting = [one for one in there if one.goes_to(url)]
         fitting.sort(key=lambda one: -len(one.path))
         return "; ".join(f"{one.name}={one.value}" for one in fitting)
 

@@ -1,12 +1,13 @@
 """A visitor by plain HTTP: what the server writes is what she sees; no script runs.
 
-She behaves as a browser in what a server can tell: cookies, redirects, where she comes from.
+She behaves as a browser in what a server can tell: cookies, redirects, where she comes from. A way
+that led over another site counts as coming from there, for as long as redirects lead on.
 """
 
 import re
 import ssl
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from secrets import token_hex
 from typing import Final, Literal
@@ -16,7 +17,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 from soupsieve import SelectorSyntaxError
 
-from homeroom.certification.browsing.jar import Cookie, Jar
+from homeroom.certification.browsing.jar import Cookie, Jar, site_of, withheld
 from homeroom.certification.browsing.reading import place_of, read
 from homeroom.certification.browsing.record import Exchange, Record
 from homeroom.certification.browsing.seen import (
@@ -162,10 +163,13 @@ class HttpVisitor:
     def _visit(self, method: str, url: str, body: bytes, kind: str, *, origin: str) -> Seen:
         ends = time.monotonic() + self._limits.seconds
         hops: list[Hop] = []
+        sites = [self._site(origin)] if origin else []
         while len(hops) < self._limits.hops:
             url = url.partition("#")[0]
             self._check(url)
-            answer = self._ask(Question(method, url, self._headers(url, kind, origin), body), ends)
+            headers = self._headers(url, kind, origin, withheld(self._site(url), sites, method))
+            answer = self._ask(Question(method, url, headers, body), ends)
+            sites.append(self._site(url))
             where = self._leads(answer)
             hops.append(Hop(method, url, answer.status, where))
             if not where:
@@ -173,6 +177,7 @@ class HttpVisitor:
                 if not seen.refresh or seen.refresh.partition("#")[0] == url:
                     return seen
                 where, hops[-1] = seen.refresh, replace(hops[-1], location=seen.refresh)
+                sites = sites[-1:]  # the page leads on by itself, so this way begins there
             if answer.status not in _KEEPS_METHOD:
                 method, body, kind = "GET", b"", ""
             url = where
@@ -214,9 +219,13 @@ class HttpVisitor:
                 continue
             try:
                 self._check(url)
-                answer = self._line.ask(
-                    Question("GET", url, self._headers(url, "", self.seen.url)), ends
+                headers = self._headers(
+                    url,
+                    "",
+                    self.seen.url,
+                    withheld(self._site(url), [self._site(self.seen.url)], ""),
                 )
+                answer = self._line.ask(Question("GET", url, headers), ends)
             except VisitError:
                 continue
             exchange = Exchange(
@@ -242,7 +251,12 @@ class HttpVisitor:
         if url.startswith(self._limits.forbidden):
             raise VisitError("forbidden", f"It led to {url[:200]}, where no visitor goes.")
 
-    def _headers(self, url: str, kind: str, origin: str) -> dict[str, str]:
+    def _site(self, url: str) -> str:
+        return site_of(url, self._limits.apart)
+
+    def _headers(
+        self, url: str, kind: str, origin: str, without: Collection[str] = ()
+    ) -> dict[str, str]:
         headers = {
             "user-agent": _AGENT,
             "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -252,7 +266,7 @@ class HttpVisitor:
             "sec-fetch-mode": "navigate",
             "sec-fetch-dest": "document",
         }
-        cookie = self._jar.header(url)
+        cookie = self._jar.header(url, without)
         if cookie:
             headers["cookie"] = cookie
         silent = self._policy == "no-referrer"

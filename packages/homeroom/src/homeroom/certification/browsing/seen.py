@@ -27,6 +27,9 @@ class Limits:
     forbidden: tuple[str, ...] = ()
     """Beginnings of addresses that no visitor asks: the hub's admin API."""
 
+    apart: str = ""
+    """Where a site of its own is, whatever its host: the hub, for cookies (decision 0027)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hop:

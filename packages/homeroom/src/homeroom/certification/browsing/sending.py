@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 
 import httpx2
@@ -105,6 +106,8 @@ class Line:
         return httpx2.Client(
             verify=self._trust if self._trust is not None else True,
             follow_redirects=False, trust_env=False, timeout=self._limits.seconds,
+            # Which cookies go where the visitor says: a jar of the client's own would add to it.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         )  # fmt: skip
 
 

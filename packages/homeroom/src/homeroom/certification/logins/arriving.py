@@ -31,6 +31,7 @@ from homeroom.certification.logins.story import in_words
 __all__ = [
     "Arrival",
     "arrive",
+    "begun_login",
     "begun_state",
     "credentials_in",
     "hook_named",
@@ -153,9 +154,18 @@ def press_button(ground: Ground, visitor: Visitor) -> Seen:
 
 
 def begun_state(ground: Ground, visitor: Visitor) -> str:
+    """Begin a login, and return the `state` with it; blank if it sends none.
+
+    Raises:
+        UndecidedError: It begins none.
+    """
+    return parse_qs(urlsplit(begun_login(ground, visitor)).query).get("state", [""])[0]
+
+
+def begun_login(ground: Ground, visitor: Visitor) -> str:
     """Begin a login from the application on a device where nobody is signed in at the hub.
 
-    The `state` with which it sent the browser to the hub; blank if it sends none.
+    The hub's address to which it sent the browser.
 
     Raises:
         UndecidedError: It begins none.
@@ -170,7 +180,7 @@ def begun_state(ground: Ground, visitor: Visitor) -> str:
     asked = [hop.url for hop in seen.hops if hop.url.startswith(authorize)]
     if not asked:
         raise UndecidedError("The application's button does not lead to the hub.")
-    return parse_qs(urlsplit(asked[-1]).query).get("state", [""])[0]
+    return asked[-1]
 
 
 def is_at(url: str, seen: Seen | Hop) -> bool:

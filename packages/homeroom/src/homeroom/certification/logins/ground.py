@@ -184,7 +184,8 @@ def ground(trial: Trial) -> Iterator[Ground]:
     secrets = Secrets(application.client_id, application.client_secret, *application.secrets())
     record = Record(secrets)
     forbidden = tuple(f"{trial.hub.url}/sandbox/v1/{one}" for one in _ADMIN)
-    limits = Limits(min(_SECONDS, application.limit_seconds), forbidden=forbidden)
+    seconds = min(_SECONDS, application.limit_seconds)
+    limits = Limits(seconds, forbidden=forbidden, apart=trial.hub.url)
     try:
         first = browsing.visitor(
             with_browser=trial.with_browser, authority=application.hub.authority, record=record,

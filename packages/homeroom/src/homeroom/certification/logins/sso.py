@@ -153,6 +153,7 @@ def _play_devices(at: Ground, story: Story, one: str, other: str) -> None:
     story.play(callbacks.Forged, partial(callbacks.forged, at, one))
     story.play(callbacks.Reused, partial(callbacks.reused, at, one, other))
     story.play(callbacks.Stateless, partial(callbacks.stateless, at, one, other))
+    story.play(callbacks.AtOnce, partial(callbacks.at_once, at, one, other))
     story.play(callbacks.Impersonated, partial(callbacks.impersonated, at, one))
     story.play(dialling.Dialled, partial(dialling.dial, at.trial))
     story.play(returning.Buttons, partial(returning.buttons, at, press_button))

@@ -31,7 +31,7 @@ _SCHOOL: Final = _columns(
     " School_address School_city School_state School_zip School_phone Nces_id MDR_number"
 )
 _STUDENT: Final = _columns(
-    "School_id Student_id Student_number State_id Last_name First_name Grade Gender"
+    "School_id Student_id Student_number State_id Last_name Middle_name First_name Grade Gender"
     " Graduation_year DOB Race Hispanic_Latino Ell_status Frl_status IEP_status"
     " Section_504_status Disability_code Student_street Student_city Student_state Student_zip"
     " Student_email Username Contact_relationship Contact_type Contact_name Contact_phone"
@@ -119,7 +119,7 @@ class _Writer:
 
     def _student(self, one: Student) -> list[str]:
         numbers = [self._id("schools", one.school), one.sis, one.student_number, one.state_id]
-        about = [one.last, one.first, one.grade, one.gender, "", one.dob, one.race, ""]
+        about = [one.last, one.middle, one.first, one.grade, one.gender, "", one.dob, one.race, ""]
         needs = [one.ell, one.frl, one.iep, one.section_504, one.disability]
         place = [one.street, one.city, one.state, one.zip]
         return [*numbers, *about, *needs, *place, one.email, one.username]

@@ -101,6 +101,7 @@ class Student:
     grade: str
     dob: str
     username: str
+    middle: str = ""
     student_number: str = ""
     state_id: str = ""
     gender: str = ""

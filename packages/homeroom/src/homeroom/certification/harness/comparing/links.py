@@ -1,5 +1,6 @@
 """Who is in which class, whose contact is whose, and what school, term and course a class has."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ __all__ = [
 _TIES: Final[Mapping[str, tuple[str, ...]]] = {
     "section": ("teachers", "students"), "user": ("sections", "schools"), "contact": ("links",),
 }  # fmt: skip
+
+_OWN_SCHOOL: Final = re.compile(r"roles\.[a-z_]+\.school")
 
 
 def _pairs(moment: Moment, kind: str) -> Iterator[tuple[str, Mapping[str, Any], Record]]:
@@ -80,6 +83,23 @@ def school_differences(moment: Moment) -> Iterator[Difference]:
                     _shown(moment, expected),
                     _shown(moment, told),
                 )
+    yield from _primary_differences(moment)
+
+
+def _primary_differences(moment: Moment) -> Iterator[Difference]:
+    """Compare the one school that is somebody's own, where the application tells it (SC-11)."""
+    for clever_id, record, found in _pairs(moment, "user"):
+        fields = found.get("fields")
+        told = {**fields, **found.values} if isinstance(fields, dict) else found.values
+        shared = record.get("fields") or {}
+        own = {shared[path] for path in shared if _OWN_SCHOOL.fullmatch(path)}
+        # Staff have none, and who has two of them has none that is more hers than the other.
+        if "school" in told and len(own) == 1 and own != {str(told["school"] or "")}:
+            yield Difference(
+                f"{named(moment, 'user', clever_id)} school",
+                _shown(moment, own),
+                _shown(moment, [str(told["school"] or "")]),
+            )
 
 
 def reference_differences(moment: Moment) -> Iterator[Difference]:

@@ -14,9 +14,9 @@ from homeroom.certification.harness import (
 )
 from homeroom.certification.logins import declaring
 from homeroom.certification.logins.arriving import Arrival
-from homeroom.certification.logins.checks.judging import each, evidence_of, got_in, part
+from homeroom.certification.logins.checks.judging import came, each, evidence_of, got_in, part
 from homeroom.certification.logins.naming import shows, shows_name
-from homeroom.certification.logins.parts import accounts, people, returning
+from homeroom.certification.logins.parts import accounts, callbacks, people, returning
 
 _PATIENCE: Final = 15.0
 _AT_LEAST: Final = 2
@@ -32,6 +32,17 @@ def each_declared_type_gets_in(moment: Moment) -> Iterator[Finding]:
     if missing:
         raise UndecidedError(f"Nobody came for {', '.join(sorted(missing))}.")
     yield each("somebody of each declared type is signed in", found.arrivals, got_in)
+
+
+@check("SSO-12", scenarios=("SC-70",), needs_probe=False)
+def nobody_waits_for_another(moment: Moment) -> Iterator[Finding]:
+    """A login that takes long ends well, whoever else logs in meanwhile."""
+    found = part(moment, callbacks.AtOnce)
+    came([found.quick])
+    if found.slow is None:
+        yield passed("It begins no login by itself, so none can be slow.")
+    else:
+        yield each("who is slower than others gets in as well", [found.slow], got_in)
 
 
 @check("SSO-15", scenarios=("SC-70",), needs_probe=False)

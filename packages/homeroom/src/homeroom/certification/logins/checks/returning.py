@@ -1,12 +1,14 @@
 """People who are gone, and people who come again after something about them changed."""
 
 from collections.abc import Iterator
+from typing import Any, Final
 
 from homeroom.certification.browsing import finding
 from homeroom.certification.harness import (
     Difference,
     Finding,
     Moment,
+    Record,
     UndecidedError,
     Verdict,
     check,
@@ -17,6 +19,8 @@ from homeroom.certification.logins.arriving import Arrival, is_there
 from homeroom.certification.logins.checks.judging import came, each, got_in, part
 from homeroom.certification.logins.naming import shows_name
 from homeroom.certification.logins.parts.returning import Gone, Refreshed
+
+_OF_THE_RECORD: Final = frozenset({"type", "clever_id", "app_id", "status", "fields"})
 
 
 @check("SSO-10", scenarios=("SC-72",), needs_probe=False)
@@ -50,6 +54,41 @@ def nobody_unshared_gets_an_account(moment: Moment) -> Iterator[Finding]:
         )
     else:
         yield passed("No account was opened.")
+
+
+@check("SSO-03", scenarios=("SC-72",))
+def a_login_leaves_what_the_sync_brought(moment: Moment) -> Iterator[Finding]:
+    """What a sync has told of somebody is still there when she has logged in."""
+    found = part(moment, Gone)
+    key = found.first.person.key
+    was = found.known.one("user", found.ids[key])
+    if was is None:
+        yield Finding(Verdict.SKIP, "No sync had brought her before she logged in.")
+        return
+    came([found.first])
+    now = found.before.one("user", found.ids[key])
+    # That it is the same account is for SSO-06 to say.
+    lost = [] if now is None else _lost(key, was, now)
+    if lost:
+        yield failed("A login takes away what the sync has brought.", *lost)
+    else:
+        yield passed("What the sync has brought is there after the login as well.")
+
+
+def _lost(key: str, was: Record, now: Record) -> list[Difference]:
+    """What was told of somebody and is blank now; what else a login changes may be newer."""
+    left = _told(now)
+    return [
+        Difference(f"{key} {name}", "as the sync brought it", "nothing")
+        for name, value in sorted(_told(was).items())
+        if value and not left.get(name)
+    ]
+
+
+def _told(record: Record) -> dict[str, Any]:
+    told = {name: one for name, one in record.values.items() if name not in _OF_THE_RECORD}
+    fields = record.get("fields")
+    return told | (fields if isinstance(fields, dict) else {})
 
 
 @check("SSO-06", scenarios=("SC-72",))

@@ -1,6 +1,7 @@
 """What the Library's guide asks of accounts, classes and their owners (certification.md 6.4)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from homeroom.certification.browsing import finding
@@ -16,6 +17,7 @@ from homeroom.certification.harness import (
     failed,
     passed,
 )
+from homeroom.certification.harness.comparing import named, roster_differences, wanted
 from homeroom.certification.logins.arriving import Arrival, is_there
 from homeroom.certification.logins.checks.judging import came, each, evidence_of, got_in, part
 from homeroom.certification.logins.library.district import students_of
@@ -266,6 +268,8 @@ def the_district_takes_over(moment: Moment) -> Iterator[Finding]:
     ]
     if lost:
         yield failed("What people did before the take-over is not theirs any more.", *lost)
+    if found.is_synced and "section" in moment.trial.kinds:
+        yield _same_classes(moment, found)
     record = found.view.one("user", moment.keys.id("k01"))
     wanted = (found.expected.of("user").get(moment.keys.id("k01")) or {}).get("name") or {}
     last = name_of(record).get("last") if record is not None else None
@@ -316,6 +320,23 @@ def name_differs(key: str, record: Record, given: Mapping[str, Any]) -> list[Dif
         for part_ in ("first", "last")
         if wanted.get(part_) and kept.get(part_) != wanted[part_]
     ]
+
+
+def _same_classes(moment: Moment, found: TakenOver) -> Finding:
+    """What teachers had brought is what the district sends: one class, its people as served."""
+    old, now = found.before.active("section"), found.view.active("section")
+    there = replace(moment, after=found.view, expected=found.expected)
+    troubles = []
+    for clever_id in wanted(there, "section"):
+        what = named(moment, "section", clever_id)
+        if (count := active_under(found.view, clever_id)) != 1:
+            troubles.append(Difference(what, "one active class", f"{count} active classes"))
+        elif clever_id in old and old[clever_id].app_id != now[clever_id].app_id:
+            troubles.append(Difference(what, "the class that was there", "another one"))
+    troubles += roster_differences(there)
+    if troubles:
+        return failed("Classes are not as the district that took over has them.", *troubles)
+    return passed("Classes that teachers had brought are the district's now, and all others too.")
 
 
 def _same_accounts(moment: Moment, keys: Any, before: AppView, after: AppView) -> Finding:

@@ -13,6 +13,7 @@ from homeroom.certification.harness import (
     UndecidedError,
 )
 from homeroom.certification.harness.plans.syncing import synced
+from homeroom.certification.harness.trial import FULL
 from homeroom.certification.logins.arriving import (
     Arrival,
     arrive,
@@ -141,6 +142,9 @@ class TakenOver:
     expected: Expected = field(default_factory=Expected)
     marks: Mapping[str, str] = field(default_factory=dict)
     """What people had done before, by their Clever ids; nothing where the probe plants none."""
+
+    is_synced: bool = False
+    """Whether the whole district was read, so that its classes are known as well."""
 
 
 def add(ground: Ground, *teachers: str, by: str = "portal") -> Added:
@@ -281,17 +285,20 @@ def _take_out(ground: Ground, teacher: str) -> None:
 
 
 def take_over(ground: Ground, keys: tuple[str, ...], types: tuple[str, ...]) -> TakenOver:
-    """Play SC-87: the district connects, and the same people come."""
+    """Play SC-87: the district connects, its sync runs if there is one, the same people come."""
     trial = ground.trial
     marks = _planted(ground, keys)
     before = trial.view()
     trial.hub.connect(ground.district.id, trial.client_id, types)
+    is_synced = "secure_sync" in types and trial.probe is not None
+    if is_synced:
+        synced(trial, ground.district.id, FULL)
     arrivals = []
     for key in keys:
         with ground.device() as visitor:
             arrivals.append(arrive(ground, visitor, key, "portal"))
     expected = trial.expected(ground.district.id)
-    return TakenOver(tuple(arrivals), before, settled(ground), expected, marks)
+    return TakenOver(tuple(arrivals), before, settled(ground), expected, marks, is_synced=is_synced)
 
 
 def _planted(ground: Ground, keys: tuple[str, ...]) -> Mapping[str, str]:

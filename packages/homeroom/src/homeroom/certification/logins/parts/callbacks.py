@@ -9,6 +9,7 @@ from homeroom.certification.harness import AppView, UndecidedError, Wire
 from homeroom.certification.logins.arriving import (
     Arrival,
     arrive,
+    begun_login,
     begun_state,
     is_in,
     opened,
@@ -17,11 +18,13 @@ from homeroom.certification.logins.ground import Ground
 from homeroom.certification.logins.naming import shows
 
 __all__ = [
+    "AtOnce",
     "Forged",
     "Impersonated",
     "Repeated",
     "Reused",
     "Stateless",
+    "at_once",
     "callback",
     "forged",
     "impersonated",
@@ -79,6 +82,15 @@ class Stateless:
     was_restarted: bool
     before: AppView
     view: AppView
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """A login that was begun first and ended last, and one on another device in between."""
+
+    quick: Arrival
+    slow: Arrival | None
+    """None: the application begins no login by itself."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +161,20 @@ def stateless(ground: Ground, owner: str, other: str) -> Stateless:
             first, after, other, shows(after.seen.text, ground.person(other)),
             any(one.startswith(authorize) for one in after.hops), before, trial.view(),
         )  # fmt: skip
+
+
+def at_once(ground: Ground, slow: str, quick: str) -> AtOnce:
+    """Let somebody log in while another types her password at the hub."""
+    with ground.device() as visitor, ground.device() as other:
+        try:
+            address = begun_login(ground, visitor)
+        except UndecidedError:
+            address = ""
+        first = arrive(ground, other, quick, "portal")
+        if not address:
+            return AtOnce(first, None)
+        visitor.open(ground.login_url(slow, "session"))
+        return AtOnce(first, opened(ground, visitor, slow, address))
 
 
 def impersonated(ground: Ground, key: str) -> Impersonated:

@@ -194,10 +194,11 @@ class Documents:
         }
 
     def _user(self, one: Student | Employee, roles: Mapping[str, Document]) -> Document:
+        middle = {"middle": one.middle} if isinstance(one, Student) and one.middle else {}
         return {
             **self._head("users", one.key),
             "email": text(one.email),
-            "name": {"first": text(one.first), "last": text(one.last)},
+            "name": {"first": text(one.first), **middle, "last": text(one.last)},
             "roles": dict(roles),
         }
 

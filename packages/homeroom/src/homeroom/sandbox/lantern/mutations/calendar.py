@@ -19,6 +19,7 @@ _JOINERS: Final = ("n01", "n02", "n03")
 _MOVED_ON: Final = ("x01", "k50")
 _MOVED_IN: Final = "k70"
 _OTHERWISE: Final = {"x01": "Grade 3 Homeroom, with Others"}
+_TAUGHT_BY: Final = {"x15": ("t03", "t18")}
 _CHANGES_SCHOOL: Final = ("t03", "t09", "t12", "t19", "t14")
 """Each takes the classes, and so the school, of the one before her."""
 
@@ -133,14 +134,15 @@ def _seen_last(lantern: Lantern) -> Lantern:
 def _mistaken(lantern: Lantern) -> Changed:
     """Last year's classes and the closed school are in the files as well, less who has left.
 
-    k50 is in x01 no more, and k70 is: a class that returns has whoever is in it now (SYN-05). And
-    class and school have other names, as whatever returns may have.
+    k50 is in x01 no more, and k70 is; of x15 t18 is a co-teacher, not t06: a class that returns has
+    whoever is in it now (SYN-05). And class and school have other names, as whatever returns may.
     """
     here = lantern.keyed("students")
     last = [
         replace(
             one,
             name=_OTHERWISE.get(one.key, one.name),
+            teachers=_TAUGHT_BY.get(one.key, one.teachers),
             students=tuple(
                 key
                 for key in (*one.students, *([_MOVED_IN] if one.key in _OTHERWISE else []))
@@ -167,6 +169,12 @@ def _by_number(lantern: Lantern) -> Changed:
     return Changed(lantern=replace(lantern, choices=choices))
 
 
+def _course_back(lantern: Lantern) -> Changed:
+    """Known by its number alone, a course returns as it is now, not as it was (SYN-06, SYN-11)."""
+    back = lantern.changed("sections", "x47", course="q13")
+    return Changed(lantern=back.changed("courses", "q13", name="Keeper Course, Continued"))
+
+
 def _course_renamed(lantern: Lantern) -> Changed:
     return Changed(lantern=lantern.changed("courses", "q3", name="Algebra One"))
 
@@ -179,6 +187,8 @@ CALENDAR: Final[Mapping[str, Change]] = {
     "SC-44a": _by_number,
     # Another name than SC-43 gave it, which this may come after.
     "SC-44b": lambda now: Changed(lantern=now.changed("courses", "q3", name="Algebra 1A")),
+    "SC-44c": lambda now: Changed(lantern=now.changed("sections", "x47", course="")),
+    "SC-44d": _course_back,
     "SC-45a": lambda now: Changed(lantern=rolled_over(now), hold="keep"),
     "SC-45b": lambda _: Changed(advance_seconds=DAY, hold="approve"),
     "SC-46a": lambda now: Changed(lantern=_once_renamed(rolled_over(now))),

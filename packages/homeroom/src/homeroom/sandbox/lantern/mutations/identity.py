@@ -16,6 +16,13 @@ def renamed(lantern: Lantern) -> Lantern:
     return lantern.changed("students", "k54", first="Renata", last="Meanwhile")
 
 
+def _renamed_and_renumbered(lantern: Lantern) -> Changed:
+    """k54 has a middle name too, and other numbers than the one that she is known by (SYN-11)."""
+    numbers = {"student_number": "95054", "state_id": "CA9954K54"}
+    named = renamed(lantern)
+    return Changed(lantern=named.changed("students", "k54", middle="Quill", **numbers))
+
+
 def readdressed(lantern: Lantern) -> Lantern:
     """Return the district in which k55 has another address."""
     return lantern.changed("students", "k55", email=f"mail.changed@{DOMAIN}")
@@ -43,7 +50,7 @@ def _with(kind: Kind, key: str, **values: str) -> Change:
 
 
 IDENTITY: Final[Mapping[str, Change]] = {
-    "SC-30": lambda now: Changed(lantern=renamed(now)),
+    "SC-30": _renamed_and_renumbered,
     "SC-31": lambda now: Changed(lantern=readdressed(now)),
     "SC-32": _address_given_on,
     "SC-33": _with("students", "k56", sis="5956"),

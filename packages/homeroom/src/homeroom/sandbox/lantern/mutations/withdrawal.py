@@ -6,7 +6,7 @@ from typing import Final
 
 from homeroom.sandbox.lantern.mutations.changed import DAY, Change, Changed, Fault
 from homeroom.sandbox.lantern.mutations.people import back, gone, moved
-from homeroom.sandbox.lantern.records import Lantern
+from homeroom.sandbox.lantern.records import Lantern, Link
 from homeroom.sandbox.lantern.sharing import BASE
 
 _TWICE: Final = (Fault("repeat", None, "/events"),)
@@ -16,6 +16,17 @@ def _one_link_less(lantern: Lantern) -> Changed:
     links = lantern.keyed("contacts")["c01"].links
     left = tuple(one for one in links if one.student != "k42")
     return Changed(lantern=lantern.changed("contacts", "c01", links=left))
+
+
+def _other_links_unseen(lantern: Lantern) -> Changed:
+    """Meanwhile c02 is nothing to k43 any more, and c09 is a contact of k45 as well (SYN-29)."""
+    there = lantern.keyed("contacts")
+    left = tuple(one for one in there["c02"].links if one.student != "k43")
+    joined = (*there["c09"].links, Link("k45", "Parent", "Parent/Guardian"))
+    changed = lantern.changed("contacts", "c02", links=left)
+    return Changed(
+        sharing=_WITHOUT_CONTACTS, lantern=changed.changed("contacts", "c09", links=joined)
+    )
 
 
 def _back_elsewhere(lantern: Lantern) -> Changed:
@@ -40,7 +51,7 @@ WITHDRAWAL: Final[Mapping[str, Change]] = {
     "SC-24b": lambda now: Changed(advance_seconds=301 * DAY, lantern=back(now, "k53")),
     "SC-25a": lambda _: Changed(sharing=_WITHOUT_X15),
     "SC-25b": lambda _: Changed(sharing=BASE),
-    "SC-26a": lambda _: Changed(sharing=_WITHOUT_CONTACTS),
+    "SC-26a": _other_links_unseen,
     "SC-26b": lambda _: Changed(sharing=BASE),
     "SC-27a": lambda _: Changed(sharing=_WITHOUT_EMAIL),
     "SC-27b": lambda _: Changed(sharing=BASE),
