@@ -86,3 +86,13 @@ class Parent(models.Model):  # type: ignore[misc]
     @override
     def __str__(self) -> str:
         return f"{self.parent} of {self.child}"
+
+
+class Locker(Kept):
+    """What fills itself: a moment, a default that is made, one that is not given."""
+
+    made_at = models.DateTimeField(auto_now_add=True)
+    code = models.UUIDField(default=uuid.uuid4)
+    colour = models.CharField(max_length=20, default="grey")
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT)
+    marks = models.JSONField(default=list)

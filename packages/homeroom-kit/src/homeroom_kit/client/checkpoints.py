@@ -33,7 +33,8 @@ class Checkpoint(Struct, frozen=True):
 
 def line_of(document: Mapping[str, Any]) -> bytes:
     """The record as the checkpoint counts it."""
-    kept = {name: value for name, value in document.items() if name != "last_modified"}
+    kept = dict(document)
+    kept.pop("last_modified", None)
     return _encode(kept)
 
 

@@ -27,7 +27,7 @@ UNPAGED: Final = 0
 _SMALLER: Final = (10_000, 1_000, 100)
 
 
-class _Item(Struct):
+class _Item(Struct, gc=False):
     data: Raw
 
 

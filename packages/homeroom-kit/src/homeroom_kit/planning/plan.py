@@ -7,6 +7,7 @@ rule and no bad input can produce one (decision 0009). Pure: values in, values o
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 
@@ -142,6 +143,9 @@ class Link:
     former_until: datetime | None = None
 
 
+_AS_BEFORE: Final = Link()
+
+
 def planned(  # noqa: PLR0913 -- a plan is made of just these
     kind: str,
     clever_id: str,
@@ -153,13 +157,14 @@ def planned(  # noqa: PLR0913 -- a plan is made of just these
     """Return what becomes of a record that the hub shows."""
     if local is None:
         return Create(kind, clever_id, seen)
-    link = link or Link()
+    link = link or _AS_BEFORE
     changes, kept_fields = _changes(kind, seen, local, holds)
     ties, kept_ties = merged_ties(kind, local, seen, holds)
     joined, left = ties - local.ties, local.ties - ties
-    # A tie whose detail alone changes is no departure.
-    still = {(tie.relation, tie.other) for tie in joined}
-    left = frozenset(tie for tie in left if (tie.relation, tie.other) not in still)
+    if joined and left:
+        # A tie whose detail alone changes is no departure.
+        still = {(tie.relation, tie.other) for tie in joined}
+        left = frozenset(tie for tie in left if (tie.relation, tie.other) not in still)
     kept = (*kept_fields, *kept_ties)
     if not (changes or joined or left or local.is_archived or link.by):
         news = None if _is_known(seen, local.synced) else seen
@@ -196,9 +201,11 @@ def _changes(
 ) -> tuple[dict[str, Value], list[str]]:
     changes: dict[str, Value] = {}
     kept: list[str] = []
+    if seen.values == local.values:
+        return changes, kept
     for name, value in seen.values.items():
         here = local.values.get(name)
-        if value == here or is_same(value, here):
+        if is_same(value, here):
             continue
         wanted = merged_field(kind, name, value, local, holds)
         if is_same(wanted, here):

@@ -83,21 +83,23 @@ def value_at(document: Document, name: str, limit: int | None = None) -> Value:
 @cache
 def reader_of(name: str, limit: int | None = None) -> Callable[[Document], Value]:
     """Return what reads a field of any number of documents."""
-    made, parts = MADE.get(name), name.split(".")
+    made = MADE.get(name)
+    first, *rest = name.split(".")
 
     def read(document: Document) -> Value:
-        if made is not None and isinstance(document.get("roles"), dict):
-            return made(document) or None
-        found: object = document
-        for part in parts:
+        found = document.get(first)
+        for part in rest:
             if not isinstance(found, dict):
                 return None
             found = found.get(part)
-        if type(found) is str and limit is None:
-            return found
-        return _plain(found, limit)
+        return None if found is None else _plain(found, limit)
 
-    return read
+    def make(document: Document) -> Value:
+        # A record without roles may have a field of this name itself, as a section has `school`.
+        has_roles = isinstance(document.get("roles"), dict)
+        return made(document) or None if made and has_roles else read(document)
+
+    return make if made else read
 
 
 def _plain(found: object, limit: int | None) -> Value:

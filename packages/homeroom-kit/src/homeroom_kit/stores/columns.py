@@ -11,6 +11,7 @@ from homeroom_kit.planning.values import Tie, Value
 from homeroom_wire.fields import FIELDS
 
 __all__ = [
+    "add_sis_ids",
     "chunks",
     "into_column",
     "is_list",
@@ -20,7 +21,6 @@ __all__ = [
     "out_of_column",
     "packed_seen",
     "readers",
-    "sis_columns",
     "unpacked_seen",
 ]
 
@@ -119,14 +119,25 @@ def out_of_column(kind: str, name: str, value: Any) -> Value:
     return (_texts if is_list(kind, name) else _text)(value)
 
 
-def sis_columns(sis_ids: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
-    """The district's own ids of a new row, by the columns that an application has for them."""
-    found = {}
-    for one in sis_ids:
-        role, _, sis_id = one.partition(":")
-        if role in columns:
-            found[columns[role]] = sis_id
-    return found
+def add_sis_ids(
+    columns: dict[str, list[Any]],
+    rows: Sequence[Iterable[str]],
+    names: Mapping[str, str],
+    absent: Callable[[str], Any],
+) -> None:
+    """Put the district's own ids of new rows into the columns that an application has for them.
+
+    `names` are the columns by role; `absent` says what a column has where there is no id.
+    """
+    for at, sis_ids in enumerate(rows):
+        for one in sis_ids:
+            role, _, sis_id = one.partition(":")
+            name = names.get(role)
+            if name is None:
+                continue
+            if name not in columns:
+                columns[name] = [absent(name)] * len(rows)
+            columns[name][at] = sis_id
 
 
 def named_rows(
@@ -135,11 +146,11 @@ def named_rows(
     """By record kind, the Clever ids of all rows that operations name at the end of something."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for one in operations:
-        values, ties = _values_of(one), _ties_of(one)
         for name, other in references.items():
-            if isinstance(value := values.get(name), str):
+            if isinstance(value := _values_of(one).get(name), str):
                 wanted[other].add(value)
-        wanted["users"].update(tie.other for tie in ties)
+        for tie in _ties_of(one):
+            wanted["users"].add(tie.other)
     return wanted
 
 

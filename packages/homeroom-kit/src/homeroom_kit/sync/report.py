@@ -3,14 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from homeroom_kit.matching import Decision
 from homeroom_kit.planning import Archive, Create, Leave, Operation, Refusal, Restore, Update
 
-__all__ = ["Problem", "Question", "SyncReport", "verb_of"]
+__all__ = ["Problem", "Question", "SyncReport"]
 
 Verb = Literal["create", "update", "restore", "archive", "leave"]
+
+_VERBS: Final[Mapping[type[Operation], Verb]] = {
+    Create: "create",
+    Update: "update",
+    Restore: "restore",
+    Archive: "archive",
+    Leave: "leave",
+}
+_MAY_KEEP: Final = (Update, Leave)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +92,12 @@ class SyncReport:
 
     def note(self, operation: Operation) -> None:
         """Count an operation and what of it a person may want to know."""
-        verb = verb_of(operation)
+        verb = _VERBS[type(operation)]
         counts = self.counts.get(operation.kind)
         if counts is None:
             counts = self.counts[operation.kind] = Counter()
         counts[verb] += 1
-        if isinstance(operation, Update | Leave) and operation.kept:
+        if isinstance(operation, _MAY_KEEP) and operation.kept:
             self.kept += [(operation.kind, operation.clever_id, name) for name in operation.kept]
         if self.state == "dry_run" and verb != "leave":
             self.plan.append(_line_of(operation, verb))
@@ -113,17 +122,6 @@ class SyncReport:
             yield f"  unknown: {name} ({many})"
         yield from (f"  note: {text}" for text in self.notes)
         yield from (f"  {line}" for line in self.plan)
-
-
-def verb_of(operation: Operation) -> Verb:
-    """The operation's word."""
-    if isinstance(operation, Create):
-        return "create"
-    if isinstance(operation, Restore):
-        return "restore"
-    if isinstance(operation, Update):
-        return "update"
-    return "archive" if isinstance(operation, Archive) else "leave"
 
 
 def _line_of(operation: Operation, verb: Verb) -> str:

@@ -1,18 +1,107 @@
-"""The kit's own rows, written past the ORM: their types are known, and nobody listens to them.
+"""New rows, written past the ORM: it makes an object for each and prepares every value by itself.
 
-SQLite takes them by `executemany`, PostgreSQL (through psycopg 3) by COPY; other databases and
-drivers get them by `bulk_create`, with the same result. The application's rows always go by it.
+SQLite takes them by `executemany`, PostgreSQL (through psycopg 3) by COPY. Other databases and
+drivers get them by `bulk_create`, and so do models of which it is not certain that the rows would
+be the same; `bulk_create` calls no `save` and sends no signals either.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from django.db import connections
+from django.db import connections, models
 
-__all__ = ["insert"]
+__all__ = ["create", "insert"]
 
 _AT_ONCE: Final = 200
 _TYPES: Final = {str: "text", bool: "bool", bytes: "bytea"}
+_COUNTED: Final = (models.AutoField, models.BigAutoField)
+_MOMENTS: Final = (models.DateField, models.DateTimeField, models.TimeField)
+_AS_IT_IS: Final = (models.CharField, models.TextField, models.BooleanField)
+
+
+def create(rows: Any, columns: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
+    """Insert rows of the application's and return their keys, in order.
+
+    `rows` is a query on the model; columns are named as its attributes.
+    """
+    model, connection = rows.model, connections[rows.db]
+    many = len(next(iter(columns.values()), ()))
+    if not many:
+        return ()
+    is_certain = _is_plain(model) and _is_quick(connection)
+    keys = _reserved(connection, rows, many) if is_certain else None
+    if keys is None:
+        return [row.pk for row in _by_objects(rows, columns)]
+    key = model._meta.pk  # noqa: SLF001 -- Django's own door
+    given = {
+        field.column: _prepared(connection, field, columns.get(field.attname), many)
+        for field in model._meta.local_concrete_fields  # noqa: SLF001
+        if field is not key
+    }
+    _write(connection, model, {key.column: keys, **given})
+    return keys
+
+
+def _is_quick(connection: Any) -> bool:
+    if connection.vendor == "sqlite":
+        return True
+    return bool(connection.vendor == "postgresql" and connection.Database.__name__ == "psycopg")
+
+
+def _is_plain(model: Any) -> bool:
+    """Whether the database counts the rows, and nothing but a default fills what is not given."""
+    meta = model._meta  # noqa: SLF001 -- Django's own door
+    return (
+        type(meta.pk) in _COUNTED and not meta.parents and all(map(_is_given, meta.concrete_fields))
+    )
+
+
+def _is_given(field: Any) -> bool:
+    """Whether a field's value is made without looking at the object that it is of."""
+    return (
+        (type(field).pre_save is models.Field.pre_save or type(field) in _MOMENTS)
+        and not hasattr(field, "get_placeholder")
+        and not getattr(field, "generated", False)
+        and getattr(field, "db_default", models.NOT_PROVIDED) is models.NOT_PROVIDED
+    )
+
+
+def _by_objects(rows: Any, columns: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
+    each = zip(*columns.values(), strict=True)
+    made = [rows.model(**dict(zip(columns, row, strict=True))) for row in each]
+    created: Sequence[Any] = rows.bulk_create(made, batch_size=_AT_ONCE)
+    return created
+
+
+def _reserved(connection: Any, rows: Any, many: int) -> Sequence[int] | None:
+    """Keys that the database would have given, None where it does not say which.
+
+    The caller's transaction writes already, so that nobody else takes them.
+    """
+    table, key = rows.model._meta.db_table, rows.model._meta.pk.column  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # It remembers the numbers of rows that are gone.
+            cursor.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = %s", [table])
+            last = max(cursor.fetchone()[0] or 0, rows.aggregate(at=models.Max("pk"))["at"] or 0)
+            return range(last + 1, last + 1 + many)
+        ask = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        cursor.execute(ask, [connection.ops.quote_name(table), key, many])
+        keys = [number for (number,) in cursor.fetchall()]
+    return None if keys[0] is None else keys
+
+
+def _prepared(
+    connection: Any, field: Any, values: Sequence[Any] | None, many: int
+) -> Iterable[Any]:
+    """A column as the driver takes it; what is not given has its default."""
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        values = [field.pre_save(field.model(), add=True)] * many
+    elif values is None:
+        values = [field.get_default() for _ in range(many)]
+    elif type(field) in _AS_IT_IS:
+        return values
+    return [field.get_db_prep_save(value, connection) for value in values]
 
 
 def insert(links: Any, columns: Mapping[str, Sequence[Any]]) -> None:
@@ -20,22 +109,30 @@ def insert(links: Any, columns: Mapping[str, Sequence[Any]]) -> None:
 
     Columns are texts, truths and bytes, and all that the table has but its key.
     """
+    connection = connections[links.db]
+    if _is_quick(connection):
+        _write(connection, links.model, columns)
+    else:
+        _by_objects(links, columns)
+
+
+def _write(connection: Any, model: Any, columns: Mapping[str, Iterable[Any]]) -> None:
+    """Send rows; bytes go as they are, for their text is twice as long."""
     rows = list(zip(*columns.values(), strict=True))
     if not rows:
         return
-    connection = connections[links.db]
     quote = connection.ops.quote_name
-    table, listed = quote(links.model._meta.db_table), ", ".join(map(quote, columns))  # noqa: SLF001 -- Django's own door
+    table, listed = quote(model._meta.db_table), ", ".join(map(quote, columns))  # noqa: SLF001 -- Django's own door
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", rows)  # noqa: S608 -- names are quoted
-        elif connection.vendor == "postgresql" and hasattr(cursor, "copy"):
-            into = f"COPY {table} ({listed}) FROM STDIN (FORMAT BINARY)"
-            with connection.wrap_database_errors, cursor.copy(into) as copy:
+            return
+        is_binary = all(type(value) in _TYPES for value in rows[0])
+        form = " (FORMAT BINARY)" if is_binary else ""
+        into = f"COPY {table} ({listed}) FROM STDIN{form}"
+        with connection.wrap_database_errors, cursor.copy(into) as copy:
+            if is_binary:
                 copy.set_types([_TYPES[type(value)] for value in rows[0]])
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            made = [links.model(**dict(zip(columns, row, strict=True))) for row in rows]
-            links.bulk_create(made, batch_size=_AT_ONCE)
+            for row in rows:
+                copy.write_row(row)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -76,11 +77,25 @@ class Mapped:
         """The attribute that holds a field's value; of a foreign key, the key."""
         return str(self._field(name).attname)
 
+    def default(self, name: str) -> Any:
+        """What a field of the model has in a new row that says nothing of it."""
+        return self.model._meta.get_field(name).get_default()  # noqa: SLF001 -- Django's own door
+
     def written(self, kind: str, name: str, value: Value) -> Any:
         """A field's value as the model takes it."""
-        column = self._field(name)
-        is_json = isinstance(column, models.JSONField)
-        return into_column(kind, name, value, is_json=is_json, is_nullable=column.null)
+        is_json, is_nullable = self._takes[name]
+        if type(value) is str and not is_json:
+            return value
+        return into_column(kind, name, value, is_json=is_json, is_nullable=is_nullable)
+
+    @cached_property
+    def _takes(self) -> dict[str, tuple[bool, bool]]:
+        """By field, whether it takes JSON and whether it takes nothing."""
+        fields = {name: self._field(name) for name in self.fields}
+        return {
+            name: (isinstance(one, models.JSONField), bool(one.null))
+            for name, one in fields.items()
+        }
 
     def _field(self, name: str) -> Any:
         return self.model._meta.get_field(self.fields[name])  # noqa: SLF001 -- Django's own door

@@ -1,20 +1,24 @@
 """An application's rows, as a sync sees them: values, ties, what was seen last, what is held."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from django.apps import apps
 from django.db.models import Q
 
 from homeroom_kit.planning.plan import Local
-from homeroom_kit.planning.values import Tie, Value
-from homeroom_kit.stores.columns import chunks, out_of_column, unpacked_seen
+from homeroom_kit.planning.values import Tie
+from homeroom_kit.stores.columns import readers, unpacked_seen
+from homeroom_kit.stores.django.asking import among
 from homeroom_kit.stores.django.mapping import Mapped
 from homeroom_kit.stores.holding import Held, unpacked
 from homeroom_kit.stores.showing import ShownRow
 
 __all__ = ["Reading"]
+
+_LINK: Final = ("district", "clever_id", "app_id", "line", "synced", "held")
+_NOTHING: Final = Held()
 
 
 class Reading:
@@ -40,14 +44,16 @@ class Reading:
         left = self.own("Unread").filter(district=district)
         return frozenset(left.values_list("kind", "clever_id"))
 
-    def links(self, kind: str, app_ids: Iterable[str]) -> dict[str, Any]:
+    def links(self, kind: str, app_ids: Collection[str]) -> dict[str, Any]:
         """Return the links of rows, of whatever district."""
-        found = self.own("Link").filter(kind=kind)
-        return {
-            row.app_id: row
-            for some in chunks(list(app_ids))
-            for row in found.filter(app_id__in=some)
-        }
+        links = self.own("Link").filter(kind=kind).values_list(*_LINK, named=True)
+        return {row.app_id: row for row in among(links, "app_id", app_ids)}
+
+    def links_of(self, district: str, kind: str, ids: Collection[str]) -> dict[str, Any]:
+        """Return the links of records of a district, by the rows' own ids."""
+        links = self.own("Link").filter(district=district, kind=kind)
+        rows = among(links.values_list(*_LINK, named=True), "clever_id", ids)
+        return {row.app_id: row for row in rows}
 
     def app_rows(
         self, kind: str, app_ids: Collection[str] = (), *, where: Q | None = None
@@ -59,16 +65,15 @@ class Reading:
         rows = self.of(mapped.model).values("pk", *names)
         if where is not None:
             return {str(row["pk"]): row for row in rows.filter(where)}
-        return {
-            str(row["pk"]): row
-            for some in chunks(app_ids)
-            for row in rows.filter(pk__in=[mapped.key_of(one) for one in some])
-        }
+        keys = [mapped.key_of(one) for one in app_ids]
+        return {str(row["pk"]): row for row in among(rows, "pk", keys)}
 
     def locals(self, district: str, kind: str, links: Mapping[str, Any]) -> dict[str, Local]:
         """Return rows as a sync sees them; `links` are their links by their own ids."""
         mapped = self.mapped[kind]
         rows = self.app_rows(kind, links)
+        plain = readers(kind, mapped.fields.keys() - mapped.references.keys())
+        columns = [(name, mapped.column(name), read) for name, read in plain]
         named = self._named(district, kind, rows)
         ties = self._ties(district, kind, rows)
         held = {app_id: unpacked(row.held) for app_id, row in links.items() if row and row.held}
@@ -83,12 +88,13 @@ class Reading:
             found[app_id] = Local(
                 app_id,
                 None if link is None else link.clever_id,
-                self._values(kind, row, named),
+                {name: read(row[column]) for name, column, read in columns}
+                | {name: of.get(str(row[mapped.column(name)])) for name, of in named.items()},
                 frozenset(ties[app_id]),
                 bool(row[mapped.archived]),
                 synced,
-                held.get(app_id, Held()).fields,
-                held.get(app_id, Held()).named(people),
+                held.get(app_id, _NOTHING).fields,
+                held.get(app_id, _NOTHING).named(people),
             )
         return found
 
@@ -113,17 +119,6 @@ class Reading:
             found |= self.locals(district, kind, ours)
         return [ShownRow(where[one], found[one]) for one in where if one in found]
 
-    def _values(
-        self, kind: str, row: Mapping[str, Any], named: Mapping[str, Mapping[str, str]]
-    ) -> dict[str, Value]:
-        mapped = self.mapped[kind]
-        return {
-            name: named[name].get(str(row[mapped.column(name)]))
-            if name in named
-            else out_of_column(kind, name, row[mapped.column(name)])
-            for name in mapped.fields
-        }
-
     def _named(
         self, district: str, kind: str, rows: Mapping[str, Any]
     ) -> dict[str, dict[str, str]]:
@@ -141,13 +136,10 @@ class Reading:
         for relation, ties in mapped.ties.items():
             owner, other = ties.column(ties.owner), ties.column(ties.other)
             names = [owner, other, *filter(None, [ties.detail])]
-            asked = self.of(ties.model).filter(**ties.fixed)
+            asked = self.of(ties.model).filter(**ties.fixed).values_list(*names)
             held = [
                 (str(row[0]), str(row[1]), "" if ties.detail is None else row[2] or "")
-                for some in chunks(rows)
-                for row in asked.filter(
-                    **{f"{owner}__in": [mapped.key_of(one) for one in some]}
-                ).values_list(*names)
+                for row in among(asked, owner, [mapped.key_of(one) for one in rows])
             ]
             people = self.clever_ids(district, "users", {to for _, to, _ in held})
             for of, to, what in held:
@@ -158,21 +150,9 @@ class Reading:
     def clever_ids(self, district: str, kind: str, app_ids: Collection[str]) -> dict[str, str]:
         """Return the Clever ids of rows that are linked."""
         links = self.own("Link").filter(district=district, kind=kind)
-        return {
-            app_id: clever_id
-            for some in chunks(app_ids)
-            for app_id, clever_id in links.filter(app_id__in=some).values_list(
-                "app_id", "clever_id"
-            )
-        }
+        return dict(among(links.values_list("app_id", "clever_id"), "app_id", app_ids))
 
     def app_ids(self, district: str, kind: str, ids: Collection[str]) -> dict[str, str]:
         """Return the application's ids of linked rows, by Clever ids."""
         links = self.own("Link").filter(district=district, kind=kind)
-        return {
-            clever_id: app_id
-            for some in chunks(ids)
-            for clever_id, app_id in links.filter(clever_id__in=some).values_list(
-                "clever_id", "app_id"
-            )
-        }
+        return dict(among(links.values_list("clever_id", "app_id"), "clever_id", ids))

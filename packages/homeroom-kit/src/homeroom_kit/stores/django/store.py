@@ -15,6 +15,7 @@ from homeroom_kit.matching import Account, KnownPlace
 from homeroom_kit.planning.plan import Local, Operation
 from homeroom_kit.planning.values import Kept, Value
 from homeroom_kit.stores.columns import chunks
+from homeroom_kit.stores.django.asking import among
 from homeroom_kit.stores.django.mapping import Mapped
 from homeroom_kit.stores.django.reading import Reading
 from homeroom_kit.stores.django.writing import Writing
@@ -91,8 +92,7 @@ class DjangoStore:
 
     def known(self, district: str, kind: str, ids: Collection[str]) -> Mapping[str, Local]:
         """Return linked rows."""
-        of = self._reading.own("Link").filter(district=district, kind=kind)
-        links = {row.app_id: row for some in chunks(ids) for row in of.filter(clever_id__in=some)}
+        links = self._reading.links_of(district, kind, ids)
         found = self._reading.locals(district, kind, links)
         return {local.clever_id: local for local in found.values() if local.clever_id}
 
@@ -111,13 +111,7 @@ class DjangoStore:
         """Return rows by former ids."""
         lasts = Q(until=None) | Q(until__gt=now.timestamp())
         former = self._reading.own("Alias").filter(lasts, district=district, kind=kind)
-        return {
-            clever_id: app_id
-            for some in chunks(ids)
-            for clever_id, app_id in former.filter(clever_id__in=some).values_list(
-                "clever_id", "app_id"
-            )
-        }
+        return dict(among(former.values_list("clever_id", "app_id"), "clever_id", ids))
 
     def accounts(self, district: str, kind: str, wanted: Wanted) -> Sequence[Account]:
         """Return rows that have one of the wanted things."""

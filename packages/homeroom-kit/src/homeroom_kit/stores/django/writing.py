@@ -1,6 +1,6 @@
 """Plans carried out through the ORM: one transaction, in bulk.
 
-Rows are written by `bulk_create` and `bulk_update`: an application's `save` and its signals are not
+Rows are written by `bulk` and `bulk_update`: an application's `save` and its signals are not
 called. Nothing is ever deleted but ties, and of an archived row only the archived field changes.
 """
 
@@ -17,12 +17,12 @@ from homeroom_kit.planning.holds import spared
 from homeroom_kit.planning.plan import Archive, Create, Leave, Operation, Restore, Seen, Update
 from homeroom_kit.planning.values import Tie, Value
 from homeroom_kit.stores.columns import (
+    add_sis_ids,
     chunks,
     link_columns,
     link_row,
     named_rows,
     packed_seen,
-    sis_columns,
 )
 from homeroom_kit.stores.django import bulk
 from homeroom_kit.stores.django.reading import Reading
@@ -87,32 +87,40 @@ class Writing:
         ]
 
     def _columns(
-        self, kind: str, values: Mapping[str, Value], keys: Mapping[tuple[str, str], Any]
-    ) -> dict[str, Any]:
-        mapped = self._reading.mapped[kind]
-        return {
-            mapped.column(name): keys.get((mapped.references[name], str(value)))
-            if name in mapped.references
-            else mapped.written(kind, name, value)
-            for name, value in values.items()
-        }
+        self,
+        kind: str,
+        rows: Sequence[Mapping[str, Value]],
+        keys: Mapping[tuple[str, str], Any],
+    ) -> dict[str, list[Any]]:
+        """Fields of many rows, as the model's attributes take them."""
+        mapped, found = self._reading.mapped[kind], dict[str, list[Any]]()
+        for name in dict.fromkeys(name for row in rows for name in row):
+            values = (row.get(name) for row in rows)
+            other = mapped.references.get(name)
+            found[mapped.column(name)] = (
+                [mapped.written(kind, name, value) for value in values]
+                if other is None
+                else [keys.get((other, str(value))) for value in values]
+            )
+        return found
 
     # -------------------------------------------------------------------------------------- verbs
 
     def _create(self, kind: str, some: Sequence[Create], keys: dict[tuple[str, str], Any]) -> None:
-        mapped = self._reading.mapped[kind]
-        rows = []
-        for one in some:
-            row = self._columns(kind, one.seen.values, keys) | {mapped.archived: False}
-            row |= sis_columns(one.seen.sis_ids, mapped.sis_ids)
-            if mapped.district is not None:
-                row[mapped.district] = self._district
-            rows.append(mapped.model(**row))
-        made = self._reading.of(mapped.model).bulk_create(rows, batch_size=_AT_ONCE)
-        there = [(one, str(row.pk)) for one, row in zip(some, made, strict=True)]
-        links = link_columns(self._district, kind, there) | {"held": [""] * len(some)}
+        if not some:
+            return
+        mapped, many = self._reading.mapped[kind], len(some)
+        columns = self._columns(kind, [one.seen.values for one in some], keys)
+        sis_ids = [one.seen.sis_ids for one in some]
+        add_sis_ids(columns, sis_ids, mapped.sis_ids, mapped.default)
+        columns[mapped.archived] = [False] * many
+        if mapped.district is not None:
+            columns[mapped.district] = [self._district] * many
+        made = bulk.create(self._reading.of(mapped.model), columns)
+        there = [(one, str(key)) for one, key in zip(some, made, strict=True)]
+        links = link_columns(self._district, kind, there) | {"held": [""] * many}
         bulk.insert(self._reading.own("Link"), links)
-        owned = list(zip([row.pk for row in made], some, strict=True))
+        owned = list(zip(made, some, strict=True))
         keys |= {(kind, one.clever_id): key for key, one in owned}
         self._join(kind, [(key, tie) for key, one in owned for tie in one.seen.ties], keys)
 
@@ -122,7 +130,8 @@ class Writing:
         mapped = self._reading.mapped[kind]
         alike: dict[tuple[str, ...], list[Any]] = defaultdict(list)
         for one in some:
-            row = self._columns(kind, one.changes, keys)
+            columns = self._columns(kind, [one.changes], keys)
+            row = {name: value for name, (value,) in columns.items()}
             if isinstance(one, Restore):
                 row[mapped.archived] = False
             if one.linked_by and mapped.district is not None:

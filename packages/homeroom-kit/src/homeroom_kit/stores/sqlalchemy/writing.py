@@ -21,7 +21,7 @@ from homeroom_kit.planning.plan import (
     Update,
 )
 from homeroom_kit.planning.values import Tie, Value
-from homeroom_kit.stores.columns import link_columns, named_rows, sis_columns
+from homeroom_kit.stores.columns import add_sis_ids, link_columns, named_rows
 from homeroom_kit.stores.holding import unpacked
 from homeroom_kit.stores.sqlalchemy import bulk
 from homeroom_kit.stores.sqlalchemy.asking import among
@@ -143,11 +143,8 @@ class Writing:
         columns = self._columns(
             kind, dict.fromkeys(name for row in rows for name in row), rows, keys
         )
-        for at, one in enumerate(some):
-            for column, sis_id in sis_columns(one.seen.sis_ids, mapped.sis_ids).items():
-                if column not in columns:
-                    columns[column] = [None] * many
-                columns[column][at] = sis_id
+        sis_ids = [one.seen.sis_ids for one in some]
+        add_sis_ids(columns, sis_ids, mapped.sis_ids, lambda _: None)
         columns[mapped.archived] = [False] * many
         if mapped.district is not None:
             columns[mapped.district] = [self._district] * many

@@ -31,14 +31,15 @@ def _read(hub: Hub, kind: str, accepting: Accepting, spool: Spool) -> OfKind:
     late: list[tuple[int, int]] = []
     for page in hub.documents(kind):
         records = iter(page)
-        while batch := [bytes(body) for body in islice(records, BATCH)]:
+        while batch := list(islice(records, BATCH)):
+            wanted: dict[str, bytes] = {}
+            last: dict[str, bytes] = {}
             with uncollected():
-                looked = [(accepting.look(kind, body, found), body) for body in batch]
-            wanted = {one: body for one, body in looked if one is not None}
-            last = {one: body for one, body in wanted.items() if one in found.contacts}
-            for some, those in ((wanted, places), (last, late)):
-                ours = some if some is last else {n: b for n, b in some.items() if n not in last}
-                if ours:
-                    those.append(spool.add(ours))
+                for body in map(bytes, batch):
+                    one = accepting.look(kind, body, found)
+                    if one is not None:
+                        (last if one in found.contacts else wanted)[one] = body
+            places += [spool.add(wanted)] if wanted else []
+            late += [spool.add(last)] if last else []
     found.batches = lambda: spool.each([*places, *late])
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +19,7 @@ __all__ = ["Accepting", "OfKind", "Pulled"]
 
 _decode: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _ROLES: Final = ("student", "teacher", "staff", "district_admin", "contact")
+_roles_in: Final = attrgetter(*_ROLES)
 
 
 @dataclass
@@ -112,8 +114,8 @@ class Accepting:
         if kind == "users":
             if not isinstance(record.roles, Struct) or not isinstance(record.name, Struct):
                 return None
-            roles = record.roles
-            return record.id, [one for one in _ROLES if getattr(roles, one, UNSET) is not UNSET]
+            held = zip(_ROLES, _roles_in(record.roles), strict=True)
+            return record.id, [role for role, part in held if part is not UNSET]
         if kind == "sections":
             lists = (record.students, record.teachers)
             if not all(isinstance(one, list | UnsetType) for one in lists):
