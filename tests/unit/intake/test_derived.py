@@ -201,3 +201,28 @@ def test_a_section_always_has_a_subject(intake: Intake) -> None:
         body["subject"] for (kind, _), body in intake.documents().items() if kind == "sections"
     ]
     assert ["other"] * 6 == found
+
+
+def test_people_may_have_the_schools_of_their_rows_by_choice(intake: Intake) -> None:
+    files = some_files()
+    files.row("students", "Student_id", "P0")["School_id"] = "S1"  # her class is at S0
+    files["students"].append({**files.row("students", "Student_id", "P2"), "School_id": "S1"})
+    files.row("teachers", "Teacher_id", "T0")["School_id"] = "S1"
+    intake.switch(sis_school=True)
+
+    intake.take_in(files)
+
+    documents = intake.documents().values()
+    schools = {one["sis_id"]: one["id"] for one in documents if "school_number" in one}
+    roles = [role for one in documents if "roles" in one for role in one["roles"].values()]
+    found = {one["sis_id"]: one for one in roles if one.get("sis_id") in ("P0", "P2", "T0", "P1")}
+    first, second = schools["S0"], schools["S1"]
+    assert {
+        "P0": (second, [second]),
+        "P1": (second, [second]),
+        "P2": (first, [first, second]),
+        "T0": (second, [second]),
+    } == {key: (one["school"], sorted(one["schools"])) for key, one in found.items()}
+    assert [[], [second], [first]] == [
+        [span["school"] for span in found[key]["enrollments"]] for key in ("P0", "P1", "P2")
+    ]

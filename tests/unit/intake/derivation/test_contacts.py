@@ -82,3 +82,13 @@ def test_a_contact_without_name_or_type_is_a_row_error_and_a_blank_one_is_nothin
 
 def test_a_district_without_contact_columns_has_no_contacts() -> None:
     assert contacts(pl.DataFrame({"student_id": ["1"], "_line": [2]})).frame.is_empty()
+
+
+def test_more_than_five_contacts_are_told_of_and_taken() -> None:
+    six = [a_contact(sis_id=str(number)) for number in range(6)]
+    many = found(*six, *(a_contact(sis_id=str(number), student_id="2") for number in range(5)))
+
+    assert 6 == many.frame.height
+    assert [("contacts_many", "warning", 7, "1")] == [
+        (one.code, one.severity, one.line, one.record) for one in many.problems
+    ]

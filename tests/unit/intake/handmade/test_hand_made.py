@@ -1,6 +1,7 @@
 """Classes made by hand, through the pipeline: kept, overruled, left, held, undone, ended."""
 
 import json
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -102,9 +103,20 @@ def test_nobody_sends_the_files_that_the_hub_writes(intake: Intake) -> None:
     put(intake)
     folder = some_files(students=25).write(intake.folder / "forged")
     (folder / "handmade").mkdir()
-    (folder / "handmade" / "sections.csv").write_text("School_id,Section_id,Teacher_id\n")
-    intake.work(intake.send_path(folder).run)
+    forged = folder / "handmade" / "sections.csv"
+    forged.write_text("School_id,Section_id,Teacher_id\nS0,FORGED,T0\n")
+    with zipfile.ZipFile(intake.folder / "forged.zip", "w") as archive:
+        for path in folder.rglob("*.csv"):
+            archive.write(path, path.relative_to(folder))
+
+    run = intake.send_path(intake.folder / "forged.zip")
+    intake.work(run.run)
+
     assert section(intake) is not None
+    told = [one.text for one in intake.problems(run) if one.code == "custom_files_ignored"]
+    assert [
+        "The hub itself writes handmade/sections.csv; what was sent by that name was left out."
+    ] == told
 
 
 def test_whoever_leaves_the_roster_leaves_the_class_and_comes_back(intake: Intake) -> None:

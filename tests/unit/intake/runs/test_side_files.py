@@ -1,7 +1,10 @@
 """Side files laid over the main ones: extension fields and e-mails (district.md 1.2, 1.4)."""
 
 import json
+from hashlib import sha256
 from typing import Any
+
+import pytest
 
 from tests.support.intake import Files, Intake, some_files
 
@@ -95,3 +98,68 @@ def test_extension_fields_come_from_the_side_file_and_the_main_files_value_beats
     first, second = (people(intake, one)[1]["roles"]["student"]["ext"] for one in ("P0", "P1"))
     assert {"Bus": "7", "Club": "chess"} == first
     assert {"Bus": "12", "Club": ""} == second
+
+
+def test_an_extension_field_may_have_any_name(intake: Intake) -> None:
+    files = some_files()
+    for row in files["students"]:
+        row |= {"ext.Bus:side": "9", "ext.Bus": ""}
+    files.rows["extensionfields/students_ext.csv"] = [
+        {"sis_id": "P0", "ext.Bus": "2", "ext.Bus:side": "3", "ext._line": "4"}
+    ]
+
+    run = intake.take_in(files)
+
+    assert "applied" == run.state
+    ext = people(intake, "P0")[1]["roles"]["student"]["ext"]
+    assert {"Bus": "2", "Bus:side": "9", "_line": "4"} == ext
+
+
+def test_the_old_admins_file_beside_staff_is_told_of(intake: Intake) -> None:
+    files = some_files()
+    files.rows["admins.csv"] = [
+        {"School_id": "S0", "Staff_id": "A1", "Admin_email": "a@x.org", "First_name": "A",
+         "Last_name": "B"}
+    ]  # fmt: skip
+
+    problems = intake.problems(intake.take_in(files))
+
+    assert [("warning", "file_twice", "admins.csv")] == [
+        (problem.severity, problem.code, problem.file) for problem in problems
+    ]
+
+
+def test_a_problem_of_the_old_admins_file_names_that_file(intake: Intake) -> None:
+    files = some_files()
+    del files.rows["staff.csv"]
+    row = {"School_id": "S0", "Staff_id": "A1", "Admin_email": "a@x.org", "First_name": "A"}
+    files.rows["admins.csv"] = [row | {"Last_name": "B"}, row | {"Staff_id": "A2", "Last_name": ""}]
+
+    run = intake.take_in(files)
+    (problem,) = intake.problems(run)
+
+    assert 1 == run.outcome["counts"]["staff"]["errors"]
+    assert ("row_error", "admins.csv", 3, "A2") == (
+        problem.severity, problem.file, problem.line, problem.record,
+    )  # fmt: skip
+    assert "admins.csv: A2 has no last_name" == problem.text
+
+
+@pytest.mark.parametrize("column", ["Contact_name", "Course_name", "Term_name", "Contact_email"])
+def test_what_a_record_is_known_by_may_be_of_any_length(intake: Intake, column: str) -> None:
+    files = some_files()
+    row = files["students" if column.startswith("Contact") else "sections"][0]
+    # Bytes that do not repeat, for a store that packs its values would find room for others.
+    row[column] = "".join(sha256(bytes([number])).hexdigest() for number in range(120))
+
+    assert "applied" == intake.take_in(files).state
+    assert "unchanged" == intake.take_in(files).state
+
+
+def test_resources_are_not_taken_from_a_file_and_that_is_told(intake: Intake) -> None:
+    files = some_files()
+    files.rows["resources.csv"] = [{"resource_id": "R1", "title": "Atlas"}]
+
+    told = intake.problems(intake.take_in(files))
+
+    assert [("resources_ignored", "resources.csv")] == [(one.code, one.file) for one in told]

@@ -44,6 +44,13 @@ def test_a_lone_name_in_another_case_is_missing_in_strict_mode(tmp_path: Path) -
 
     assert not source.files
     assert codes(source) == [("file_error", "file_missing", "schools.csv")]
+    missing = [(problem.file, problem.value) for problem in source.missing(())]
+    assert [name for name, _ in missing] == [
+        "students.csv",
+        "teachers.csv",
+        "sections.csv",
+        "enrollments.csv",
+    ]
 
 
 def test_unknown_files_are_named_in_one_warning(tmp_path: Path) -> None:

@@ -88,3 +88,21 @@ def test_anything_else_is_refused_with_a_message(tmp_path: Path, name: str) -> N
 def test_a_file_that_vanished_may_come_back(tmp_path: Path) -> None:
     with pytest.raises(SourceUnavailableError):
         from_files({"schools.csv": tmp_path / "schools.csv"})
+
+
+def test_a_roster_file_that_is_no_csv_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "schools.csv").write_bytes(CONTENT)
+    for name in ("students.csv.gz", "Teachers.xlsx", "sections.txt", "schools.xlsx", "notes.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "enrollments.csv").mkdir()
+    (tmp_path / "backup").mkdir()
+
+    received = from_folder(tmp_path)
+
+    assert list(received.files) == ["schools.csv"]
+    assert [(p.severity, p.code, p.file) for p in received.problems] == [
+        ("warning", "file_link", "enrollments.csv"),
+        ("warning", "file_unknown", "Teachers.xlsx"),
+        ("warning", "file_unknown", "sections.txt"),
+        ("warning", "file_unknown", "students.csv.gz"),
+    ]

@@ -161,3 +161,18 @@ def test_an_unusual_packing_is_refused(tmp_path: Path) -> None:
     path = a_zip(tmp_path, {"schools.csv": b"a"}, zipfile.ZIP_LZMA)
 
     assert "method" in refused(path, tmp_path / "to")
+
+
+@pytest.mark.parametrize(
+    "names", [("[Content_Types].xml", "xl/workbook.xml"), ("mimetype", "content.xml")]
+)
+def test_a_spreadsheet_is_a_zip_that_is_refused_by_name(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    path = tmp_path / "students.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+
+    with pytest.raises(UnreadableSourceError, match="is a spreadsheet"):
+        unpack(path, tmp_path / "out")

@@ -22,9 +22,11 @@ NAMES: Final = (
     "mode",
     "sis_section_name",
     "sis_grade",
+    "sis_school",
     "course_by_number",
     "memory_days",
     "mapping",
+    "administrators_csv",
 )
 """The switches that this feature reads and a district may change on a page."""
 

@@ -72,10 +72,11 @@ def _order(
     named, notes = mapping_of(switches).placed(sent.files)
     passed_over, told = rowless({name: one.path for name, one in named.items()}, mode)
     there = {name: one for name, one in named.items() if name not in passed_over}
+    there, ours = staging.sent_by_others(there)
     meant = {canonical_name(name) for name in there} - {None}
     kept = {n: file for n, file in accepted.files.items() if canonical_name(n) not in meant}
     now = application.district_time(desk.now(), district)
-    received = Received(kept | there, (*sent.problems, *notes, *told))
+    received = Received(kept | there, (*sent.problems, *notes, *told, *ours))
     return Order(district, switches, received, mode, now, sent=Received(named))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from homeroom.intake.derivation.keys import bounded
 from homeroom.intake.problems import Problem
 from homeroom.intake.tables import LINE
 
@@ -12,6 +13,9 @@ _OPTIONAL = ("contact_phone", "contact_phone_type", "contact_email", "contact_si
 _ALL = ("contact_name", "contact_type", "contact_relationship", *_OPTIONAL)
 _RAW_TYPE = "contact_type_raw"
 """The type as it was sent: a word outside the list is a known contact of unknown type."""
+
+_USUAL = 5
+"""Older documents of Clever's allow no more; there is no limit (district.md 7, 1)."""
 
 _HINT = "Fill in Contact_name and Contact_type, or leave every contact column of the row blank."
 
@@ -40,10 +44,12 @@ def contacts(student_rows: pl.DataFrame) -> Contacts:
     keyed, others = _parted(rows, (pl.col("contact_name") != "") & (pl.col(_RAW_TYPE) != ""))
     problems = _incomplete(others)
     keyed = keyed.with_columns(_key().alias("key"))
+    keyed = keyed.with_columns(bounded(keyed["key"]))
     relations, repeated = _parted(keyed, pl.struct("key", "student_id").is_first_distinct())
     if school and not repeated.is_empty():
         repeated = _without_further_schools(keyed)
     problems += _repeated(repeated)
+    problems += _many(relations)
     frame, _ = _parted(relations, pl.col("key").is_first_distinct())
     kept = ["key", "contact_name", *(c for c in _OPTIONAL if c in present)]
     return Contacts(
@@ -117,6 +123,31 @@ def _incomplete(rows: pl.DataFrame) -> list[Problem]:
             _HINT,
         )
         for line, student, name in rows.select(LINE, "student_id", "contact_name").iter_rows()
+    ]
+
+
+def _many(relations: pl.DataFrame) -> list[Problem]:
+    """Warn of each student with more contacts than applications once had to expect."""
+    of_student = pl.col("contact_name").cum_count().over("student_id")
+    counts = relations.group_by("student_id", maintain_order=True).len("many")
+    if not (counts["many"] > _USUAL).any():
+        return []
+    sixth = relations.filter(of_student == _USUAL + 1).join(counts, on="student_id", how="left")
+    return [
+        Problem(
+            "contacts_many",
+            "warning",
+            "students.csv",
+            line,
+            student,
+            "contact_name",
+            name,
+            f"students.csv: student {student} has {many} contacts; all are sent",
+            "Nothing need be done; but some applications expect five at most.",
+        )
+        for line, student, name, many in sixth.select(
+            LINE, "student_id", "contact_name", "many"
+        ).iter_rows()
     ]
 
 

@@ -68,9 +68,10 @@ def draft(accepted: Accepted, switches: Mapping[str, bool]) -> Draft:
     teaching = _teaching(kept, teachers, accepted.teaching)
     sizes = np.bincount(pairs[0], minlength=kept.height).astype(np.uint32)
     sis = (frames["student_rows"], "student_id", students, keys)
-    student_schools = _schools_of(pairs, school_of_section, sizes, _sis_schools(*sis))
+    at = _At(keys, school_of_section, sizes, by_rows=switches.get("sis_school", False))
+    student_schools, student_primary = at.schools(pairs, _sis_schools(*sis))
     sis = (teachers, "teacher_id", teachers, keys)
-    teacher_schools = _schools_of(teaching, school_of_section, sizes, _sis_schools(*sis))
+    teacher_schools, teacher_primary = at.schools(teaching, _sis_schools(*sis))
     staff, administrators = _employed(frames)
     contacts = contact_columns.contacts(frames["student_rows"])
     return Draft(
@@ -88,20 +89,33 @@ def draft(accepted: Accepted, switches: Mapping[str, bool]) -> Draft:
         pairs,
         teaching,
         student_schools,
-        places.primary(student_schools, keys),
+        student_primary,
         teacher_schools,
-        places.primary(teacher_schools, keys),
+        teacher_primary,
         _staff_schools(frames, keys),
         contacts.problems,
     )
 
 
-def _schools_of(
-    pairs: tuple[Places, Places], school_of_section: Places, sizes: Places, sis: pl.DataFrame
-) -> pl.DataFrame:
-    """Return the schools of everyone in (section, person) pairs, or of the SIS rows."""
-    section, person = pairs
-    return places.with_fallback(places.belonging(person, section, school_of_section, sizes), sis)
+@dataclass(frozen=True)
+class _At:
+    """Where the sections are, by which people belong to schools; or `by_rows` of their own."""
+
+    keys: pl.Series
+    school_of_section: Places
+    sizes: Places
+    by_rows: bool
+
+    def schools(
+        self, pairs: tuple[Places, Places], sis: pl.DataFrame
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return schools and primary school of everyone in (section, person) pairs, or by SIS."""
+        section, person = pairs
+        found = places.belonging(person, section, self.school_of_section, self.sizes)
+        if self.by_rows:
+            return places.of_rows(found, sis)
+        every = places.with_fallback(found, sis)
+        return every, places.primary(every, self.keys)
 
 
 def _employed(frames: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:

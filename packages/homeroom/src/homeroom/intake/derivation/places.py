@@ -51,6 +51,20 @@ def with_fallback(found: pl.DataFrame, sis: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([found.select(columns), filled.select(columns)], how="vertical_relaxed")
 
 
+def of_rows(found: pl.DataFrame, sis: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give everybody the schools of the SIS rows, the first being primary; `sections` stay counted.
+
+    The district's choice where its own system knows better than its classes (district.md 1.8).
+    """
+    here = found.select(pl.col("person", "school").cast(pl.Int64), "sections", "pupils")
+    rows = sis.select(pl.col("person", "school", "rank").cast(pl.Int64))
+    schools = rows.join(here, on=["person", "school"], how="left", maintain_order="left")
+    filled = schools.with_columns(pl.col("sections", "pupils").fill_null(0))
+    kept = filled.select(pl.col("person", "school").cast(pl.UInt32), "sections", "pupils")
+    first = rows.filter(pl.col("rank") == 0)
+    return kept, first.select(pl.col("person", "school").cast(pl.UInt32))
+
+
 def primary(found: pl.DataFrame, school_keys: pl.Series) -> pl.DataFrame:
     """Return (person, school): most sections; then most pupils; then the smallest School_id."""
     order = school_keys.rank("ordinal").cast(pl.UInt32)

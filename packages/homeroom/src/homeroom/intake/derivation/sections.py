@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from homeroom.intake.derivation.keys import bounded
 from homeroom.intake.derivation.places import Places, index_of
 from homeroom_wire.values import GRADES
 
@@ -56,6 +57,7 @@ def terms(sections: pl.DataFrame) -> Courses:
 
 
 def _distinct(keyed: pl.DataFrame) -> Courses:
+    keyed = keyed.with_columns(bounded(keyed["key"]))
     frame = (
         keyed.filter(pl.col("key").is_not_null())
         .sort([c for c in keyed.columns], nulls_last=True)  # noqa: C416 - polars wants a list

@@ -194,6 +194,8 @@ class _Rows:
                 inner = self.lines[index + 1 : after]
                 if inner and all(self._is_plain_record(line) for line in inner):
                     break
+                if not inner and self._are_two_records(index, after):
+                    break
                 return fields_of("\n".join(self.lines[index : after + 1])), after - index + 1
         return Quotes.OPEN, 1
 
@@ -220,8 +222,20 @@ class _Rows:
                 break
             if not self._fits(values) and self._fits(fields_of(line)):
                 break
+            if after == index + 1 and self._are_two_records(index, after):
+                break
             return values, after - index + 1
         return Quotes.OPEN, 1
+
+    def _are_two_records(self, index: int, after: int) -> bool:
+        """True of two neighbours, each as wide as the header if its one quote is a mistake.
+
+        Together they would be one record, whose value holds commas for a whole row.
+        """
+        return self.width >= _PLAIN_TEXT_WIDTH and all(
+            line.count('"') == 1 and line.count(",") == self.width - 1 and ", " not in line
+            for line in (self.lines[index], self.lines[after])
+        )
 
     def _is_plain_record(self, line: str) -> bool:
         return (

@@ -1,15 +1,33 @@
 """What can be said of a table as a whole, once its rows are read."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
 from homeroom.intake.problems import SHOWN, Mode, Problem, counted, file_problem, lines_listed
 from homeroom.intake.reading.columns import FileShape
+from homeroom.intake.reading.preflight import BYTE_ORDER_MARK
 from homeroom.intake.tables import LINE
 
 _DAMAGED: Final = r"(?i)^[+-]?\d(?:[.,]\d+)?E\+\d+$"
 """`1.23457E+11`: what a spreadsheet makes of a long number (district.md 1.3)."""
+
+
+LONGEST_ID: Final = 1000
+"""In bytes; PostgreSQL's index takes 2,700, and an id stands in it beside other columns."""
+
+_KEYS: Final = {
+    "schools": "school_id",
+    "students": "student_id",
+    "teachers": "teacher_id",
+    "sections": "section_id",
+    "staff": "staff_id",
+    "admins": "staff_id",
+    "administrators": "admin_id",
+    "attendance": "attendance_id",
+}
+"""The column by which a store remembers a row's record, by shape."""
 
 
 def trimmed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -61,6 +79,63 @@ def without_underline(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, lis
     text = f"{file} has a line of dashes on line {line}, below the header; left out."
     problem = file_problem("info", "row_of_dashes", file, text, "Nothing to do.", line=line)
     return frame.slice(1), [problem]
+
+
+def without_repeated_header(
+    frame: pl.DataFrame, written: Mapping[str, str], file: str
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """The rows without further headers: exports that were joined bring one each."""
+    first, *others = [name for name in frame.columns if name != LINE]
+    # Few values are as long as the header, so few are looked at letter by letter.
+    long = len(written[first].encode())
+    is_as_long = frame[first].str.len_bytes().is_between(long, long + len(BYTE_ORDER_MARK))
+    if not others or not is_as_long.any():
+        return frame, []
+    is_header = (
+        is_as_long
+        & frame.select(
+            pl.all_horizontal(
+                pl.col(name).str.strip_prefix("\ufeff").str.to_lowercase() == written[name].lower()
+                for name in (first, *others)
+            )
+        ).to_series()
+    )
+    lines = frame.filter(is_header)[LINE]
+    if lines.is_empty():
+        return frame, []
+    text = f"{file} repeats its header on {_lines(lines)}; left out."
+    problem = file_problem(
+        "info", "header_repeated", file, text, "Nothing to do.", line=int(lines[0])
+    )
+    return frame.filter(~is_header), [problem]
+
+
+def without_endless_ids(
+    frame: pl.DataFrame, shape: FileShape, file: str
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """The rows whose id is one: a store cannot look for a text of any length."""
+    column = shape.columns.get(_KEYS.get(shape.name, ""))
+    if column is None or column.name not in frame.columns:
+        return frame, []
+    sizes = frame[column.name].str.len_bytes()
+    is_endless = sizes > LONGEST_ID
+    problems = [
+        file_problem(
+            "row_error",
+            "id_too_long",
+            file,
+            f"Line {line} of {file} has a {column.spelling} of {size} bytes; at most {LONGEST_ID}"
+            " are taken, so the row was left out.",
+            "Correct the id; perhaps it is the text of another column.",
+            line=line,
+            field=column.spelling,
+            value=value,
+        )
+        for line, value, size in frame.select(LINE, column.name, sizes.alias("_size"))
+        .filter(is_endless)
+        .iter_rows()
+    ]
+    return (frame.filter(~is_endless), problems) if problems else (frame, [])
 
 
 def with_school_number(

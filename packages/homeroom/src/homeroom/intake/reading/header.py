@@ -219,6 +219,7 @@ class _Understanding:
             "Separate values with commas."
             if separator
             else f"Begin the file with its header, for example {self._example()}.",
+            "",
             shown,
         )
 
@@ -239,7 +240,10 @@ class _Understanding:
     def _ignored(self) -> str:
         return "." if self.mode == "strict" else "; ignored."
 
-    def _problem(self, severity: Severity, code: str, text: str, hint: str, name: str) -> None:
+    def _problem(  # noqa: PLR0913 - a problem has this many parts
+        self, severity: Severity, code: str, text: str, hint: str, name: str, value: str = ""
+    ) -> None:
+        shown = value or name
         self.result.problems.append(
-            file_problem(severity, code, self.file, text, hint, line=1, field=name, value=name)
+            file_problem(severity, code, self.file, text, hint, line=1, field=name, value=shown)
         )

@@ -19,6 +19,7 @@ _WIDE_MARKS: Final = (
 )
 _NO_MARK: Final = (b"", "", "UTF-16")
 _SAMPLE: Final = 4096
+_WESTERN: Final = range(0xC2, 0xC6)
 _MOSTLY: Final = 0.7
 _SELDOM: Final = 0.1
 _SAVE_AS_UTF8: Final = "Export the file as UTF-8 (in Excel: 'CSV UTF-8')."
@@ -40,7 +41,8 @@ def _narrow(raw: bytes, file: str, problems: list[Problem]) -> bytes:
         if (guessed := _wide_without_mark(raw)) is None:
             return raw.removeprefix(BYTE_ORDER_MARK)
         codec = guessed
-    text = raw[len(mark) :].decode(codec, errors="replace")
+    decoder = codecs.getincrementaldecoder(codec)(errors="replace")
+    text = decoder.decode(raw[len(mark) :])
     problems.append(
         file_problem(
             "warning",
@@ -51,8 +53,23 @@ def _narrow(raw: bytes, file: str, problems: list[Problem]) -> bytes:
             line=1,
         )
     )
+    if decoder.getstate()[0]:
+        problems.append(_cut_off(file, text.encode()))
     # Half a surrogate pair decodes to a mark of replacement, never to something unwritable.
     return text.encode()
+
+
+def _cut_off(file: str, content: bytes) -> Problem:
+    """The warning that the file ends within a letter, of which no half is kept."""
+    line = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+    return file_problem(
+        "warning",
+        "file_cut_off",  # problems.CUT_OFF, written out for the list of codes
+        file,
+        f"{file} ends in the middle of a letter on line {line}: the rest seems to be lost.",
+        "Send the whole file again.",
+        line=line,
+    )
 
 
 def _wide_without_mark(raw: bytes) -> str | None:
@@ -106,6 +123,18 @@ def _without_nul(content: bytes, file: str, problems: list[Problem]) -> bytes:
     return content.replace(b"\0", b"")
 
 
+def _is_half_a_letter(content: bytes, error: UnicodeDecodeError) -> bool:
+    """True if all is UTF-8 but for a letter that begins and does not end.
+
+    A single byte may be a last letter of Windows-1252, unless other letters are UTF-8 as well,
+    or it begins the letters of Western languages (C2 to C5), with which hardly a word ends.
+    """
+    tail = content[error.start :]
+    if error.end != len(content) or error.reason != "unexpected end of data":
+        return False
+    return len(tail) > 1 or tail[0] in _WESTERN or not content[: error.start].isascii()
+
+
 def _as_utf8(content: bytes, file: str, problems: list[Problem]) -> bytes:
     """Lines that are not UTF-8 are taken as Windows-1252, line by line.
 
@@ -114,8 +143,11 @@ def _as_utf8(content: bytes, file: str, problems: list[Problem]) -> bytes:
     """
     try:
         content.decode()
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if _is_half_a_letter(content, error):
+            content = content[: error.start]
+            problems.append(_cut_off(file, content))
+            return content
     else:
         return content
     lines = content.split(b"\n")

@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 
 from homeroom.intake.problems import (
+    CUT_OFF,
     Mode,
     Problem,
     counted,
@@ -22,10 +23,10 @@ from homeroom.intake.problems import (
     has_file_error,
     lines_listed,
 )
-from homeroom.intake.reading import careful, cleaning, contents, fast
+from homeroom.intake.reading import careful, cleaning, contents, fast, signatures
 from homeroom.intake.reading.careful import BadRow, Quotes, Reading, fields_of, tolerated
 from homeroom.intake.reading.columns import EVERY_SHAPE, FileShape
-from homeroom.intake.reading.header import WIDEST, Header, understand
+from homeroom.intake.reading.header import WIDEST, Header, bare_of, understand
 from homeroom.intake.reading.preflight import BYTE_ORDER_MARK, Findings, look
 from homeroom.intake.reading.recode import recode
 from homeroom.intake.tables import LINE, Table
@@ -70,10 +71,16 @@ class _Read:
         self.mode: Mode = mode
         self.shape: FileShape = EVERY_SHAPE[file_name]
         self.problems: list[Problem] = []
+        self.names: list[str] = []
 
     def table(self) -> Table:
         """The steps of the module's drawing."""
         with self.path.open("rb") as stream:
+            if other := signatures.what_it_is(stream.read(signatures.LOOKED_AT)):
+                name, hint = other
+                self._fail("file_no_text", f"{self.file} is {name}, not a CSV file.", hint)
+                return self._empty(None)
+            stream.seek(0)
             findings = look(stream)
         content: Path | bytes = self.path
         if not findings.is_readable:
@@ -95,8 +102,9 @@ class _Read:
         names = fields_of(line)
         if isinstance(names, Quotes) or len(line) >= LONGEST_HEADER or len(names) > WIDEST:
             text = f"The first line of {self.file} cannot be read as a header."
-            self._fail("headers_unparsable", text, "Begin the file with its header.", line)
+            self._fail("headers_unparsable", text, "Begin the file with its header.", line, 1)
             return None
+        self.names = [bare_of(name) for name in names]
         header = understand(names, self.shape, self.file, self.mode, self.chosen)
         self.problems += header.problems
         return header
@@ -130,6 +138,11 @@ class _Read:
         self.problems += blank
         frame, drawn = contents.without_underline(frame, self.file)
         self.problems += drawn
+        written = {column: self.names[place] for column, place in places}
+        frame, repeated = contents.without_repeated_header(frame, written, self.file)
+        self.problems += repeated
+        frame, endless = contents.without_endless_ids(frame, self.shape, self.file)
+        self.problems += endless
         if frame.is_empty():
             if not has_file_error(self.problems):
                 text = f"{self.file} has a header and no rows."
@@ -169,6 +182,8 @@ class _Read:
         short = [row for row in reading.bad if row.fault != "extra_commas"]
         if len(short) != 1 or short[0].found < _FEWEST_OF_A_CUT_ROW:
             return
+        if any(problem.code == CUT_OFF for problem in self.problems):
+            return  # in the middle of a letter even, which has been told
         if not content.endswith(short[0].text.encode()):
             return
         text = f"{self.file} ends in the middle of line {short[0].line}: the rest seems to be lost."

@@ -11,7 +11,7 @@ from homeroom.foundation.database import Prepared
 from homeroom.intake import duties
 from homeroom.intake.models import problem, upload
 from homeroom.intake.runs.desk import Desk
-from homeroom.intake.runs.queries import runs_in_state
+from homeroom.intake.runs.queries import runs_in_state, sync_in_force
 from homeroom.intake.steps.application import applied, district_time
 from homeroom.intake.uploads.queries import folder_of
 from homeroom.roster import actions as roster
@@ -49,6 +49,7 @@ def let_go(desk: Desk, district: District) -> None:
     """Remove what one district has had for longer than 30 days."""
     until = district_time(desk.now(), district) - timedelta(days=KEPT_DAYS)
     second = int(until.timestamp())
+    in_force = _in_force(desk, district)
     with desk.store.roster.writing() as session:
         events.expire(session, district.number, second)
         pinned = pinned_batches(session, district.number)
@@ -58,7 +59,7 @@ def let_go(desk: Desk, district: District) -> None:
         # A run's name begins with the second in which it was queued.
         last = applied(session, district.number)
         # What is wrong with the data that is in force stays known, like the files themselves.
-        asked = {"oldest": f"{second:08x}", "in_force": last.run or ""}
+        asked = {"oldest": f"{second:08x}", "in_force": in_force}
         session.run(_DROP_PROBLEMS, district=district.number, **asked)
         needed = {one.get("upload") for one in last.files.values()}
     with desk.store.control.reading() as session:
@@ -73,3 +74,14 @@ def let_go(desk: Desk, district: District) -> None:
             shutil.rmtree(folder_of(desk.uploads, district.number, name), ignore_errors=True)
             with desk.store.control.writing() as session:
                 session.run(_DROP_UPLOAD, named=name)
+
+
+def _in_force(desk: Desk, district: District) -> str:
+    """Return the sync whose files are in force; whatever is applied meanwhile is young."""
+    with desk.store.roster.reading() as session:
+        last = applied(session, district.number).run
+    if last is None:
+        return ""
+    with desk.store.control.reading() as session:
+        found = sync_in_force(session, last)
+    return found.run if found is not None else ""

@@ -62,6 +62,9 @@ _IN_STATE: Final = Prepared(
     )
     .order_by(sync_run.c.queued_at, sync_run.c.run)
 )
+_LOOKED_AT: Final = 50
+"""Runs that are read at once by whoever looks for one of them."""
+
 _PROBLEM_COLUMNS: Final = (
     problem.c.code,
     problem.c.severity,
@@ -204,6 +207,33 @@ def runs_before(session: Session, district: int, run: Run, most: int) -> list[Ru
     """Return the runs next older than this one, the newest first."""
     rows = session.all(_BEFORE, of_district=district, at=run.queued_at, named=run.run, most=most)
     return [Run.of(row) for row in rows]
+
+
+def sync_in_force(session: Session, name: str) -> Run | None:
+    """Return the sync whose files are in force when the run of this name was applied last.
+
+    An undo has no files of its own: what it took back leaves the sync before it in force. None if
+    there was none. A run that found byte for byte what was there took nothing in, and is none.
+    """
+    found = run_named(session, name)
+    while found.action == "undo":
+        undone = run_named(session, str(found.outcome["undoes"]))
+        before = _ended_before(session, undone)
+        if before is None:
+            return None
+        found = before
+    return found
+
+
+def _ended_before(session: Session, run: Run) -> Run | None:
+    """Return the newest run older than this one that took files in, or took such a run back."""
+    older = runs_before(session, run.district, run, _LOOKED_AT)
+    while older:
+        for one in older:
+            if one.state in ("applied", "unchanged") and "counts" in one.outcome:
+                return one
+        older = runs_before(session, run.district, older[-1], _LOOKED_AT)
+    return None
 
 
 def problems_after(

@@ -22,6 +22,7 @@ _FILES: Final = {
     "enrollments": "sections",  # enrolments count under sections (district.md 1.12)
     "student_emails": "students",
     "teacher_emails": "teachers",
+    "admins": "staff",
 }
 
 

@@ -9,11 +9,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from homeroom.foundation.errors import SourceUnavailableError
 from homeroom.intake.mapping.rules import FileMapping
-from homeroom.intake.problems import Mode, Problem
+from homeroom.intake.problems import Mode, Problem, file_problem, listed
 from homeroom.intake.reading.columns import HAND_MADE
 from homeroom.intake.runs.queries import BY_HAND
 from homeroom.intake.sources.clever_csv import canonical_name
@@ -22,10 +22,23 @@ from homeroom.intake.sources.rowless import rowless
 from homeroom.intake.uploads.actions import Accepted
 from homeroom.intake.uploads.queries import KeptFile, Upload, folder_of, problems_of
 
+File = TypeVar("File")
+
 ATTENDANCE: Final = "attendance.csv"
 _NOT_IN_DOCUMENTS: Final = frozenset({"limits", "mode", "pause", "rollover", "sign_in"})
-_WAY_OF_READING: Final = 2
+_WAY_OF_READING: Final = 3
 """Goes up when the same files would be read differently, so that none passes for unchanged."""
+
+
+def sent_by_others(files: Mapping[str, File]) -> tuple[dict[str, File], list[Problem]]:
+    """The files without those that only the hub writes, and a warning if there were any."""
+    ours = [name for name in files if name in HAND_MADE]
+    if not ours:
+        return dict(files), []
+    text = f"The hub itself writes {listed(ours)}; what was sent by that name was left out."
+    hint = "Make classes of your own on the page Our own classes."
+    problem = file_problem("warning", "custom_files_ignored", ours[0], text, hint)
+    return {name: file for name, file in files.items() if name not in HAND_MADE}, [problem]
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,8 @@ def stage(  # noqa: PLR0913 - what lies over what, and how it is read
         if upload.way == BY_HAND:  # the whole of them: without files, the last one was removed
             files = {name: file for name, file in files.items() if name not in HAND_MADE}
         else:  # nobody sends what only the hub writes
-            there = {name: kept for name, kept in there.items() if name not in HAND_MADE}
+            there, ours = sent_by_others(there)
+            problems += ours
             brought |= _brought(named, folder)
         files |= {name: _row(upload, kept) for name, kept in there.items()}
         problems += [*problems_of(folder), *notes, *told]

@@ -34,7 +34,8 @@ class CleverCSV:
 
     def missing(self, known: Iterable[str]) -> tuple[Problem, ...]:
         """The five files of a first sync; one taken before is known and may be left out."""
-        there = {*self.files, *known}
+        named = {one.file for one in self.problems if one.code == "file_missing"}
+        told = {*self.files, *known, *named}
         return tuple(
             file_problem(
                 "file_error",
@@ -44,7 +45,7 @@ class CleverCSV:
                 f"Send {name} together with the others.",
             )
             for name in REQUIRED_FILES
-            if name not in there
+            if name not in told
         )
 
     def read(self, name: str) -> Table:

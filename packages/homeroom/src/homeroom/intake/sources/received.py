@@ -14,6 +14,7 @@ from typing import Final
 
 from homeroom.foundation.errors import SourceUnavailableError, UnreadableSourceError
 from homeroom.intake.problems import Problem, file_problem
+from homeroom.intake.reading.columns import SHAPES
 from homeroom.intake.sources.unpacking import Unpacked, unpack
 
 FOLDERS: Final = (
@@ -79,21 +80,43 @@ def folder_files(folder: Path) -> tuple[dict[str, Path], tuple[Problem, ...]]:
     """The CSV files of a folder and of the known places below it, and the links passed over."""
     files: dict[str, Path] = {}
     links: list[str] = []
+    others: list[str] = []
     places = [("", folder), *((f"{name}/", folder / name) for name in FOLDERS)]
     for prefix, place in places:
         if prefix and place.is_symlink():
             links.append(place.name)
         elif place.is_dir():
             for path in sorted(place.iterdir()):
+                is_roster = _stem(prefix + path.name) in _STEMS
                 if path.suffix.lower() != ".csv":
-                    continue
-                if path.is_dir() and not path.is_symlink():
-                    continue
-                if path.is_symlink() or not path.is_file():
+                    if is_roster and not path.is_dir():
+                        others.append(prefix + path.name)
+                elif path.is_symlink() or not (path.is_file() or path.is_dir()):
                     links.append(prefix + path.name)
-                else:
+                elif path.is_file():
                     files[prefix + path.name] = path
-    return files, tuple(_link_problems(links))
+                elif is_roster:
+                    links.append(prefix + path.name)
+    sent = {_stem(name) for name in files}
+    others = [name for name in others if _stem(name) not in sent]
+    return files, (*_link_problems(links), *_other_problems(others))
+
+
+def _stem(name: str) -> str:
+    """`students` of `Students.csv.gz`: which roster file a name would be, were it a CSV file."""
+    folder, _, own = name.lower().rpartition("/")
+    return f"{folder}/{own.partition('.')[0]}" if folder else own.partition(".")[0]
+
+
+_STEMS: Final = frozenset(map(_stem, SHAPES))
+
+
+def _other_problems(names: Iterable[str]) -> Iterable[Problem]:
+    """Whoever packs students.csv must not believe that it was read."""
+    for name in names:
+        text = f"{name} is no CSV file; it was left out."
+        hint = f"Unpack it, or save it as CSV, and send {_stem(name)}.csv."
+        yield file_problem("warning", "file_unknown", name, text, hint, value=name)
 
 
 def from_files(files: Mapping[str, Path]) -> Received:

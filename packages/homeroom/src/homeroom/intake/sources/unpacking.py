@@ -21,6 +21,8 @@ MAX_UNPACKED: Final = 1 << 30
 MAX_RATIO: Final = 100
 _MAX_ENTRIES: Final = 1024
 _BLOCK: Final = 1 << 20
+_SHEETS: Final = frozenset({"[Content_Types].xml", "mimetype"})
+"""What Excel and OpenDocument put into the zips that their files are."""
 _CLUTTER: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _BROKEN: Final = (
     zipfile.BadZipFile,
@@ -82,6 +84,8 @@ def unpack(path: Path, unpack_to: Path, limits: Limits = _USUAL) -> Unpacked:
 def _unpack(
     archive: zipfile.ZipFile, packed_size: int, unpack_to: Path, limits: Limits
 ) -> Unpacked:
+    if _SHEETS & set(archive.namelist()):
+        raise _refused("it is a spreadsheet. Save each of its sheets as CSV")
     entries = _entries(archive, limits.files)
     unpacked = Unpacked(folder=_common_folder([entry.filename for entry in entries]))
     budget = _Budget(limits, packed_size)

@@ -5,8 +5,8 @@ file's address. A row that disappears from a side file takes its effect with it.
 nothing of any record, or says it a second time, is left out and told of.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -21,6 +21,7 @@ _EXTENSIONS: Final = {
     "extensionfields/teachers_ext.csv": ("teachers", "teacher_id"),
     "extensionfields/staff_ext.csv": ("staff", "staff_id"),
 }
+_ADMINS: Final = "admins"
 _EMAILS: Final = {
     "student_emails.csv": ("students", "student_id", "student_email"),
     "teacher_emails.csv": ("teachers", "teacher_id", "teacher_email"),
@@ -63,6 +64,25 @@ def checked(frames: Mapping[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame]
     return found, problems
 
 
+def outdated(sent: Collection[str], read: Collection[str]) -> list[Problem]:
+    """The warning that the old name of a file was sent though the new one is there."""
+    if "admins.csv" not in sent or "staff.csv" not in read:
+        return []
+    text = "admins.csv is the old name of staff.csv, which is there too; admins.csv was left out."
+    hint = "Put everybody into staff.csv, and remove admins.csv."
+    return [file_problem("warning", "file_twice", "admins.csv", text, hint)]
+
+
+def as_sent(problems: Iterable[Problem], frames: Collection[str]) -> Iterable[Problem]:
+    """The problems of staff by the name of the file in which they came."""
+    for problem in problems:
+        if problem.file == "staff.csv" and _ADMINS in frames:
+            text = problem.text.replace("staff.csv", "admins.csv", 1)
+            yield replace(problem, file="admins.csv", text=text)
+        else:
+            yield problem
+
+
 @dataclass
 class _Side:
     """One side file, row by row judged."""
@@ -96,9 +116,10 @@ def merged(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         for name, frame in frames.items()
         if name not in _EXTENSIONS and name not in _EMAILS
     }
-    if "admins" in main:
-        admins = main.pop("admins")
-        main.setdefault("staff", admins)
+    if "staff" in main:
+        main.pop(_ADMINS, None)
+    elif _ADMINS in main:
+        main["staff"] = main[_ADMINS]  # and stays, to say by which name they came
     for name, (stem, key) in _EXTENSIONS.items():
         if name in frames and stem in main:
             main[stem] = _extended(main[stem], key, frames[name])
@@ -110,11 +131,13 @@ def merged(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 def _extended(frame: pl.DataFrame, key: str, side: pl.DataFrame) -> pl.DataFrame:
     extra = side.drop(LINE).unique("sis_id", keep="first").rename({"sis_id": key})
-    joined = frame.join(extra, on=key, how="left", maintain_order="left", suffix=":side")
-    for column in [name for name in joined.columns if name.endswith(":side")]:
-        own = column.removesuffix(":side")
-        chosen = pl.when(pl.col(own) != "").then(pl.col(own)).otherwise(pl.col(column))
-        joined = joined.with_columns(chosen.alias(own)).drop(column)
+    both = [name for name in extra.columns if name in frame.columns and name != key]
+    # No column of a file begins like this, whatever a district calls its own.
+    extra = extra.rename({name: f"side {name}" for name in both})
+    joined = frame.join(extra, on=key, how="left", maintain_order="left")
+    for own in both:
+        chosen = pl.when(pl.col(own) != "").then(pl.col(own)).otherwise(pl.col(f"side {own}"))
+        joined = joined.with_columns(chosen.alias(own)).drop(f"side {own}")
     return joined
 
 

@@ -15,6 +15,7 @@ from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import UnreadableSourceError
 from homeroom.foundation.ids import Block
+from homeroom.intake import lookalikes
 from homeroom.intake.assembly.neighbours import People, people
 from homeroom.intake.assembly.rows import Assembly
 from homeroom.intake.derivation.draft import Draft, draft
@@ -32,7 +33,7 @@ from homeroom.roster import identity, queries
 Progress = Callable[[str, int, int], None]
 Reserve = Callable[[int], Block]
 
-_UNREAD: Final = frozenset({"resources.csv"})
+_RESOURCES: Final = "resources.csv"
 _ADMINISTRATORS: Final = "administrators.csv"
 _KEPT_RAW: Final = {
     "students.csv": ("contact_type",),
@@ -128,7 +129,8 @@ def _frames(order: Order, prepared: Prepared, progress: Progress) -> dict[str, p
     if prepared.is_refused:
         return None
     files, told = merging.checked({name: table.frame for name, table in tables.items()})
-    prepared.problems += told
+    sent = order.received if order.sent is None else order.sent
+    prepared.problems += [*told, *merging.outdated(sent.names, files)]
     return merging.merged(files)
 
 
@@ -137,7 +139,8 @@ def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) 
     accepted = validation.validate(frames)
     frames.pop("enrollments", None)  # now pairs of places
     checkpoint("intake.validated")
-    prepared.problems += accepted.problems
+    told = [*accepted.problems, *lookalikes.notes(accepted.problems, frames)]
+    prepared.problems += merging.as_sent(told, frames)
     prepared.figures = accepted.figures
     if has_file_error(accepted.problems):
         return None
@@ -158,7 +161,10 @@ def read(order: Order, progress: Progress) -> dict[str, Table]:
         return {"": _set_problems([_unreadable(error), *order.received.problems])}
     problems = [*source.problems, *source.missing(())]
     tables = {"": _set_problems(problems)}
-    names = [name for name in source.files if name not in _UNREAD]
+    names = [name for name in source.files if name != _RESOURCES]
+    if len(names) < len(source.files):
+        problems.append(_not_by_file())
+        tables[""] = _set_problems(problems)
     if _ADMINISTRATORS in names and not order.switches.get("administrators_csv", False):
         names.remove(_ADMINISTRATORS)
         tables[""] = _set_problems([*problems, _switched_off()])
@@ -194,6 +200,12 @@ def _switched_off() -> Problem:
         f"{_ADMINISTRATORS} is switched off for this district; it was not read.",
         "Switch it on in the district's settings, or leave the file out.",
     )
+
+
+def _not_by_file() -> Problem:
+    text = f"{_RESOURCES} was not read: resources are not taken from a district's files."
+    hint = "Leave the file out; resources are mapped to courses in the hub."
+    return file_problem("warning", "resources_ignored", _RESOURCES, text, hint)
 
 
 def _unreadable(error: UnreadableSourceError) -> Problem:
