@@ -1,7 +1,10 @@
 """A district asks for an application, answers invitations, proposes a day, disconnects."""
 
+import re
 from datetime import timedelta
 
+from homeroom.accounts.usage import actions as usage
+from homeroom.accounts.usage.collecting import Use
 from homeroom.events import agreements
 from homeroom.oauth import connecting
 from homeroom.oauth.actions import revoke_district_tokens
@@ -61,6 +64,50 @@ def test_an_application_is_found_asked_and_connected_and_reads_what_is_shared(to
     assert "3 Sep 2026" in chief.text(ALL)
     town.clock.advance(timedelta(days=2))
     assert "Launched" in town.admin().text(ALL)
+
+
+def test_what_an_application_waits_for_is_on_the_first_page_until_it_is_done(town: Town) -> None:
+    chief, app = town.admin(), town.application("Harbour Reader", **ROSTER)
+    _asked(chief, app)
+    assert "Nothing waits for you" in chief.text("/district")
+
+    link = accepts(town, app)
+    page = chief.text("/district")
+    assert f'<a href="{ALL}/{app}"><bdi>Harbour Reader</bdi>: Choose what is shared.</a>' in page
+    assert "Nothing waits for you" not in page
+
+    shares_everyone(town, link)
+    page = chief.text("/district")
+    assert "Harbour Reader" not in page
+    assert "Nothing waits for you" in page
+
+
+def test_the_list_says_how_often_each_was_opened_in_the_last_seven_days(town: Town) -> None:
+    chief, number = town.admin(), town.district.number
+    apps = [town.application(name, **ROSTER) for name in ("Harbour Reader", "Tide")]
+    for app in apps:
+        _connected(town, chief, app)
+    ann, now = town.rid("users", "student:P0"), int(town.clock.now().timestamp() * 1000)
+    made = [
+        Use(number, now - days * 86_400_000, "student", apps[0], "district", ann)
+        for days in (0, 0, 6, 7)
+    ]
+    with town.hub.parts.store.control.writing() as control:
+        usage.keep(control, made, {number: 0})
+
+    page = chief.text(ALL)
+    rows = re.findall(r'<tr>\n<th scope="row">.*?</tr>', page, re.DOTALL)
+    assert ["3", "0"] == [re.findall(r'<td class="number">(\d+)</td>', row)[0] for row in rows]
+
+
+def test_a_district_without_a_good_sync_for_half_a_year_is_out_of_date(town: Town) -> None:
+    town.clock.advance(timedelta(days=183))
+    assert "Out of date" not in town.admin().text("/district")
+    town.clock.advance(timedelta(days=1))
+
+    page = town.admin().text("/district")
+    assert "No sync has ended well for six months" in page
+    assert "Nothing waits for you" not in page
 
 
 def test_what_was_typed_wrong_is_named_and_kept(town: Town) -> None:

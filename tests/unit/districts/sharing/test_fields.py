@@ -4,8 +4,11 @@ import json
 from typing import Any
 
 from homeroom.districts.sharing.access.fields import Ticked, access_after, rows_of
+from homeroom.events.agreements import change_access
 from homeroom.hub import Hub
 from homeroom.oauth.declared import declared
+from homeroom.oauth.registration.rules import first_access, narrowed, needs_of
+from homeroom.sharing.changing.rules import Author
 from homeroom.sharing.rules import FieldAccess
 from tests.unit.districts.sharing.desk import EVERYONE, SCOPES, Desk, a_desk, told
 from tests.unit.districts.town import Town, a_town, marked_files
@@ -85,6 +88,80 @@ def test_sensitive_groups_and_extension_fields_need_the_word_of_both_sides(hub: 
     assert 303 == desk.saves().status
     assert frozenset() == desk.stored().access.opt_ins
     assert not {"ell_status", "ext"} & set(_student(desk))
+
+    desk.opens("/sharing/history/1")
+    assert 303 == desk.saves().status
+    assert {bus.partition(".ext.")[2]: "7"} == _student(desk)["ext"]
+
+
+def test_going_back_to_a_state_without_extension_fields_is_the_same_view_again(hub: Hub) -> None:
+    files = marked_files()
+    files.rows["extensionfields/students_ext.csv"] = [{"sis_id": "P3", "ext.Bus": "7"}]
+    desk = a_desk(a_town(hub, "Ridge", files), opt_ins=["ext"])
+    desk.opens("/sharing/history")
+    views = desk.stored().views
+    words = desk.opens("/fields").split('"')
+    bus = next(one for one in words if one.startswith("users.roles.student.ext."))
+    desk.presses("preview", "/fields", on=[*_without(desk), bus])
+    assert 303 == desk.saves().status
+    assert "ext" in _student(desk)
+
+    desk.opens("/sharing/history/0")
+    assert 303 == desk.saves().status
+    assert views == desk.stored().views
+    assert "ext" not in _student(desk)
+
+
+def test_the_reason_for_an_object_stands_at_its_parts_and_that_for_a_group_at_the_group(
+    town: Town,
+) -> None:
+    asked = {
+        "users.name": {"need": "required", "reason": "It greets everybody"},
+        "users.roles.student.ell_status": {"need": "required", "reason": "Texts become easier"},
+        "users.roles.student.ext": {"need": "optional", "reason": "Buses are late"},
+    }
+    desk = a_desk(town, fields=asked, opt_ins=["ell_status"])
+    page = desk.opens("/fields")
+    assert 3 == page.count("It greets everybody")
+    assert 1 == page.count("Texts become easier")
+    desk.presses("preview", "/fields", on=_without(desk, "users.name.first"), opt_in=[])
+
+    warned = desk.text.partition("Required field refused")[2].partition("</ul>")[0]
+    assert "users.name.first</code>: <bdi>It greets everybody" in warned
+    assert "users.roles.student.ell_status</code>: <bdi>Texts become easier" in warned
+    assert "users.name.last" not in warned
+
+
+def test_what_the_application_does_not_ask_for_is_neither_offered_nor_given(town: Town) -> None:
+    asked = {"users.email": {"need": "required", "reason": _REASON}}
+    access = first_access(needs_of({"fields": asked}), "secure_sync")
+    desk = a_desk(town, access=access, fields=asked)
+    page = desk.opens("/fields")
+    assert "users.email" in page
+    assert "student_number" not in page
+    desk.presses("preview", "/fields", on=[*_without(desk), "users.roles.student.student_number"])
+    assert "This is what is in force now" in desk.text
+    assert "Fields off" not in desk.text
+
+    held = dict(desk.sheet("/fields").pairs)
+    forged = json.dumps(json.loads(held["proposal"]) | {"refused": []})
+    sent = [("csrf", held["csrf"]), ("proposal", forged)]
+    assert 303 == desk.sends(sent, f"{desk.at}/sharing/save").status
+    assert access.refused == desk.stored().access.refused
+    users = desk.reader.everything()["users"].values()
+    assert not [one for one in users if "student_number" in one["roles"].get("student", {})]
+
+
+def test_going_back_gives_nothing_that_the_application_asks_for_no_more(town: Town) -> None:
+    asked = {"users.email": {"need": "required", "reason": _REASON}}
+    desk = a_desk(town, fields=asked)
+    store, district = town.hub.parts.store, town.district.number
+    narrow = narrowed(desk.stored().access, needs_of({"fields": asked}))
+    with store.roster.writing() as session:
+        change_access(session, district, desk.connection, narrow, Author("Mo", 0))
+
+    assert "This is what is in force now" in desk.opens("/sharing/history/0")
+    assert narrow.refused == desk.stored().access.refused
 
 
 def _student(desk: Desk) -> dict[str, Any]:

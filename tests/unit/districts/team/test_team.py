@@ -1,5 +1,8 @@
 """Who of a team may do what; what a change of the team ends at once."""
 
+import re
+from datetime import timedelta
+
 from homeroom.districts.permissions import needed
 from homeroom.districts.routes import ROUTES
 from homeroom.foundation.ids import wire_id
@@ -90,3 +93,27 @@ def test_the_owner_hands_over_by_typing_the_address_and_is_never_removed(
     }
     assert 403 == owner.get(f"{TEAM}/hand-over").status
     assert 200 == ada.get(f"{TEAM}/hand-over").status
+
+
+def test_administrators_come_by_file_once_the_owner_alone_has_said_so(
+    town: Town, owner: Browser
+) -> None:
+    page = "/district/sync-settings"
+    colleague = a_colleague(town, owner, "abe@walnut.example", "administrator")
+    town.take_in(owner)
+    assert "switched off for this district" in owner.text(f"/district/runs/{town.runs()[0].run}")
+    assert not [one for one in owner.text("/district/team").split() if "chief0@" in one]
+    seen = re.search(r'name="seen" value="(\w+)"', colleague.text(page))
+    assert seen is not None
+    sent = {"seen": seen[1], "on": "administrators_csv"}
+
+    assert "Take administrators from" not in colleague.text(page)
+    assert 403 == colleague.post(f"{page}/administrators", **sent).status
+    assert 303 == owner.post(f"{page}/administrators", **sent).status
+    assert 409 == owner.post(f"{page}/administrators", seen=seen[1]).status
+    assert "Sync settings" in owner.text("/district/logs/decisions")
+    town.clock.advance(timedelta(minutes=1))
+    town.take_in(owner)
+
+    assert "chief0@example.org" in owner.text("/district/team")
+    assert 200 == town.admin().get("/district").status

@@ -1,8 +1,9 @@
-"""Answers "What needs me today?": holds, failures, invitations; the last sync; how large we are."""
+"""Answers "What needs me today?": holds, failures, what applications wait for; the last sync."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from homeroom.districts.applications.standing import invitations_to
+from homeroom.districts.applications.standing import invitations_to, waiting_for_us
 from homeroom.districts.applications.widening import tasks_of
 from homeroom.districts.doors.pages import DOORS, unseen
 from homeroom.districts.frame import APPLICATIONS, HOME, show
@@ -20,6 +21,9 @@ from homeroom_wire.roles import ROLE_BITS
 _LOOKED_AT: Final = 50
 """Runs among which the last sync is looked for."""
 
+_OUT_OF_DATE: Final = timedelta(days=183)
+"""Without a sync that ended well for so long, a district is out of date (district.md 1.13)."""
+
 _ENDED_WELL: Final = ("applied", "unchanged")
 _PEOPLE: Final = (
     ("students", "student"),
@@ -29,7 +33,7 @@ _PEOPLE: Final = (
 
 
 def show_home(request: Request, admin: Admin) -> Answer:
-    """Holds, failures, invitations first; the last sync; then how large the district is."""
+    """Holds, failures, what applications wait for; the last sync; how large the district is."""
     with request.parts.store.control.reading() as session:
         held = queries.runs_in_state(session, admin.number, "held")
         recent = queries.runs_of(session, admin.number, _LOOKED_AT)
@@ -53,9 +57,14 @@ def show_home(request: Request, admin: Admin) -> Answer:
         last_state=words.state_of(last) if last else None,
         changed=words.changed(last) if last else [],
         figures=figures,
+        is_old=last is not None and _is_old(request, last),
         is_empty=not any(count for _, count in figures),
         paused=profile.get("state") == "paused",
         widenings=tasks_of(request.parts, admin) if manages else [],
+        steps=[
+            (one.app.name, f"{APPLICATIONS}/{one.app.application}", one.status)
+            for one in (waiting_for_us(request.parts, admin) if manages else [])
+        ],
         invitations=[
             (app, f"{APPLICATIONS}/{one.application}", one.asked_at)
             for one, app in invitations_to(request.parts, admin.number)
@@ -68,6 +77,11 @@ def _failed(recent: list[Run]) -> list[Run]:
     """A failure needs somebody only as long as no later upload went through."""
     newest = next((run for run in recent if run.state not in ("queued", "running", "held")), None)
     return [newest] if newest is not None and newest.state == "failed" else []
+
+
+def _is_old(request: Request, last: Run) -> bool:
+    ended = datetime.fromtimestamp((last.ended_at or last.queued_at) / 1000, UTC)
+    return request.parts.clock.now() - ended > _OUT_OF_DATE
 
 
 def _why(run: Run) -> str:

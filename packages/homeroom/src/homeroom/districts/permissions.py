@@ -43,6 +43,7 @@ _NEEDS: Final = {
     "/district/runs": (LOOK, MANAGE),
     "/district/upload": (MANAGE, MANAGE),
     "/district/sync-settings": (MANAGE, MANAGE),
+    "/district/sync-settings/administrators": (OWN, OWN),
     "/district/data": (LOOK, MANAGE),
     "/district/quality": (VIEW, MANAGE),
     "/district/ids": (MANAGE, MANAGE),

@@ -7,6 +7,7 @@ from homeroom.districts.applications.showing import show_application
 from homeroom.districts.applications.standing import Standing, standings_of
 from homeroom.districts.frame import APPLICATIONS, show
 from homeroom.districts.guard import Admin, form, page
+from homeroom.districts.reports.lately import times_lately
 from homeroom.oauth import connecting
 from homeroom.web.answers import Answer
 from homeroom.web.pages.forms import query_of
@@ -37,6 +38,7 @@ def show_applications(request: Request, admin: Admin) -> Answer:
         APPLICATIONS,
         found=found,
         any=bool(known),
+        times=times_lately(request.parts, admin) if found else {},
         typed=typed,
         chosen=chosen,
         choices=_SHOWN,

@@ -97,6 +97,15 @@ def standing_of(parts: Parts, admin: Admin, application: str) -> Standing:
     raise NotFoundError("There is no such application for your district.", "no_such_app")
 
 
+def waiting_for_us(parts: Parts, admin: Admin) -> list[Standing]:
+    """Return the applications whose next step is the district's; invitations are told apart."""
+    return [
+        one
+        for one in standings_of(parts, admin)
+        if one.is_current and one.status.waits and one.status is not words.STAGES["invited"]
+    ]
+
+
 def invitations_to(parts: Parts, district: int) -> list[tuple[Proposal, str]]:
     """Return the invitations that wait for the district, oldest first, with who invites."""
     with parts.store.roster.reading() as session:

@@ -70,7 +70,7 @@ def _last(request: Request, admin: Admin) -> Run | None:
     if name is None:
         return None
     with request.parts.store.control.reading() as session:
-        return queries.run_named(session, name)
+        return queries.sync_in_force(session, name)
 
 
 def _troubles(request: Request, admin: Admin, run: Run) -> list[Trouble]:

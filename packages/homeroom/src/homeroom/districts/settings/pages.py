@@ -26,6 +26,7 @@ _SAID: Final = {
     "rollover": "The rollover is saved.",
     "pause": "The pause is saved.",
     "reading": "Saved. It holds from the next upload on; the same files sent again are read anew.",
+    "administrators": "Saved. It holds from the next upload on.",
     "rollover-ended": "No rollover is expected any more: the limits hold.",
     "pause-ended": "The district is not paused any more: what waits is taken in now.",
 }
@@ -123,6 +124,7 @@ def _page(  # noqa: PLR0913 - a page is all of these
         "rollover": windows.shown(switches.get("rollover"), today),
         "pause": windows.shown(switches.get("pause"), today),
         "reading": reading.shown(switches),
+        "administrators": reading.administrators_shown(switches),
     }
     return show(
         request,
@@ -161,6 +163,12 @@ _SAVES: Final = {
         "pause", windows.typed, windows.check_pause, lambda chosen: {"pause": windows.kept(chosen)}
     ),
     "reading": _save("reading", reading.typed, lambda f, c, _: reading.check(f, c), reading.kept),
+    "administrators": _save(
+        "administrators",
+        reading.administrators_typed,
+        lambda _, __, ___: None,
+        reading.administrators_kept,
+    ),
 }
 
 ROUTES: Final[tuple[Route, ...]] = (

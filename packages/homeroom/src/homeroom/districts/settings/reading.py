@@ -13,8 +13,12 @@ MODES: Final = (
 SWITCHES: Final = (
     ("sis_section_name", "Name sections as your student information system does"),
     ("sis_grade", "Take a section's grade from its row, not from its students"),
+    ("sis_school", "Take people's schools from their rows, not from their classes"),
     ("course_by_number", "Courses with one number are one course, whatever their names"),
 )
+ADMINISTRATORS: Final = "administrators_csv"
+"""The switch by which people of administrators.csv may open a district's pages (ruling R29)."""
+
 _LONGEST_MEMORY: Final = 3650
 _DIGITS: Final = 4
 
@@ -49,3 +53,18 @@ def kept(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Return the choice as the district's switches keep it."""
     switches = {name: name in chosen["on"] for name, _ in SWITCHES}
     return switches | {"mode": chosen["mode"], "memory_days": int(chosen["memory_days"])}
+
+
+def administrators_shown(switches: Mapping[str, Any]) -> dict[str, bool]:
+    """Return whether administrators come by file; they do not until the owner says so."""
+    return {"on": bool(switches.get(ADMINISTRATORS))}
+
+
+def administrators_typed(form: Form) -> dict[str, bool]:
+    """Return the same as it was sent."""
+    return {"on": ADMINISTRATORS in form.all("on")}
+
+
+def administrators_kept(chosen: Mapping[str, bool]) -> dict[str, Any]:
+    """Return it as the district's switches keep it."""
+    return {ADMINISTRATORS: chosen["on"]}

@@ -7,7 +7,7 @@ from homeroom.districts.guard import Admin
 from homeroom.districts.sharing import words
 from homeroom.districts.sharing.connected import Connected, connected
 from homeroom.districts.sharing.previewing import school_names, show_preview
-from homeroom.districts.sharing.proposals import offered
+from homeroom.districts.sharing.proposals import chosen
 from homeroom.foundation.errors import NotFoundError
 from homeroom.sharing.changing.queries import State, state_named, states_of
 from homeroom.sharing.changing.rules import Agreement, agreement_of
@@ -35,7 +35,7 @@ def show_history(request: Request, admin: Admin) -> Answer:
             (
                 one,
                 words.share_in_words(one.share, names),
-                words.access_in_words(one.access),
+                words.access_in_words(one.access, of.app.declared),
                 agreement == in_force,
                 agreement != of.agreement,
             )
@@ -60,10 +60,14 @@ def _agreement(of: Connected, state: State) -> Agreement:
 
     What the application may ask for, and what it stopped recommending, is not gone back.
     """
-    access = replace(
-        of.agreement.access,
-        opt_ins=offered(of, state.access.opt_ins),
-        refused=state.access.refused,
-        roles=state.access.roles,
+    access = chosen(
+        of,
+        replace(
+            of.agreement.access,
+            opt_ins=state.access.opt_ins,
+            refused=state.access.refused,
+            roles=state.access.roles,
+            extensions=state.access.extensions,
+        ),
     )
     return replace(of.agreement, share=of.in_step(state.share, access), access=access)

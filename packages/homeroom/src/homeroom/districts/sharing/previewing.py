@@ -15,6 +15,7 @@ from homeroom.districts.sharing.proposals import About, read_proposal, write_pro
 from homeroom.events import agreements, previews
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import InvalidRequestError
+from homeroom.oauth.registration.rules import required_off
 from homeroom.roster.actions import hold_district
 from homeroom.roster.documents import documents_named
 from homeroom.sharing.changing.rules import Agreement, agreement_of
@@ -66,19 +67,19 @@ def show_preview(  # noqa: PLR0913 - a preview is all of these
         note=note,
         verb=words.verb_of(found),
         warning=words.warning_of(found),
-        required_off=required_off(of, agreement),
-        before=_in_words(now, names),
-        after=_in_words(agreement, names),
+        required_off=required_off(agreement.access, of.app.declared),
+        before=_in_words(of, now, names),
+        after=_in_words(of, agreement, names),
         effects=effects,
         types=words.TYPES,
         told=_told(found),
     )
 
 
-def _in_words(agreement: Agreement, names: dict[int, str]) -> list[str]:
+def _in_words(of: Connected, agreement: Agreement, names: dict[int, str]) -> list[str]:
     return [
         *words.share_in_words(agreement.share, names),
-        *words.access_in_words(agreement.access),
+        *words.access_in_words(agreement.access, of.app.declared),
     ]
 
 
@@ -87,17 +88,6 @@ def _told(preview: previews.Preview) -> dict[str, int]:
     for (_, action), rids in preview.events.items():
         found[action] += len(rids)
     return found
-
-
-def required_off(of: Connected, agreement: Agreement) -> list[tuple[str, str]]:
-    """Return the fields that are off though the application requires them, with its reason."""
-    known = of.app.declared.fields
-    off = agreement.access.refused
-    return [
-        (path, need.reason)
-        for path, need in sorted(known.items())
-        if need.need == "required" and any(path == one or path.startswith(f"{one}.") for one in off)
-    ]
 
 
 def school_names(session: Session, district: int, *of: Agreement) -> dict[int, str]:

@@ -11,11 +11,13 @@ from typing import Final, Literal
 import msgspec
 import numpy as np
 
+from homeroom.districts.sharing.access.fields import EXTENSION
 from homeroom.districts.sharing.connected import Connected
 from homeroom.districts.sharing.words import TYPES
 from homeroom.events.previews import Preview
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import InvalidRequestError
+from homeroom.oauth.registration.rules import unasked
 from homeroom.roster.documents import newest_batch
 from homeroom.sharing.changing.queries import states_of
 from homeroom.sharing.changing.rules import Agreement
@@ -42,36 +44,53 @@ class _Chosen:
 def write_proposal(agreement: Agreement, about: About) -> str:
     """Return a proposal as a form carries it; `about` is the page that it comes from."""
     access = agreement.access
-    chosen = _Chosen(
+    carried = _Chosen(
         agreement.share, access.opt_ins, access.refused, access.roles, access.extensions, about
     )
-    return msgspec.json.encode(chosen, order="sorted").decode()
+    return msgspec.json.encode(carried, order="sorted").decode()
 
 
 def read_proposal(text: str, of: Connected) -> tuple[Agreement, About]:
     """Return the agreement that a form carries; InvalidRequestError if it is none."""
     try:
-        chosen = msgspec.json.decode(text, type=_Chosen)
+        read = msgspec.json.decode(text, type=_Chosen)
     except msgspec.MsgspecError:
         message = "The form could not be read. Go back to the application and try again."
         raise InvalidRequestError(message) from None
-    access = replace(
-        of.agreement.access,
-        opt_ins=offered(of, chosen.opt_ins),
-        refused=chosen.refused,
-        roles=chosen.roles,
-        # A form never gives every extension field back, those to come among them.
-        extensions=of.agreement.access.extensions
-        if chosen.extensions is None
-        else chosen.extensions,
+    access = chosen(
+        of,
+        replace(
+            of.agreement.access,
+            opt_ins=read.opt_ins,
+            refused=read.refused,
+            roles=read.roles,
+            extensions=read.extensions,
+        ),
     )
     check_refusals(access)
-    check_rules(chosen.share.rules)
-    share = replace(chosen.share, rules=normalised(chosen.share.rules))
+    check_rules(read.share.rules)
+    share = replace(read.share, rules=normalised(read.share.rules))
     # Of a recommendation the form says which version; what it holds, the application said.
     is_recommended = share.kind == "recommended"
     share = of.in_step(share, access) if is_recommended else replace(share, follows=None)
-    return replace(of.agreement, share=share, access=access), chosen.about
+    return replace(of.agreement, share=share, access=access), read.about
+
+
+def chosen(of: Connected, access: FieldAccess) -> FieldAccess:
+    """Return a field access as the district can choose it now.
+
+    It never holds what the application does not ask for, nor every extension field there will
+    be: these are given one by one (district.md 3.5).
+    """
+    now = of.agreement.access
+    opt_ins = offered(of, access.opt_ins)
+    gives_every = access.extensions is None and EXTENSION in opt_ins
+    return replace(
+        access,
+        opt_ins=opt_ins,
+        refused=access.refused | unasked(now, of.app.declared),
+        extensions=now.extensions if gives_every else access.extensions,
+    )
 
 
 def offered(of: Connected, opt_ins: frozenset[str]) -> frozenset[str]:
@@ -81,7 +100,7 @@ def offered(of: Connected, opt_ins: frozenset[str]) -> frozenset[str]:
 
 def with_access(of: Connected, access: FieldAccess) -> Agreement:
     """Return what is in force with another field access."""
-    return replace(of.agreement, access=access)
+    return replace(of.agreement, access=chosen(of, access))
 
 
 def with_share(of: Connected, share: Share) -> Agreement:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from homeroom.events.previews import Effect, Preview
+from homeroom.oauth.declared import Declared
+from homeroom.oauth.registration.rules import unasked
 from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.sharing.selecting.shares import Followed
 from homeroom_wire.values import ROLES
@@ -124,14 +126,15 @@ def _schools(share: Share, names: Mapping[int, str]) -> str:
     return f"{counted(len(listed), 'schools')}: {said}"
 
 
-def access_in_words(access: FieldAccess) -> list[str]:
-    """Return which fields and roles are given beyond or short of what the application reads."""
+def access_in_words(access: FieldAccess, declared: Declared) -> list[str]:
+    """Return which fields and roles are given beyond or short of what the application asks for."""
     found = []
+    refused = access.refused - unasked(access, declared)
     if access.opt_ins:
         found.append(f"Opted in: {', '.join(sorted(access.opt_ins))}")
-    if access.refused:
-        found.append(f"Fields off: {', '.join(sorted(access.refused))}")
+    if refused:
+        found.append(f"Fields off: {', '.join(sorted(refused))}")
     off = [role.replace("_", " ") for role in ROLES if role not in access.roles]
     if off:
         found.append(f"Roles off: {', '.join(off)}")
-    return found or ["Every field that it reads"]
+    return found or ["Every field that it asks for"]

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from homeroom.oauth.declared import Declared, FieldNeed
+from homeroom.oauth.declared import Declared, FieldNeed, Need
+from homeroom.oauth.registration.rules import need_of, needs_of_group, unasked
 from homeroom.sharing.rules import FieldAccess
 from homeroom_wire.fields import KINDS, allowed, fields_of, opt_ins_of
 from homeroom_wire.values import ROLES
 
 EXTENSION: Final = "ext"
+_GRAVEST: Final[tuple[Need, ...]] = ("required", "optional")
 _STEADY: Final = frozenset({"id", "district", "created", "last_modified"})
 _NOT_HELD: Final = "lms_status"
 _GROUPS: Final[Mapping[str, str]] = {
@@ -47,31 +49,52 @@ class Row:
 
 
 def rows_of(access: FieldAccess, declared: Declared) -> list[Row]:
-    """Return every single field that the application receives or could, in the table's order."""
+    """Return every single field that is asked for or received, in the table's order."""
     found = []
+    silent = unasked(access, declared)
     for path in _leaves(access):
+        if _is_off(path, silent):
+            continue
         group = _group_of(path)
         found.append(
             Row(
                 path,
                 path.removeprefix(group).replace(".", ", ").replace("_", " "),
                 _GROUPS[group],
-                declared.fields.get(path, FieldNeed()),
+                need_of(path, declared),
                 not _is_off(path, access.refused),
             )
         )
     return sorted(found, key=lambda row: list(_GROUPS.values()).index(row.group))
 
 
-def opt_ins_offered(access: FieldAccess, declared: Declared) -> list[tuple[str, bool]]:
+@dataclass(frozen=True)
+class Group:
+    """A group of sensitive fields, given whole or not at all."""
+
+    name: str
+    is_on: bool
+    need: FieldNeed
+
+
+def opt_ins_offered(access: FieldAccess, declared: Declared) -> list[Group]:
     """Return the groups of sensitive fields that are asked for or on, extension fields aside."""
     wanted = frozenset(declared.opt_ins) | access.opt_ins
     known = dict.fromkeys(group for kind in KINDS for group in opt_ins_of(kind))
     return [
-        (group, group in access.opt_ins)
+        Group(group, group in access.opt_ins, need_of_group(group, declared))
         for group in known
         if group != EXTENSION and group in wanted
     ]
+
+
+def need_of_group(group: str, declared: Declared) -> FieldNeed:
+    """Return what is said of a group: required if any of its fields is, with every reason once."""
+    needs = list(needs_of_group(group, declared).values())
+    reasons = dict.fromkeys(one.reason for one in needs if one.reason)
+    said = {one.need for one in needs}
+    need: Need = next((one for one in _GRAVEST if one in said), "")
+    return FieldNeed(need, "; ".join(reasons))
 
 
 def extension_rows(access: FieldAccess, known: Iterable[str]) -> list[tuple[str, bool]]:

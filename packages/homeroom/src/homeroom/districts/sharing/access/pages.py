@@ -66,6 +66,7 @@ def _form(request: Request, admin: Admin, of: Connected, access: FieldAccess, sa
         said=said,
         groups=groups,
         opt_ins=fields.opt_ins_offered(access, of.app.declared),
+        extension_need=fields.need_of_group(fields.EXTENSION, of.app.declared),
         extensions=fields.extension_rows(access, _extensions(request, admin, of)),
         roles=fields.roles_offered(access),
     )
