@@ -131,6 +131,7 @@ LEADS_ON = {
     "POST /district/runs/{id}/approve": "leads to the run",
     "POST /district/runs/{id}/discard": "leads to the run",
     "POST /district/runs/{id}/undo": "leads to the run",
+    "POST /district/sync-settings/administrators": "leads to the settings",
     "POST /district/sync-settings/pause": "leads to the settings",
     "POST /district/sync-settings/pause/end": "leads to the settings",
     "POST /district/sync-settings/reading": "leads to the settings",

@@ -83,12 +83,21 @@ def test_two_districts_never_see_each_other(hub_with_districts: Running, version
         assert other.get(f"/{path}/{main.ids(f'/{path}')[0]}").status == 404
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_the_version_alone_is_a_path_that_does_not_exist(api: API) -> None:
+    answer = api.get(f"/{api.version}")
+    assert (answer.status, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert EVERYWHERE.items() <= answer.headers.items()
+    assert answer.headers["x-ratelimit-remaining"].isdigit()
+    assert api.call(f"/{api.version}").status == 401
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
 def test_writing_is_not_supported(api: API, method: str) -> None:
     headers = {"authorization": f"Bearer {api.reader.token}"}
     answer = api.call(f"/{api.version}/users", method=method, headers=headers)
     assert answer.status == 501
     assert set(answer.json) == {"message", "error"}
+    assert EVERYWHERE.items() <= answer.headers.items()
 
 
 def test_lms_paths_are_not_supported_yet(api: API) -> None:

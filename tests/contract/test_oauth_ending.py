@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from homeroom.foundation.ids import wire_id
+from homeroom.oauth.actions import Holder, issue_district_token
 from homeroom.oauth.login.ports import SignedIn
 from tests.support.hubs import Reply
 from tests.support.signing_in import SomeApp, World, hidden, sent
@@ -155,6 +156,24 @@ def test_introspection_knows_a_district_token(world: World) -> None:
     scope = " ".join(SYNC_SCOPES)
     assert (True, own, scope) == (said["active"], said["district"], said["scope"])
     assert {"active": False} == asked(world, "/oauth/introspect", world.app(), token=token).json
+
+
+def test_introspection_says_since_when_a_district_token_is_good_and_until_when(
+    world: World,
+) -> None:
+    app, district = world.app(), world.district()
+    token = world.district_token(app, district)
+    made = world.now // 1000
+    world.wait(hours=1)
+    said = asked(world, "/oauth/introspect", app, token=token).json
+    assert (made, False) == (said["iat"], "exp" in said)
+    parts = world.hub.parts
+    (row,) = world.rows("SELECT connection FROM district_token WHERE district = :of", of=district)
+    with parts.store.control.writing() as session:
+        holder = Holder(district, row[0], app.application)
+        issue_district_token(session, parts.sealer, world.now, holder)
+    replaced = asked(world, "/oauth/introspect", app, token=token).json
+    assert (made, world.now // 1000 + 24 * 3600) == (replaced["iat"], replaced["exp"])
 
 
 def test_introspection_of_anything_else_tells_nothing(world: World) -> None:

@@ -334,6 +334,13 @@ def test_userinfo_is_for_people_only(world: World) -> None:
     assert 401 == world.post("/userinfo", {"access_token": token}).status
 
 
+@pytest.mark.parametrize("path", ["/me", "/v2.1/me", "/v3.0/me", "/v3.1/me"])
+def test_a_page_of_another_site_may_ask_me(world: World, path: str) -> None:
+    answer = world.call(path, "OPTIONS", {"origin": "https://app.example.org"})
+    assert (204, "*") == (answer.status, answer.headers["access-control-allow-origin"])
+    assert "Authorization" in answer.headers["access-control-allow-headers"]
+
+
 def test_a_page_of_another_site_may_ask_userinfo(world: World) -> None:
     answer = world.call("/userinfo", "OPTIONS")
     assert (204, "*") == (answer.status, answer.headers["access-control-allow-origin"])

@@ -235,6 +235,22 @@ def test_a_body_that_cannot_be_read_is_refused(world: World, body: bytes, kind: 
     assert (400, "invalid_request") == (refused.status, refused.json["error"])
 
 
+@pytest.mark.parametrize(
+    "more", [{"code_verifier": None}, {"retries": 3}, {"scope": ["a"]}, {"audience": {"x": 1}}]
+)
+def test_json_may_hold_nothing_and_what_nobody_asked_for(
+    world: World, more: dict[str, Any]
+) -> None:
+    app = world.app()
+    fields = {
+        "grant_type": "authorization_code",
+        "code": world.code(app, world.person()),
+        "redirect_uri": app.uri,
+    }
+    body = json.dumps(fields | more).encode()
+    assert 200 == body_of(world, app, body, "application/json").status
+
+
 @pytest.mark.parametrize("name", ["code", "redirect_uri", "grant_type"])
 def test_a_missing_field_is_named(world: World, name: str) -> None:
     app = world.app()

@@ -31,3 +31,9 @@ def code_in(answer: Reply) -> str:
 
 def deny(world: World, app: Any, person: Any, reason: str) -> None:
     world.decide.said[app.client_id, person.person_rid] = Decision("denied", reason=reason)
+
+
+def deny_as(world: World, app: Any, person: Any, role: str, reason: str) -> None:
+    """The person may not enter in this role; in others she may."""
+    refused = Decision("denied", reason=reason)
+    world.decide.refused[app.client_id, person.person_rid, role] = refused

@@ -54,6 +54,9 @@ class TableDecide:
     """Who may enter what: whatever a test put in, else the district's word."""
 
     said: dict[tuple[str, int], Decision] = field(default_factory=dict)
+    refused: dict[tuple[str, int, str], Decision] = field(default_factory=dict)
+    """What holds for somebody in one of her roles only."""
+
     asked: list[tuple[int, str]] = field(default_factory=list)
 
     def __call__(
@@ -67,7 +70,8 @@ class TableDecide:
         assert parts.settings
         self.asked.append((person.person_rid, role))
         usual = Decision("district", connection="d" * 24)
-        return self.said.get((app.client_id, person.person_rid), usual)
+        who = app.client_id, person.person_rid
+        return self.refused.get((*who, role)) or self.said.get(who, usual)
 
 
 @dataclass

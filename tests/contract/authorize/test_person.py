@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.authorizing import error_of, is_shown
+from homeroom.oauth.login.ports import SignedIn
+from tests.support.authorizing import deny_as, error_of, is_shown
 from tests.support.signing_in import World, hidden, return_to, sent
 
 
@@ -171,6 +172,45 @@ def test_a_question_may_not_be_asked_silently(world: World) -> None:
     assert "interaction_required" == error_of(answer)
 
 
+def on_shared_device(world: World, *roles: str) -> SignedIn:
+    """Somebody who signed in at a device of many, two minutes ago."""
+    person = world.again(world.person(*roles), is_shared=True)
+    world.wait(minutes=2)
+    return person
+
+
+@pytest.mark.parametrize("role", ["student", "teacher"])
+def test_on_a_shared_device_every_launch_asks_who_is_there(world: World, role: str) -> None:
+    app, person = world.app(), on_shared_device(world, role)
+    for _ in range(2):
+        form = hidden(world.authorize(app, person))
+        yes = world.post("/oauth/continue", form | {"answer": "yes"}, person)
+        assert "code" in sent(yes)
+        world.wait(minutes=2)
+    link = world.get(f"/oauth/instant-login?client_id={app.client_id}", person)
+    assert b"Is this you?" in link.body
+    assert "interaction_required" == error_of(world.authorize(app, person, prompt="none"))
+
+
+def test_on_a_shared_device_an_application_that_starts_again_is_not_asked_twice(
+    world: World,
+) -> None:
+    app, other, person = world.app(), world.app(), on_shared_device(world, "student")
+    form = hidden(world.get(f"/oauth/instant-login?client_id={app.client_id}", person))
+    world.post("/oauth/continue", form | {"answer": "yes"}, person)
+    world.wait(seconds=5)
+    assert "s" == sent(world.authorize(app, person, state="s"))["state"]
+    assert hidden(world.authorize(other, person))
+    world.wait(minutes=1)
+    assert hidden(world.authorize(app, person))
+
+
+def test_on_a_shared_device_nobody_is_asked_within_a_minute_of_signing_in(world: World) -> None:
+    person = world.again(world.person("student"), is_shared=True)
+    world.wait(seconds=30)
+    assert "code" in sent(world.authorize(world.app(), person))
+
+
 def test_an_answer_counts_only_in_the_session_that_was_asked(world: World) -> None:
     app, pupil, other = world.app(), world.person("student"), world.person("student")
     form = hidden(world.authorize(app, pupil, confirmed="false"))
@@ -225,3 +265,30 @@ def test_a_choice_may_not_be_asked_for_silently(world: World) -> None:
     app = world.app(user_types=["teacher", "district_admin"])
     person = world.person("staff", "teacher", "district_admin")
     assert "interaction_required" == error_of(world.authorize(app, person, prompt="none"))
+
+
+def test_who_may_enter_in_another_role_is_offered_it(world: World) -> None:
+    app, person = world.app(), world.person("staff", "teacher")
+    deny_as(world, app, person, "staff", "library_role")
+    page = world.authorize(app, person, state="s")
+    assert b"Only teachers and students can use this app." in page.body
+    answer = world.post("/oauth/continue", hidden(page) | {"answer": "teacher"}, person)
+    assert "s" == sent(answer)["state"]
+    assert "teacher" == asked_in(world)
+
+
+def test_another_role_is_not_offered_where_it_may_not_enter_either(world: World) -> None:
+    app, person = world.app(), world.person("staff", "teacher")
+    for role in ("staff", "teacher"):
+        deny_as(world, app, person, role, "app_not_connected")
+    page = world.authorize(app, person)
+    assert (403, b"app_not_connected" in page.body) == (page.status, True)
+
+
+def test_an_application_that_wants_them_back_gets_those_whose_other_role_fits(
+    world: World,
+) -> None:
+    app, person = world.app(), world.person("staff", "teacher")
+    deny_as(world, app, person, "staff", "library_role")
+    answer = world.authorize(app, person, return_unshared="true")
+    assert "unauthorized-user" == error_of(answer)

@@ -3,7 +3,7 @@
 import re
 
 from tests.support.pages import where
-from tests.support.portals import Browser, Town, forms_of
+from tests.support.portals import CALLBACK, Browser, Town, forms_of
 
 
 def names_of(browser: Browser) -> list[str]:
@@ -93,3 +93,28 @@ def test_a_teacher_gives_a_new_password_where_her_district_lets_her(town: Town) 
     pupil.get("/portal")
     assert where(pupil).startswith("/login")
     assert "/portal" == where(town.signed_in("1001", found[1]))
+
+
+def test_who_teaches_too_changes_her_role_on_the_way_to_the_library(town: Town) -> None:
+    dee = town.signed_in("2003")
+    dee.follow()
+    dee.send("/login/role", role="staff")
+    assert 403 == dee.get("/library").status
+    way = "/login/role?next=%2Flibrary"
+    assert f'href="{way}"' in dee.text
+    dee.get(way)
+    dee.send("/login/role", role="teacher")
+    assert (303, "/library") == (dee.page.status, dee.page.headers["location"])
+    assert 200 == dee.follow().status
+
+
+def test_on_a_shared_device_an_icon_asks_who_is_there(town: Town) -> None:
+    app = town.app()
+    town.connect(app)
+    ben, own = town.signed_in("1002", shared="yes"), town.signed_in("1002")
+    launch = f"/oauth/instant-login?client_id={app.client_id}"
+    assert 302 == ben.get(launch).status
+    town.later(minutes=2)
+    assert (200, 302) == (ben.get(launch).status, own.get(launch).status)
+    assert "Is this you?" in ben.text
+    assert ben.send("/oauth/continue", answer="yes").headers["location"].startswith(CALLBACK)

@@ -57,6 +57,14 @@ CHEATS: Final = (
         "test_a_session_of_another_district_is_asked_about",
     ),
     Cheat(
+        "a shared device asks who is there",
+        "oauth/login/steps.py",
+        "if not person.is_shared or",
+        "if True or",
+        AUTHORIZE,
+        "test_on_a_shared_device_every_launch_asks_who_is_there",
+    ),
+    Cheat(
         "whoever is denied gets no code",
         "oauth/login/steps.py",
         'if decision.outcome == "denied":',

@@ -26,6 +26,12 @@ SHELL: Final = "tests/unit/web/test_shell.py"
 PAGES: Final = "tests/contract/signing_in"
 
 
+MASKS: Final = "tests/contract/test_masks.py"
+
+
+TABLE: Final = "tests/contract/test_user_tokens.py"
+
+
 ATTACKS: Final = "tests/contract/test_attacks.py"
 
 

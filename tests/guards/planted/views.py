@@ -7,6 +7,8 @@ from tests.guards.planted.places import (
     ENDING,
     IDENTITY,
     LIBRARY,
+    MASKS,
+    TABLE,
 )
 
 CHEATS: Final = (
@@ -49,6 +51,30 @@ CHEATS: Final = (
         "if row is None:",
         "tests/unit/sharing/test_connections.py",
         "test_an_ended_connection_opens_nothing_and_its_application_may_return",
+    ),
+    Cheat(
+        "a district's token opens nothing of another district",
+        "data_api/asking.py",
+        "if parsed is None or parsed[1] != self.grant.district:",
+        "if parsed is None:",
+        MASKS,
+        "test_a_district_token_opens_nothing_of_another_district",
+    ),
+    Cheat(
+        "a student's token opens her own record only",
+        "sharing/library/personal.py",
+        'return own | view.students | view.teachers if view.tier == "library_teacher" else own',
+        "return own | view.students | view.teachers",
+        TABLE,
+        "test_each_cell_of_the_table",
+    ),
+    Cheat(
+        "a person's token has her own lists only",
+        "sharing/library/personal.py",
+        "is_hers = rid == view.person if kind ==",
+        "is_hers = True if kind ==",
+        TABLE,
+        "test_each_cell_of_the_table",
     ),
     Cheat(
         "a revoked token opens nothing",

@@ -59,6 +59,19 @@ def test_a_new_code_voids_the_one_before(campus: Campus) -> None:
     assert enter(campus, "ann.e", second).token
 
 
+def test_a_new_code_ends_the_wait_after_wrong_guesses_and_passwords(campus: Campus) -> None:
+    issued(campus)
+    for _ in range(11):
+        with pytest.raises((WrongSecretError, ThrottledError)):
+            enter(campus, "ann.e", "guess", address="198.51.100.9")
+    for _ in range(7):
+        with pytest.raises((WrongSecretError, ThrottledError)):
+            campus.sign_in("ann.e", "wrong", address="198.51.100.9")
+    code = issued(campus).code
+    assert enter(campus, "ann.e", code, address="203.0.113.1").token
+    assert campus.sign_in("ann.e", "100001", address="203.0.113.1").token
+
+
 @pytest.mark.parametrize(
     ("teacher", "secret", "pupil"),
     [("kim.e", "200002", "ann"), ("lee.e", "200001", "kim"), ("ann.e", "100001", "ben")],
@@ -84,11 +97,11 @@ def test_a_teacher_makes_one_in_her_role_as_a_teacher(campus: Campus) -> None:
 
 
 def test_ten_guesses_an_hour_are_looked_at(campus: Campus) -> None:
+    code = issued(campus).code
     for _ in range(10):
         with pytest.raises(WrongSecretError):
             enter(campus, "ann.e", "aaaa-aaaa")
         campus.later(minutes=1)
-    code = issued(campus).code
     with pytest.raises(ThrottledError) as refused:
         enter(campus, "ann.e", code)
     assert 50 * 60 == refused.value.retry_after

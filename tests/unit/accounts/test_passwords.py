@@ -103,16 +103,3 @@ def test_nobody_of_another_district_is_reached(campus: Campus) -> None:
     chief = campus.sign_in("chief@staff.example.org", printed)
     with pytest.raises(NotFoundError):
         passwords.reset_password(campus.desk, chief.visit, 12345)
-    with pytest.raises(NotFoundError):
-        passwords.unlock(campus.desk, chief.visit, 12345)
-
-
-def test_a_teacher_of_the_pupil_ends_her_wait(campus: Campus) -> None:
-    for _ in range(7):
-        with pytest.raises((WrongSecretError, ThrottledError)):
-            campus.sign_in("ann.e", "wrong")
-    lee, kim = campus.sign_in("lee.e", "200001"), campus.sign_in("kim.e", "200002")
-    with pytest.raises(NotAllowedError):
-        passwords.unlock(campus.desk, kim.visit, campus.people["ann"])
-    passwords.unlock(campus.desk, lee.visit, campus.people["ann"])
-    assert campus.sign_in("ann.e", "100001", address="203.0.113.1").token

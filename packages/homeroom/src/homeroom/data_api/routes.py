@@ -1,6 +1,7 @@
 """The Data API: one handler for the 42 paths of the table, and the few that are not in it."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from homeroom.data_api import attendance, checkpoints, events, links, paging, paths, people, splice
@@ -22,7 +23,7 @@ _LARGE: Final = re.compile(rb"limit=[^&]{4}", re.IGNORECASE)
 """A page of a thousand records or more, which others should not wait for."""
 
 _AFTER_VERSION: Final = len("/v3.0/")
-_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
 
 def answer(request: Request, grant: Grant | UserGrant) -> Answer:
@@ -169,12 +170,11 @@ def is_quick(request: Request) -> bool:
     return request.path[_AFTER_VERSION:].lower() != checkpoints.WORD
 
 
-def _below(version: str) -> tuple[Route, Route]:
-    path = f"/{version}/{{rest:path}}"
-    return (
-        anyone.route(path, answer, _METHODS, quick=is_quick),
-        public(path, preflight, ("OPTIONS",)),
-    )
+def _below(version: str) -> Iterator[Route]:
+    # The version alone is a path that does not exist, told like any other.
+    for path in (f"/{version}", f"/{version}/{{rest:path}}"):
+        yield anyone.route(path, answer, _METHODS, quick=is_quick)
+        yield public(path, preflight, ("OPTIONS",))
 
 
 routes: Final = (

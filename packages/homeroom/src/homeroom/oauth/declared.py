@@ -149,6 +149,9 @@ class Declared:
     fields: Mapping[str, FieldNeed] = field(default_factory=dict, hash=False)
     """By the field's path behind its kind, as `users.email`."""
 
+    names_fields: bool = False
+    """Whether it asks by name; if not, for all that its integration types receive."""
+
     @property
     def signs_in(self) -> bool:
         """True if a district's connection signs its people in."""
@@ -201,6 +204,7 @@ def declared(text: str) -> Declared:
         events=_is_on(said, "events"),
         opt_ins=_words(said.get("opt_ins", ())),
         fields={str(path): read_need(one) for path, one in said.get("fields", {}).items()},
+        names_fields="fields" in said,
     )
 
 

@@ -60,6 +60,7 @@ class IssuedToken:
     created_at: int
 
 
+_MILLISECONDS: Final = 1000
 _now: Final[sa.BindParameter[int]] = sa.bindparam("now")
 
 _GRANT: Final = Prepared(
@@ -74,6 +75,11 @@ _GRANT: Final = Prepared(
         district_token.c.token_hash == sa.bindparam("token_hash"),
         application.c.enabled == 1,
         sa.or_(district_token.c.expires_at.is_(None), district_token.c.expires_at > _now),
+    )
+)
+_LIFE: Final = Prepared(
+    sa.select(district_token.c.created_at, district_token.c.expires_at).where(
+        district_token.c.token_hash == sa.bindparam("token_hash")
     )
 )
 _CLIENT: Final = Prepared(
@@ -137,6 +143,16 @@ def grant_of(session: Session | Database, token_hash: str, now: int) -> Grant | 
     if row is None:
         return None
     return Grant(row[0], row[1], row[2], row[3], token_hash)
+
+
+def life_of(session: Session, token_hash: str) -> dict[str, int]:
+    """Return since when a district-app token is good, and until when if a newer one replaced it.
+
+    As `iat` and `exp`, in seconds (RFC 7662 2.2).
+    """
+    made, ends = session.one(_LIFE, token_hash=token_hash) or (None, None)
+    known = {"iat": made, "exp": ends}
+    return {name: at // _MILLISECONDS for name, at in known.items() if at is not None}
 
 
 def client_named(session: Session, client_id: str, secret_hash: str, now: int) -> Client | None:

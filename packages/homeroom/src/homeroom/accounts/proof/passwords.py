@@ -133,19 +133,6 @@ def print_password(desk: Desk, target: Person, password: str = "") -> str:
     return printed
 
 
-def unlock(desk: Desk, by: Visit, user: int) -> None:
-    """A pupil who waits after wrong passwords need not wait: her teacher said so (11.9)."""
-    target = desk.people.active(by.person.district, user)
-    if target is None:
-        raise NotFoundError("There is no such person in your district.")
-    teaches = desk.people.teaches(by.person, user)
-    if by.role != "district_admin" and not (by.role == "teacher" and teaches):
-        raise NotAllowedError("Only a teacher of this student can do that.")
-    names = rules.names_of(target.facts, desk.people.policy(target.district))
-    with desk.store.control.writing() as control:
-        throttles.unlock(control, target.district, names)
-
-
 def _check_may_reset(desk: Desk, by: Visit, target: Person) -> None:
     policy = desk.people.policy(target.district)
     teaches = desk.people.teaches(by.person, target.user)

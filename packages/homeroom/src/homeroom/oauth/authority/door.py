@@ -32,6 +32,7 @@ class AccountsDoor:
             held_roles=person.roles,
             actor=visit.kept.actor,
             name=f"{person.first} {person.last}".strip(),
+            is_shared=visit.kept.shared,
         )
 
     def sign_in(self, request: Request, asked: SignInAsked) -> str:

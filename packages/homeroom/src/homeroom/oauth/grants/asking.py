@@ -11,7 +11,7 @@ from homeroom.oauth.grants.user_tokens import PREFIX, UserGrant, user_grant_of
 from homeroom.oauth.guard import unrecognized
 from homeroom.oauth.login.ports import Ports
 from homeroom.oauth.openid.people import ME
-from homeroom.oauth.queries import App, Grant, grant_of
+from homeroom.oauth.queries import App, Grant, grant_of, life_of
 from homeroom.oauth.rates import milliseconds
 from homeroom.roster import queries as roster
 from homeroom.sharing.queries import ENDED, connection_named
@@ -82,6 +82,7 @@ def _of_district(request: Request, app: App, token: str) -> dict[str, Any] | Non
         if grant is None or grant.application != app.application:
             return None
         district = next(one.id for one in roster.districts(session) if one.number == grant.district)
+        life = life_of(session, grant.token_hash)
     with parts.store.roster.reading() as session:
         connection = connection_named(session, grant.district, grant.connection)
     if connection is None or connection.state == ENDED:
@@ -94,6 +95,7 @@ def _of_district(request: Request, app: App, token: str) -> dict[str, Any] | Non
         "token_type": "Bearer",
         "district": district,
         "authorized_by": "district",
+        **life,
     }
 
 

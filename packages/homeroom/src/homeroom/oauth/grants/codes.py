@@ -56,6 +56,15 @@ _VOID: Final = Prepared(
         authorization_code.c.expires_at > sa.bindparam("now"),
     )
 )
+_ISSUED: Final = Prepared(
+    sa.select(authorization_code.c.code_hash)
+    .where(
+        authorization_code.c.application == sa.bindparam("of_application"),
+        authorization_code.c.hub_session == sa.bindparam("of_session"),
+        authorization_code.c.expires_at > sa.bindparam("now"),
+    )
+    .limit(1)
+)
 _SWEEP: Final = Prepared(
     sa.delete(authorization_code).where(authorization_code.c.expires_at < sa.bindparam("before"))
 )
@@ -119,6 +128,12 @@ def sweep(session: Session, now: int) -> int:
 def void_of_person(session: Session, now: int, district: int, person: int) -> int:
     """No code of the person can be exchanged any more; those that were stay known (R20)."""
     return session.run(_VOID, now=now, of_district=district, of_person=person)
+
+
+def was_issued(session: Session, now: int, application_id: str, hub_session: str) -> bool:
+    """True if a login of this hub session entered the application within the last minute."""
+    found = session.one(_ISSUED, now=now, of_application=application_id, of_session=hub_session)
+    return found is not None
 
 
 def code_named(session: Session, code: str) -> Code | None:

@@ -12,6 +12,13 @@ from homeroom.web.request import Request
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
 _MOST_FIELDS: Final = 100
+_OURS: Final = frozenset(
+    {
+        "grant_type", "code", "redirect_uri", "code_verifier", "client_id", "client_secret",
+        "token", "token_type_hint",
+    }
+)  # fmt: skip
+"""Names that a client may send; others say nothing to us, whatever they hold (RFC 6749 3.2)."""
 
 
 def fields_of(request: Request) -> dict[str, str]:
@@ -53,10 +60,6 @@ def _from_form(body: bytes) -> list[tuple[str, str]]:
         raise TokenRequestError("invalid_request", "The body is not a form") from None
 
 
-def _said(name: str) -> str:
-    return name if is_text(name) else "Each field"
-
-
 def _from_json(body: bytes) -> list[tuple[str, str]]:
     try:
         pairs: Any = json.loads(body, object_pairs_hook=_Pairs)
@@ -64,10 +67,12 @@ def _from_json(body: bytes) -> list[tuple[str, str]]:
         pairs = None
     if not isinstance(pairs, _Pairs):
         raise TokenRequestError("invalid_request", "The body is not a JSON object")
-    for name, value in pairs:
-        if not isinstance(value, str):
-            raise TokenRequestError("invalid_request", f"{_said(name)} must be a string")
-    return pairs
+    # null is how a program in JavaScript leaves a field out.
+    given = [(name, value) for name, value in pairs if value is not None]
+    for name, value in given:
+        if name in _OURS and not isinstance(value, str):
+            raise TokenRequestError("invalid_request", f"{name} must be a string")
+    return [(name, value) for name, value in given if isinstance(value, str)]
 
 
 class _Pairs(list[tuple[str, str]]):

@@ -37,6 +37,9 @@ class SignedIn:
     name: str = ""
     """How she is addressed on a page, so that pupils at a shared device see whose turn it is."""
 
+    is_shared: bool = False
+    """She signed in at a device of many: whoever launches something may be somebody else by now."""
+
     @property
     def is_impersonated(self) -> bool:
         """Whether somebody else acts in her name."""

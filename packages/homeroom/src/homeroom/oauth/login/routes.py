@@ -60,7 +60,11 @@ def _bearer(ports: Ports) -> tuple[Route, ...]:
         *(guard.anyone.route(path, partial(me.answer, ports), quick=_at_once) for path in me.PATHS),
         guard.user.route("/userinfo", partial(userinfo.answer, ports), quick=_at_once),
         public("/userinfo", partial(userinfo.posted, ports), _POST, body="memory"),
-        public("/userinfo", userinfo.preflight, ("OPTIONS",)),
+        # Below a version the API itself answers so, for every path that it has.
+        *(
+            public(path, userinfo.preflight, ("OPTIONS",))
+            for path in ("/userinfo", *me.OLDER_PATHS)
+        ),
     )
 
 

@@ -38,6 +38,8 @@ from homeroom.web.answers import Answer
 from homeroom.web.request import Request
 
 _MILLISECONDS = 1000
+_SETTLED = 60 * _MILLISECONDS
+"""For so long a shared device is taken to be in the hands of whoever said who she is."""
 
 
 class Login:
@@ -152,12 +154,13 @@ class Login:
     # Step 5: is it still she who sits there?
 
     def _identify(self, person: SignedIn) -> Answer | None:
-        if not self.pending.confirm or person.role != "student":
+        is_asked = self.pending.confirm and person.role == "student"
+        if not is_asked and not self._may_have_changed_hands(person):
             return None
         is_fresh = person.auth_time >= self.pending.asked_at
         if is_fresh or self.pending.confirmed_by == session_mark(person):
             return None
-        self._needs_page("interaction_required", "A pupil must say who is there")
+        self._needs_page("interaction_required", "Whoever is there must say who it is")
         return self._ask(
             person,
             "identity",
@@ -168,6 +171,18 @@ class Login:
                 answers={"yes": "Yes, this is me", "no": "No, this is not me"},
             ),
         )
+
+    def _may_have_changed_hands(self, person: SignedIn) -> bool:
+        """True at each launch on a shared device, but once only for an application.
+
+        One that was started without its own state starts again at once (sso.md 11.8; 13, S3).
+        """
+        if not person.is_shared or self.now - person.auth_time < _SETTLED:
+            return False
+        with self.parts.store.control.reading() as session:
+            return not codes.was_issued(
+                session, self.now, self.app.application, session_mark(person)
+            )
 
     # Step 6: in which role does she come?
 
@@ -188,14 +203,17 @@ class Login:
         if self.role_of(person) in fitting or not fitting:
             return None
         self._needs_page("interaction_required", "A role must be chosen")
+        return self._ask_for_role(person, fitting, "You have more than one job at school.")
+
+    def _ask_for_role(self, person: SignedIn, roles: tuple[str, ...], text: str) -> Answer:
         return self._ask(
             person,
             "role",
             Question(
                 title=f"How do you want to use {self.app.name}?",
-                text="You have more than one job at school.",
+                text=text,
                 action=PATH,
-                answers={role: f"As {role.replace('_', ' ')}" for role in fitting},
+                answers={role: f"As {role.replace('_', ' ')}" for role in roles},
             ),
         )
 
@@ -216,8 +234,20 @@ class Login:
         if self.pending.return_unshared:
             raise RedirectedError("unauthorized-user", means)
         self._needs_page("access_denied", means)
+        admitted = self._roles_admitted(person)
+        if admitted:
+            return self._ask_for_role(person, admitted, f"{means} You have more than one job.")
         other = self.sign_in_path("other_account")
         return pages.refused(Refused(self.app.name, decision.reason, self._help(person), other))
+
+    def _roles_admitted(self, person: SignedIn) -> tuple[str, ...]:
+        """Return the roles of hers in which she would get further; this one is refused (Q27)."""
+        to = self.target.redirect_uri
+        return tuple(
+            role
+            for role in self.fitting_roles(person)
+            if self.ports.decide(self.parts, self.app, person, role, to).outcome != "denied"
+        )
 
     def _help(self, person: SignedIn) -> str:
         """Return whom the district named as its contact; nothing if nobody."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from homeroom.oauth.declared import FieldNeed, read_need
+from homeroom.oauth.declared import Declared, FieldNeed, read_need
 from homeroom.sharing.rules import FieldAccess
 from homeroom_wire.attendance import ATTENDANCE_SCOPE
 from homeroom_wire.fields import FIELDS, KINDS, SCOPES, Tier
@@ -160,9 +160,53 @@ def narrowed(access: FieldAccess, needs: Needs) -> FieldAccess:
 
 
 def waiting(access: FieldAccess, needs: Needs) -> list[str]:
-    """Return what is asked for and not given: the district has it off, or has not accepted it."""
-    asked = (_BY_NAME[name] for name in needs)
-    return [one.name for one in asked if access.tier in one.tiers and not _is_given(one, access)]
+    """Return what is asked for and not given: the district has it off, or has not accepted it.
+
+    Of an object of which only parts are off these are named.
+    """
+    found: list[str] = []
+    for one in (_BY_NAME[name] for name in needs):
+        if access.tier in one.tiers:
+            found += _parts_off(one, access) if _is_given(one, access) else [one.name]
+    return found
+
+
+def unasked(access: FieldAccess, declared: Declared) -> frozenset[str]:
+    """Return the fields that are off because the application does not ask for them.
+
+    No page offers these and no form turns them on: an application receives at most what it
+    declared (district.md 4, D-PRIV 1).
+    """
+    if not declared.names_fields:
+        return frozenset()
+    return _undeclared(declared.fields, access.tier) & access.refused
+
+
+def need_of(path: str, declared: Declared) -> FieldNeed:
+    """Return whether a field is needed and why; what is said of an object holds for its parts."""
+    while path and path not in declared.fields:
+        path = path.rpartition(".")[0]
+    return declared.fields.get(path, FieldNeed())
+
+
+def needs_of_group(group: str, declared: Declared) -> dict[str, FieldNeed]:
+    """Return what is asked for of an opt-in group, by name."""
+    return {
+        name: need
+        for name, need in declared.fields.items()
+        if name in _BY_NAME and _BY_NAME[name].opt_in == group
+    }
+
+
+def required_off(access: FieldAccess, declared: Declared) -> dict[str, FieldNeed]:
+    """Return what the application says that it cannot do without and does not receive whole."""
+    required = {name: need for name, need in declared.fields.items() if need.need == "required"}
+    off = waiting(access, {name: need for name, need in required.items() if name in _BY_NAME})
+    return {name: need_of(name, declared) for name in sorted(off)}
+
+
+def _parts_off(offer: Offer, access: FieldAccess) -> list[str]:
+    return sorted(one for one in access.refused if one.startswith(f"{offer.name}."))
 
 
 def _is_given(offer: Offer, access: FieldAccess) -> bool:
