@@ -35,7 +35,7 @@ def hashed(state: State) -> dict[str, Any]:
         for _, record in sorted(records.items()):
             kept = {name: value for name, value in record.items() if name != "last_modified"}
             line = json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-            digest.update(line.encode() + b"\n")
+            digest.update(hashlib.sha256(line.encode()).digest())
         figures[kind] = {"count": len(records), "sha256": digest.hexdigest()}
     return figures
 

@@ -5,7 +5,7 @@ stops where asking again would not help, `drift` notices what a newer hub says, 
 makes the figures by which both sides can be compared. `connected_districts` has their tokens.
 """
 
-from homeroom_kit.client.checkpoints import Checkpoint, Figure, figure_of, line_of
+from homeroom_kit.client.checkpoints import Checkpoint, Figure, figure_of, hash_of, line_of
 from homeroom_kit.client.drift import Drift
 from homeroom_kit.client.hub import Hub
 from homeroom_kit.client.pages import Reading
@@ -21,5 +21,6 @@ __all__ = [
     "Reading",
     "connected_districts",
     "figure_of",
+    "hash_of",
     "line_of",
 ]

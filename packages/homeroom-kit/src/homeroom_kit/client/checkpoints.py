@@ -1,7 +1,8 @@
 """Figures by which a client and its hub can tell whether they hold the same records.
 
 A path of Homeroom's own; Clever has none. How a figure is made stands in the reference on
-events: each record without `last_modified`, keys sorted, one line each in the order of ids.
+events: a hash for each record without `last_modified`, keys sorted, and one over these hashes in
+the order of ids. So who keeps 32 bytes of a record can compare it.
 """
 
 import hashlib
@@ -11,14 +12,14 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-__all__ = ["Checkpoint", "Figure", "figure_of", "line_of"]
+__all__ = ["Checkpoint", "Figure", "figure_of", "hash_of", "line_of"]
 
 
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
 
 
 class Figure(Struct, frozen=True):
-    """All records of one kind: how many, and the hash of their lines."""
+    """All records of one kind: how many, and the hash of their hashes."""
 
     count: int
     sha256: str
@@ -38,10 +39,15 @@ def line_of(document: Mapping[str, Any]) -> bytes:
     return _encode(kept)
 
 
-def figure_of(lines: Iterable[bytes]) -> Figure:
-    """The figure of records whose lines come in the order of their ids."""
+def hash_of(document: Mapping[str, Any]) -> bytes:
+    """The SHA-256 of the record's line."""
+    return hashlib.sha256(line_of(document)).digest()
+
+
+def figure_of(hashes: Iterable[bytes]) -> Figure:
+    """The figure of records whose hashes come in the order of their ids."""
     number, digest = 0, hashlib.sha256()
-    for line in lines:
+    for one in hashes:
         number += 1
-        digest.update(line + b"\n")
+        digest.update(one)
     return Figure(number, digest.hexdigest())

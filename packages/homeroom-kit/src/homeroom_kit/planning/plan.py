@@ -33,7 +33,7 @@ class Seen(Struct, frozen=True):
     """What the hub showed of a record, as far as the application keeps it.
 
     Attributes:
-        line: The whole record in its canonical form, for comparing with the hub's checkpoint.
+        line: The hash of the whole record's line, for comparing with the hub's checkpoint.
         sis_ids: The district's own ids of a person or section, with the role in front.
         mark: Equal for two documents that are the same byte for byte; blank if nobody knows, or if
             the document names somebody who is not here.

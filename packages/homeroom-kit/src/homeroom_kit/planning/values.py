@@ -84,15 +84,16 @@ def value_at(document: Document, name: str, limit: int | None = None) -> Value:
 def reader_of(name: str, limit: int | None = None) -> Callable[[Document], Value]:
     """Return what reads a field of any number of documents."""
     made = MADE.get(name)
-    first, *rest = name.split(".")
+    *inside, last = name.split(".")
 
     def read(document: Document) -> Value:
-        found = document.get(first)
-        for part in rest:
-            if not isinstance(found, dict):
+        for part in inside:
+            within = document.get(part)
+            if not isinstance(within, dict):
                 return None
-            found = found.get(part)
-        return None if found is None else _plain(found, limit)
+            document = within
+        found = document.get(last)
+        return found if limit is None and isinstance(found, str) else _plain(found, limit)
 
     def make(document: Document) -> Value:
         # A record without roles may have a field of this name itself, as a section has `school`.

@@ -255,7 +255,7 @@ class MemoryStore:
         self._linked_row(district, kind, app_id).held -= held
 
     def lines(self, district: str, kind: str) -> Iterator[bytes]:
-        """Give the lines of active records."""
+        """Give the hashes of active records' lines."""
         for _, row in sorted(self._linked_rows(district, kind).items()):
             if not row.is_archived and row.synced is not None:
                 yield row.synced.line

@@ -182,5 +182,5 @@ class Store(Protocol):
         ...
 
     def lines(self, district: str, kind: str) -> Iterator[bytes]:
-        """Give the canonical lines of active linked records, in the order of their ids."""
+        """Give the hashes (`Seen.line`) of active linked records, in the order of their ids."""
         ...

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import structs
 
-from homeroom_kit.client import line_of
+from homeroom_kit.client import hash_of
 from homeroom_kit.client.drift import Mode, is_known
 from homeroom_kit.errors import ConfigurationError
 from homeroom_kit.planning import Document, Kept, Local, Seen, Tie, Value
@@ -21,7 +21,7 @@ __all__ = ["Sight", "check_kept", "decoded"]
 
 _decode: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _NO_TIES: Final[frozenset[Tie]] = frozenset()
-_READS: Final = 1
+_READS: Final = 2
 """Raised when this kit reads the same document otherwise than before."""
 
 
@@ -118,7 +118,7 @@ class Sight:
             one: Seen(
                 values[one],
                 _renamed(ties[one], there) if ties.get(one) else _NO_TIES,
-                line_of(document) if self.has_lines else b"",
+                hash_of(document) if self.has_lines else b"",
                 sis_ids_in(kind, document),
                 b"" if one in partly else _mark(key, bodies[one]),
             )

@@ -183,7 +183,7 @@ class DjangoStore:
         return [Owner(*row) for row in rows]
 
     def lines(self, district: str, kind: str) -> Iterator[bytes]:
-        """Give the lines of active records."""
+        """Give the hashes of active records' lines."""
         is_postgresql = connections[self._using].vendor == "postgresql"
         in_order = Collate(F("clever_id"), "C" if is_postgresql else "BINARY")
         links = self._reading.own("Link").filter(district=district, kind=kind, archived=False)

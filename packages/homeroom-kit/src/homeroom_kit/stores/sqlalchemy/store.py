@@ -245,7 +245,7 @@ class SQLAlchemyStore:
         return list({Owner(*row) for row in rows})
 
     def lines(self, district: str, kind: str) -> Iterator[bytes]:
-        """Give the lines of active records."""
+        """Give the hashes of active records' lines."""
         link = self._own.link
         ask = (
             sa.select(link.c.line)

@@ -106,7 +106,7 @@ def _figure(session: Session, view: View, kind: str, known: Mapping[str, Record 
     number, digest = 0, hashlib.sha256()
     for _, record in heapq.merge(now, then, key=itemgetter(0)):
         number += 1
-        digest.update(canonical(record))
+        digest.update(hashlib.sha256(canonical(record)).digest())
     return Figure(number, digest.hexdigest())
 
 

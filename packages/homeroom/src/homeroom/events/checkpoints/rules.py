@@ -18,7 +18,7 @@ _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 def canonical(record: Mapping[str, Any]) -> bytes:
     """Return a record's line: JSON in UTF-8, keys sorted, no spaces, no `last_modified`."""
     kept = {name: value for name, value in record.items() if name != LEFT_OUT}
-    return _ENCODER.encode(kept) + b"\n"
+    return _ENCODER.encode(kept)
 
 
 def before(action: str, record: Record, previous: Mapping[str, Any] | None) -> Record | None:
