@@ -4,6 +4,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 import httpx2
@@ -366,12 +367,12 @@ def test_a_checkpoints_line_is_made_as_the_reference_says() -> None:
     assert '{"a":{"c":"\\n","d":[]},"b":"é/\u2028\\""}'.encode() == line_of(document)
 
 
-def test_a_figure_is_a_count_and_a_hash_of_lines() -> None:
+def test_a_figure_is_a_count_and_a_hash_of_hashes() -> None:
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    one = "9a271f2a916b0b6ee6cecb2426f0b3206ef074578be55d9bc94f6f3fe3ab86aa"
+    one = "67050eeb5f95abf57449d92629dcf69f80c26247e207ad006a862d1e4e6498ff"
 
     assert [(0, empty), (1, one)] == [
-        msgspec.structs.astuple(figure_of(lines)) for lines in ([], [b"0"])
+        msgspec.structs.astuple(figure_of(hashes)) for hashes in ([], [sha256(b"0").digest()])
     ]
 
 

@@ -42,10 +42,11 @@ class Site(Protocol):
 
 class FastAPISite:
     look: Look | None = None
+    home: str | Callable[[], str] = "/"
 
     def __init__(self, app: App, declared: Provisioning, check: CheckPassword | None) -> None:
         web = FastAPI()
-        homeroom = StarletteHomeroom(app, declared, check, look=self.look)
+        homeroom = StarletteHomeroom(app, declared, check, look=self.look, home=self.home)
         homeroom.install(web, SECRET)
 
         @web.get("/me")
@@ -85,11 +86,12 @@ class FastAPISite:
 
 class FlaskSite:
     look: Look | None = None
+    home: str | Callable[[], str] = "/"
 
     def __init__(self, app: App, declared: Provisioning, check: CheckPassword | None) -> None:
         web = Flask("reader")
         web.secret_key = SECRET
-        homeroom = FlaskHomeroom(app, declared, check, look=self.look)
+        homeroom = FlaskHomeroom(app, declared, check, look=self.look, home=self.home)
         homeroom.install(web)
         web.add_url_rule("/", "home", lambda: homeroom.signed_in_as() or NOBODY + homeroom.button())
         self._web = web

@@ -97,6 +97,8 @@ def test_clevers_own_addresses_are_asked_as_documented() -> None:
         ({"/oauth/tokens": {"access": "none"}}, "not_understood"),
         ({"/oauth/tokens": httpx2.ConnectError("no")}, "hub_unavailable"),
         ({"/oauth/tokens": httpx2.ReadTimeout("no")}, "hub_unavailable"),
+        ({"/oauth/tokens": httpx2.DecodingError("no")}, "hub_unavailable"),
+        ({"/v3.1/me": httpx2.DecodingError("no")}, "hub_unavailable"),
         ({"/v3.1/me": 503}, "hub_unavailable"),
         ({"/v3.1/me": 401}, "hub_unavailable"),
         ({"/v3.1/me": httpx2.ReadTimeout("no")}, "hub_unavailable"),

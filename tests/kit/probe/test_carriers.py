@@ -130,6 +130,8 @@ def test_nothing_opens_without_the_token(ask: Ask, site: Site) -> None:
 def test_what_is_not_there_or_odd_is_refused_with_a_sentence(ask: Ask) -> None:
     assert 404 == ask("GET", "/secrets", None, TOKEN)[0]
     assert 404 == ask("GET", "/runs/none", None, TOKEN)[0]
+    for odd in ("x", "%00", "1e5"):
+        assert 422 == ask("GET", f"/records?type=user&cursor={odd}", None, TOKEN)[0]
     assert 405 == ask("POST", "/info", {}, TOKEN)[0]
     status, told = ask("POST", "/edits", {"op": "rename_section"}, TOKEN)
     assert (422, "bad_body") == (status, told["code"])
@@ -141,6 +143,8 @@ def test_a_body_that_is_no_json_or_too_long_is_refused(site: Site, opening: Open
     bearer = f"Bearer {TOKEN}"
     assert 422 == gate.answer("POST", "sync", {}, bearer, b"\xff").status
     assert 413 == gate.answer("POST", "sync", {}, bearer, b"x" * 1_000_001).status
+    for endless in (b"[" * 9_000, b'{"district": ' + b"[" * 9_000 + b"]" * 9_000 + b"}"):
+        assert 422 == gate.answer("POST", "sync", {}, bearer, endless).status
 
 
 def test_a_request_that_makes_no_sense_is_refused_and_no_mistake_of_ours(

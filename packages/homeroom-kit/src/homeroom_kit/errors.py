@@ -4,7 +4,12 @@ Every error carries a stable `code` for programs and a `message` for people: wha
 what to do, and which district or record it is about.
 """
 
+from typing import Final
+
+from msgspec import MsgspecError
+
 __all__ = [
+    "UNREADABLE",
     "ConfigurationError",
     "KitError",
     "MatchConflictError",
@@ -13,6 +18,10 @@ __all__ = [
     "StoreError",
     "TokenRejectedError",
 ]
+
+
+UNREADABLE: Final = (MsgspecError, UnicodeDecodeError, RecursionError)
+"""What reading JSON raises: it is none, is no UTF-8, or is nested deeper than anybody means."""
 
 
 class KitError(Exception):

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from homeroom_kit.errors import ConfigurationError
+from homeroom_kit.errors import UNREADABLE, ConfigurationError
 from homeroom_wire.fields import FIELDS, choices
 
 __all__ = ["Drift", "Mode", "is_known", "knowing"]
@@ -138,7 +138,7 @@ def knowing(kind: str, narrower: Mapping[str, Any]) -> Callable[[bytes], Any]:
     def known(body: bytes) -> Any:
         try:
             return decode(body)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             return None
 
     return known

@@ -4,8 +4,9 @@ Works against Homeroom and against Clever's API alike. The one path that is Home
 `checkpoint`; where a hub has none it says so with `NotFoundError`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Final, Literal, Self, TypeVar
 
 import httpx2
@@ -14,11 +15,12 @@ from msgspec import Raw
 
 from homeroom_kit.client import pages
 from homeroom_kit.client.checkpoints import Checkpoint
+from homeroom_kit.client.halves import reading
 from homeroom_kit.client.marks import marks
 from homeroom_kit.client.pages import Reading
 from homeroom_kit.client.sending import Patience, Sending, Token
 from homeroom_kit.clock import Clock, SystemClock
-from homeroom_kit.errors import ConfigurationError, RetryError
+from homeroom_kit.errors import UNREADABLE, ConfigurationError, RetryError
 from homeroom_wire.attendance import Attendance
 from homeroom_wire.envelopes import Count, Me, One
 from homeroom_wire.events import Event
@@ -332,10 +334,7 @@ class Hub:
         self, path: str, shape: type[T], query: Mapping[str, str | list[str]] | None = None
     ) -> T:
         body = self._sending.get(path, query)
-        try:
-            return msgspec.json.decode(body, type=One[shape]).data  # type: ignore[valid-type]
-        except msgspec.MsgspecError as odd:
-            raise _not_understood(path, odd) from odd
+        return _decoded(body, One[shape], path).data  # type: ignore[valid-type]
 
 
 class _EventId(msgspec.Struct):
@@ -359,9 +358,10 @@ def _flag(value: bool) -> str | None:  # noqa: FBT001 -- it is nothing but a fla
 
 
 def _decoded(body: Raw | bytes, shape: type[T], what: str) -> T:
+    decode: Callable[[bytes], T] = partial(msgspec.json.decode, type=shape)
     try:
-        return msgspec.json.decode(body, type=shape)
-    except msgspec.MsgspecError as odd:
+        return reading(decode, body)
+    except UNREADABLE as odd:
         raise _not_understood(what, odd) from odd
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from homeroom_kit.client.pages import following_of, query_of
 from homeroom_kit.client.sending import Sending
-from homeroom_kit.errors import RetryError
+from homeroom_kit.errors import UNREADABLE, RetryError
 from homeroom_wire.attendance import Attendance, AttendancePage
 
 __all__ = ["LARGEST_PAGE", "marks"]
@@ -35,7 +35,7 @@ def marks(
         body = sending.get(path, asked | sized)
         try:
             page = _decode(body)
-        except msgspec.MsgspecError as odd:
+        except UNREADABLE as odd:
             raise RetryError(
                 "not_a_page", f"{path}: the hub's answer is no page of attendance ({odd})."
             ) from odd

@@ -12,8 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from msgspec import Raw, Struct
 
-from homeroom_kit.client.sending import Sending
-from homeroom_kit.errors import ConfigurationError, RetryError
+from homeroom_kit.client.halves import reading
+from homeroom_kit.client.sending import Sending, TooLargeError
+from homeroom_kit.errors import UNREADABLE, RetryError
 from homeroom_wire.absent import UNSET, Maybe
 from homeroom_wire.envelopes import Link
 
@@ -32,10 +33,18 @@ class _Item(Struct, gc=False):
 
 
 class _Page(Struct):
-    """`data` may be missing: Clever answered `{"resources": []}` once (data-api.md 6.5, Q-4)."""
+    """Clever answered `{"resources": []}` once where there was none (data-api.md 6.5, Q-4)."""
 
-    data: list[_Item] = msgspec.field(default_factory=list)
+    data: Maybe[list[_Item]] = UNSET
     links: Maybe[list[Link]] = UNSET
+    resources: Maybe[list[None]] = UNSET
+
+    @property
+    def items(self) -> list[_Item] | None:
+        """What is on it; None if it is no page."""
+        if isinstance(self.data, list):
+            return self.data
+        return [] if self.resources == [] else None
 
 
 class _Id(Struct):
@@ -80,7 +89,7 @@ def id_of(body: Raw) -> str | None:
     """The id in a document; None if there is none to be read."""
     try:
         return _decode_id(body).id
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
 
 
@@ -109,6 +118,7 @@ class _Walk:
         self._size = size
         self._began = False
         self._probing = False
+        self._first: str | None = None
         self._last: str | None = None
         self._following: Mapping[str, str | list[str]] | None = query
         self._gone: set[str] = set()
@@ -117,23 +127,25 @@ class _Walk:
         """Return the next page; None at the end."""
         if self._following is None:
             return None
-        page = self._fetch(self._following)
-        found = [item.data for item in page.data]
+        found, links = self._fetch(self._following)
         if not found:
             return None
-        self._began = True
         first, last = id_of(found[0]), id_of(found[-1])
-        if self._probing and self._last and first and first <= self._last:
+        is_same = self._began and (first, last) == (self._first, self._last)
+        if self._probing and self._last and first and (is_same or first <= self._last):
             # A list that cannot be paged (a user token's) gives the same again; it was whole.
             return None
-        self._following, self._probing = self._after(page, last)
-        self._last = last
+        self._following, self._probing = self._after(links, last)
+        if is_same and first:
+            raise RetryError("paging_circle", f"{self._path}: the list does not move on.")
+        self._began = True
+        self._first, self._last = first, last
         return found
 
     def _after(
-        self, page: _Page, last: str | None
+        self, links: Maybe[list[Link]], last: str | None
     ) -> tuple[Mapping[str, str | list[str]] | None, bool]:
-        following = following_of(page.links)
+        following = following_of(links)
         if following is not None:
             if following in self._gone:
                 raise RetryError("paging_circle", f"{self._path}: `next` leads back to {following}")
@@ -146,22 +158,28 @@ class _Walk:
     def _sized(self) -> dict[str, str | list[str]]:
         return {} if self._size == UNPAGED else {"limit": str(self._size)}
 
-    def _fetch(self, query: Mapping[str, str | list[str]]) -> _Page:
+    def _fetch(self, query: Mapping[str, str | list[str]]) -> tuple[list[Raw], Maybe[list[Link]]]:
         while True:
             try:
                 body = self._sending.get(self._path, dict(query) | self._sized())
                 break
-            except ConfigurationError:
+            except TooLargeError:
                 smaller = next((size for size in _SMALLER if size < self._size), None)
                 if smaller is None or self._began:
                     raise
                 self._size = smaller
         try:
-            return _decode(body)
-        except msgspec.MsgspecError as odd:
-            raise RetryError(
-                "not_a_page", f"{self._path}: the hub's answer is no page of records ({odd})."
-            ) from odd
+            page = reading(_decode, body)
+        except UNREADABLE as odd:
+            raise self._no_page(str(odd)) from odd
+        if page.items is None or (self._began and not isinstance(page.data, list)):
+            # An empty page ends a list, so this must not pass for one (SYN-14, SYN-18).
+            raise self._no_page("It has no `data`")
+        return [item.data for item in page.items], page.links
+
+    def _no_page(self, why: str) -> RetryError:
+        said = f"{self._path}: the hub's answer is no page of records ({why})."
+        return RetryError("not_a_page", said)
 
 
 def following_of(links: Maybe[list[Link]]) -> str | None:

@@ -5,8 +5,11 @@
 token is read anew and differs, because a district may have rotated it in the meantime.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import httpx2
@@ -14,6 +17,7 @@ import msgspec
 
 from homeroom_kit.clock import Clock
 from homeroom_kit.errors import (
+    UNREADABLE,
     ConfigurationError,
     KitError,
     NotFoundError,
@@ -22,15 +26,21 @@ from homeroom_kit.errors import (
 )
 from homeroom_wire.envelopes import ErrorBody
 
-__all__ = ["Patience", "Sending", "Token"]
+__all__ = ["BROKEN", "Patience", "Sending", "Token", "TooLargeError", "may_help", "pause"]
 
 Token = str | Callable[[], str]
 
+BROKEN: Final = (httpx2.TransportError, httpx2.DecodingError)
+"""What the connection raises; bytes that do not unpack were broken on their way as well."""
+
 _OK: Final = 200
+_BAD_REQUEST: Final = 400
 _UNAUTHORIZED: Final = 401
 _NOT_FOUND: Final = 404
+_TIMEOUT: Final = 408
 _CONFLICT: Final = 409
 _GONE: Final = 410
+_TOO_LARGE: Final = 413
 _TOO_MANY: Final = 429
 _SERVER_ERROR: Final = 500
 _NOT_IMPLEMENTED: Final = 501
@@ -54,6 +64,26 @@ class Patience:
     timeout: float = 60.0
 
 
+class TooLargeError(ConfigurationError):
+    """The hub gives no page of that size."""
+
+
+_OTHER: Final[tuple[type[KitError], str, str]] = (
+    ConfigurationError, "bad_request", "Correct the question; it was not repeated.",
+)  # fmt: skip
+_REFUSALS: Final[Mapping[int, tuple[type[KitError], str, str]]] = {
+    _UNAUTHORIZED: (
+        TokenRejectedError, "token_rejected",
+        "Read the district's token again; leave its records alone.",
+    ),
+    _NOT_FOUND: (NotFoundError, "not_found", "It is not there, or not shown to this token."),
+    _GONE: (NotFoundError, "gone", "It is too long ago; read everything anew."),
+    _CONFLICT: (RetryError, "conflict", "Read on, then ask again."),
+    _NOT_IMPLEMENTED: (ConfigurationError, "not_offered", "This hub does not offer it."),
+    _TOO_LARGE: (TooLargeError, "too_large", "Ask for smaller pages."),
+}  # fmt: skip
+
+
 class Sending:
     """Sends requests with a token, and waits by the answers' headers."""
 
@@ -72,7 +102,8 @@ class Sending:
         Raises:
             TokenRejectedError: The token is not good, nor is the one that was read anew.
             NotFoundError: There is no such record or path for this token.
-            ConfigurationError: The hub does not understand the question or does not offer it.
+            ConfigurationError: The hub does not understand the question or does not offer it;
+                `TooLargeError` if it asks for too large a page.
             RetryError: The hub stayed busy or broken; nothing was read.
         """
         renewed = False
@@ -80,7 +111,7 @@ class Sending:
         for attempt in range(self._patience.attempts):
             try:
                 answer = self._send(path, query)
-            except httpx2.TransportError as broken:
+            except BROKEN as broken:
                 trouble = f"the connection broke ({type(broken).__name__})"
                 self._wait(attempt, None)
                 continue
@@ -89,7 +120,7 @@ class Sending:
             if answer.status_code == _UNAUTHORIZED and not renewed and self._renewed():
                 renewed = True
                 continue
-            if not _may_help(answer.status_code):
+            if not may_help(answer.status_code):
                 raise _refusal(answer, path)
             trouble = f"the hub answered {answer.status_code}"
             self._wait(attempt, answer)
@@ -108,58 +139,71 @@ class Sending:
         return self._token != before
 
     def _wait(self, attempt: int, answer: httpx2.Response | None) -> None:
-        if attempt + 1 == self._patience.attempts:
-            return
-        asked = None if answer is None else self._asked_for(answer)
-        seconds = self._patience.first * 2**attempt if asked is None else asked
-        self._clock.sleep(min(max(seconds, 0.0), self._patience.longest))
+        pause(self._clock, self._patience, attempt, answer)
 
-    def _asked_for(self, answer: httpx2.Response) -> float | None:
-        """Return the seconds that the hub asks for; Clever says when its counter begins anew."""
-        after = _number(answer.headers.get("retry-after"))
-        if after is not None:
-            return after
+
+def pause(
+    clock: Clock, patience: Patience, attempt: int, answer: httpx2.Response | None = None
+) -> None:
+    """Wait after an attempt as long as its answer asks for, else twice as long each time."""
+    if attempt + 1 == patience.attempts:
+        return
+    asked = None if answer is None else _asked_for(answer, clock.now())
+    seconds = patience.first * 2**attempt if asked is None else asked
+    clock.sleep(min(max(seconds, 0.0), patience.longest))
+
+
+def _asked_for(answer: httpx2.Response, now: datetime) -> float | None:
+    """Return the seconds that the hub asks for; Clever says when its counter begins anew."""
+    said = answer.headers.get("retry-after")
+    after = _number(said)
+    if after is not None:
+        return after
+    until = _moment(said)
+    if until is None and answer.status_code == _TOO_MANY:
         reset = _number(answer.headers.get("x-ratelimit-reset"))
-        if answer.status_code != _TOO_MANY or reset is None:
-            return None
-        left = reset - self._clock.now().timestamp()
-        # A moment that is over says nothing: our clock may be ahead of the hub's.
-        return left + 1 if left >= 0 else None
+        until = None if reset is None else reset + 1
+    left = None if until is None else until - now.timestamp()
+    # A moment that is over says nothing: our clock may be ahead of the hub's.
+    return left if left is not None and left >= 0 else None
 
 
 def _number(text: str | None) -> float | None:
     try:
-        return None if text is None else float(text)
+        number = math.nan if text is None else float(text)
     except ValueError:
         return None
+    return None if math.isnan(number) else number
 
 
-def _may_help(status: int) -> bool:
-    return status == _TOO_MANY or (status >= _SERVER_ERROR and status != _NOT_IMPLEMENTED)
+def _moment(text: str | None) -> float | None:
+    """Seconds of a date as HTTP writes it (RFC 9110, 10.2.3); those who stand between send it."""
+    try:
+        moment = parsedate_to_datetime(text or "")
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+
+
+def may_help(status: int) -> bool:
+    """Whether the same question may have another answer later."""
+    is_busy = status in (_TIMEOUT, _TOO_MANY)
+    return is_busy or (status >= _SERVER_ERROR and status != _NOT_IMPLEMENTED)
 
 
 def _refusal(answer: httpx2.Response, path: str) -> KitError:
-    said = f"GET {path}: {answer.status_code} {_said(answer)}".rstrip()
-    if answer.status_code == _UNAUTHORIZED:
-        return TokenRejectedError(
-            "token_rejected", f"{said}. Read the district's token again; leave its records alone."
-        )
-    if answer.status_code == _NOT_FOUND:
-        return NotFoundError("not_found", f"{said}. It is not there, or not shown to this token.")
-    if answer.status_code == _GONE:
-        return NotFoundError("gone", f"{said}. It is too long ago; read everything anew.")
-    if answer.status_code == _CONFLICT:
-        return RetryError("conflict", f"{said}. Read on, then ask again.")
-    if answer.status_code == _NOT_IMPLEMENTED:
-        return ConfigurationError("not_offered", f"{said}. This hub does not offer it.")
-    return ConfigurationError("bad_request", f"{said}. Correct the question; it was not repeated.")
+    status, words = answer.status_code, _said(answer)
+    if status == _BAD_REQUEST and "limit" in words.casefold():
+        status = _TOO_LARGE
+    error, code, advice = _REFUSALS.get(status, _OTHER)
+    return error(code, f"{f'GET {path}: {answer.status_code} {words}'.rstrip()}. {advice}")
 
 
 def _said(answer: httpx2.Response) -> str:
     """Return the hub's own words; a 404 may be an HTML page (data-api.md 5.2)."""
     try:
         body = msgspec.json.decode(answer.content, type=ErrorBody)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return ""
     text = body.message or body.error
     return text[:_TOLD].rstrip(".") if isinstance(text, str) else ""

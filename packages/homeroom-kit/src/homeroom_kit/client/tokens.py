@@ -10,16 +10,14 @@ from typing import Final
 import httpx2
 import msgspec
 
-from homeroom_kit.client.sending import Patience
+from homeroom_kit.client.sending import BROKEN, Patience, may_help, pause
 from homeroom_kit.clock import Clock, SystemClock
-from homeroom_kit.errors import ConfigurationError, RetryError
+from homeroom_kit.errors import UNREADABLE, ConfigurationError, RetryError
 from homeroom_wire.tokens import DistrictTokens
 
 __all__ = ["connected_districts"]
 
 _OK: Final = 200
-_BUSY: Final = 429
-_BROKEN: Final = 500
 _ASKED: Final = {"owner_type": "district"}
 _NOT_SAID: Final = "The hub does not list districts"
 _LOOK: Final = "Look at client id and secret."
@@ -53,24 +51,24 @@ def connected_districts(  # noqa: PLR0913 -- the last three are for tests and fo
         base_url=hub.rstrip("/"), transport=transport, timeout=patience.timeout
     ) as client:
         for attempt in range(patience.attempts):
-            if attempt:
-                clock.sleep(min(patience.first * 2 ** (attempt - 1), patience.longest))
             try:
                 answer = client.get("/oauth/tokens", params=_ASKED, auth=(client_id, client_secret))
-            except httpx2.TransportError as broken:
+            except BROKEN as broken:
                 trouble = f"it cannot be reached ({type(broken).__name__})"
+                pause(clock, patience, attempt)
                 continue
             if answer.status_code == _OK:
                 return _tokens(answer.content)
             trouble = f"it answered {answer.status_code}"
-            if answer.status_code != _BUSY and answer.status_code < _BROKEN:
+            if not may_help(answer.status_code):
                 raise ConfigurationError("wrong_setup", f"{_NOT_SAID}: {trouble}. {_LOOK}")
+            pause(clock, patience, attempt, answer)
     raise RetryError("hub_unavailable", f"{_NOT_SAID}: {trouble}.")
 
 
 def _tokens(body: bytes) -> Mapping[str, str]:
     try:
         found = msgspec.json.decode(body, type=DistrictTokens)
-    except msgspec.MsgspecError as odd:
+    except UNREADABLE as odd:
         raise RetryError("not_understood", f"The list of districts does not read ({odd}).") from odd
     return {one.owner.id: one.access_token for one in found.data}

@@ -26,12 +26,15 @@ from homeroom_kit.login import (
 from homeroom_kit.login.keeping import Kept, Session, kept_in, write
 from homeroom_kit.provision import Prove, Provisioning, answers_in
 
-__all__ = ["CheckPassword", "Door", "Go", "Show"]
+__all__ = ["CheckPassword", "Door", "Go", "Home", "Show"]
 
 _AT_WORK: Final = "We are bringing your school up to date just now. Please try again in a minute."
 
 CheckPassword = Callable[[str, str], str | None]
 """From a user name and a password to the application's own id of that account, or None."""
+
+Home = str | Callable[[], str]
+"""A path of this site, or what says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Door:
         check_password: Checks a password of an account from earlier. Without it nobody is asked to
             prove anything, and an e-mail that suggests an account does nothing.
         home: Says where whoever did not ask for a page of this site goes, and who signs out; it is
-            asked each time, since addresses may not be known yet when the door is made.
+            asked each time, since addresses may not be known yet when the door is made. A plain
+            text is a path of this site.
     """
 
     def __init__(
@@ -75,7 +79,7 @@ class Door:
         app: App,
         provisioning: Provisioning,
         check_password: CheckPassword | None = None,
-        home: Callable[[], str] = lambda: "/",
+        home: Home = "/",
     ) -> None:
         self.app = app
         self._home = home
@@ -96,7 +100,7 @@ class Door:
     @property
     def home(self) -> str:
         """Where whoever asked for no page goes."""
-        return self._home()
+        return self._home if isinstance(self._home, str) else self._home()
 
     def person(self, session: Session) -> Who | None:
         """Who is signed in, if anybody."""

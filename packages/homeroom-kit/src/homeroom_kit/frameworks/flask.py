@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint, Flask, Response, request, session
 
-from homeroom_kit.frameworks.door import CheckPassword, Door, Go, Show
+from homeroom_kit.frameworks.door import CheckPassword, Door, Go, Home, Show
 from homeroom_kit.frameworks.pages import HEADERS, Look, button_of, drawn, signed_in_as
 from homeroom_kit.login import App, Who
 from homeroom_kit.login.keeping import Session
@@ -27,6 +27,8 @@ class Homeroom:
         provisioning: What it declared about accounts.
         check_password: Checks a password of an account from earlier.
         look: Draws the pages of the login as the application's own look.
+        home: Where whoever did not ask for a page of this site goes, and who signs out: a path, or
+            what says it in a request, such as `lambda: url_for("shelf")`.
     """
 
     def __init__(
@@ -36,8 +38,9 @@ class Homeroom:
         check_password: CheckPassword | None = None,
         *,
         look: Look | None = None,
+        home: Home = "/",
     ) -> None:
-        self.door = Door(app, provisioning, check_password)
+        self.door = Door(app, provisioning, check_password, home)
         door = self.door
         self.blueprint: Final = Blueprint("homeroom", __name__)
         for path, name, step in (

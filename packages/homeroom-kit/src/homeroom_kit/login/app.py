@@ -8,8 +8,9 @@ import httpx2
 import msgspec
 
 from homeroom_kit.client import Patience
+from homeroom_kit.client.sending import BROKEN
 from homeroom_kit.clock import Clock, SystemClock
-from homeroom_kit.errors import ConfigurationError
+from homeroom_kit.errors import UNREADABLE, ConfigurationError
 from homeroom_kit.login.remembering import EndedLogins, Exchanges, MemoryEnded
 from homeroom_wire.values import Version
 
@@ -64,7 +65,7 @@ class Endpoints:
             try:
                 answer = client.get(known.issuer + _DISCOVERY)
                 said = msgspec.json.decode(answer.content, type=_Discovered)
-            except (httpx2.TransportError, msgspec.MsgspecError):
+            except (*BROKEN, *UNREADABLE):
                 return known
         if answer.status_code != _OK:
             return known

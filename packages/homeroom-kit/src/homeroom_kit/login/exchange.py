@@ -10,7 +10,8 @@ import httpx2
 import msgspec
 
 from homeroom_kit.client import Hub
-from homeroom_kit.errors import ConfigurationError, KitError, NotFoundError
+from homeroom_kit.client.sending import BROKEN
+from homeroom_kit.errors import UNREADABLE, ConfigurationError, KitError, NotFoundError
 from homeroom_kit.login.app import App
 from homeroom_kit.login.errors import LoginError
 from homeroom_kit.login.identity import Identity, identity_of
@@ -73,7 +74,7 @@ def _token(app: App, trade: Trade) -> str:
         raise _refused(answer)
     try:
         return msgspec.json.decode(answer.content, type=TokenAnswer).access_token
-    except msgspec.MsgspecError as odd:
+    except UNREADABLE as odd:
         raise LoginError("not_understood", f"The hub's token answer is none ({odd}).") from odd
 
 
@@ -89,7 +90,7 @@ def _post(app: App, fields: dict[str, str]) -> httpx2.Response:
                 if attempt + 1 == tries:
                     raise LoginError("hub_unavailable", "The hub cannot be reached.") from broken
                 app.clock.sleep(app.patience.first)
-            except httpx2.TransportError as broken:
+            except BROKEN as broken:
                 said = f"The connection broke ({type(broken).__name__}); the code may be used."
                 raise LoginError("hub_unavailable", said) from broken
     raise AssertionError("unreachable")
@@ -98,7 +99,7 @@ def _post(app: App, fields: dict[str, str]) -> httpx2.Response:
 def _refused(answer: httpx2.Response) -> LoginError:
     try:
         said = msgspec.json.decode(answer.content, type=TokenError)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         said = TokenError(error="")
     told = f"The hub's token endpoint answered {answer.status_code} {said.error[:_TOLD]!r}."
     if answer.status_code == _BUSY or answer.status_code >= _BROKEN:
@@ -113,7 +114,7 @@ def _record(hub: Hub, me: Me) -> Document:
     try:
         body = hub.document("users", me.data.id)
         found: dict[str, object] = msgspec.json.decode(body, type=dict)
-    except (NotFoundError, msgspec.MsgspecError):
+    except (NotFoundError, *UNREADABLE):
         _log.warning("the hub does not show the record of %s", me.data.id)
         return {}
     return found
@@ -128,6 +129,6 @@ def _said_type(app: App, token: str) -> str | None:
         try:
             answer = client.get(address, headers={"authorization": f"Bearer {token}"})
             said = msgspec.json.decode(answer.content, type=_UserInfo).user_type
-        except (httpx2.TransportError, msgspec.MsgspecError):
+        except (*BROKEN, *UNREADABLE):
             return None
     return said.replace(" ", "_") or None if answer.status_code in _OK else None

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from homeroom_kit.errors import KitError
+from homeroom_kit.errors import UNREADABLE, KitError
 from homeroom_kit.probe.opening import Opening
 from homeroom_kit.probe.probing import Probe
 from homeroom_kit.probe.shapes import ProbeError
@@ -108,7 +108,7 @@ def _read(body: bytes) -> dict[str, Any]:
         raise ProbeError("too_long", f"A body may have {LONGEST_BODY} bytes.", 413)
     try:
         return msgspec.json.decode(body, type=dict[str, Any])
-    except msgspec.MsgspecError as odd:
+    except UNREADABLE as odd:
         raise ProbeError("bad_body", f"The body is no JSON object: {odd}.") from odd
 
 

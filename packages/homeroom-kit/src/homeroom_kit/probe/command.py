@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 
 import msgspec
 
-from homeroom_kit.errors import KitError
+from homeroom_kit.errors import UNREADABLE, KitError
 from homeroom_kit.probe.probing import Probe
 from homeroom_kit.probe.shapes import ProbeError
 
@@ -81,7 +81,7 @@ def _told(probe: Probe, said: argparse.Namespace) -> dict[str, Any] | None:
 def _body() -> dict[str, Any]:
     try:
         return msgspec.json.decode(sys.stdin.buffer.read(), type=dict[str, Any])
-    except msgspec.MsgspecError as odd:
+    except UNREADABLE as odd:
         raise ProbeError("bad_body", f"Standard input has no JSON object: {odd}.") from odd
 
 

@@ -84,7 +84,7 @@ class StoreRecords:
         """Return a page; people who are nothing but contacts are contacts, all others users."""
         kind, after = TYPES[type_], cursor or ""
         while True:
-            rows = self.store.shown(kind, after, self.page_size, district)
+            rows = self._behind(kind, after, district)
             is_last = len(rows) < self.page_size
             wanted = [one for one in rows if kind != "users" or _type_of(one) == type_]
             records = self._records(type_, wanted)
@@ -93,6 +93,15 @@ class StoreRecords:
             after = rows[-1].row.app_id
             if records:
                 return records, after
+
+    def _behind(self, kind: str, after: str, district: str) -> Sequence[ShownRow]:
+        try:
+            return self.store.shown(kind, after, self.page_size, district)
+        except ValueError as odd:
+            # Ids are numbers to most applications, and a cursor of somebody's own may be none.
+            if not after:
+                raise
+            raise ProbeError("bad_cursor", f"There is no cursor {after[:40]!r}.") from odd
 
     def _records(self, type_: str, rows: Sequence[ShownRow]) -> list[Record]:
         records: list[dict[str, Any]] = [_plain(type_, one) for one in rows]

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from homeroom_kit.client import Hub
-from homeroom_kit.errors import NotFoundError
+from homeroom_kit.errors import UNREADABLE, NotFoundError
 from homeroom_kit.stores.protocol import State
 from homeroom_kit.sync.pulling.pulled import Accepting, OfKind, Pulled
 from homeroom_kit.sync.pulling.spool import BATCH, Spool
@@ -63,7 +63,7 @@ class _Feed:
             event = msgspec.json.decode(body, type=_Event)
             kind, _, action = event.type.partition(".")
             record = msgspec.json.decode(event.data.object, type=_Named)
-        except msgspec.MsgspecError as odd:
+        except UNREADABLE as odd:
             self.problems.append(Problem("events", "", str(odd)))
             return
         self.cursor = max(self.cursor, event.id)

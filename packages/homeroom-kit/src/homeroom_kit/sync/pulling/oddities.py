@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from homeroom_kit.errors import UNREADABLE
 from homeroom_kit.planning import Kept
 from homeroom_wire.fields import FIELDS, Field
 
@@ -27,6 +28,11 @@ _DATES: Final = rf"^(\d{{4}}-{_MONTH}-{_DAY}([T ].*)?|{_MONTH}/{_DAY}/\d{{4}})?$
 
 _Text: Any = Annotated[str, Meta(max_length=LONGEST)]
 _Date: Any = Annotated[str, Meta(pattern=_DATES)]
+_PEOPLE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "sections": {"students": list[str], "teachers": list[str]}
+}
+"""Who cannot be read among them would seem to have left the class."""
+
 _FIELDS: Final = {
     kind: {row.path: row for row in rows if row.shape.type != "object"}
     for kind, rows in FIELDS.items()
@@ -36,7 +42,10 @@ _FIELDS: Final = {
 def narrower(kind: str, kept: Kept) -> dict[str, Any]:
     """By path, the types of the fields that an application keeps."""
     known = _FIELDS.get(kind, {})
-    return {path: _type_of(known[path]) | None for path in kept.fields.keys() & known.keys()}
+    kept_fields = kept.fields.keys() & known.keys()
+    return dict(_PEOPLE.get(kind, {})) | {
+        path: _type_of(known[path]) | None for path in kept_fields
+    }
 
 
 def odd_in(kind: str, kept: Kept) -> Odd:
@@ -47,7 +56,7 @@ def odd_in(kind: str, kept: Kept) -> Odd:
     def odd(body: bytes) -> str | None:
         try:
             reader.decode(body)
-        except msgspec.MsgspecError as wrong:
+        except UNREADABLE as wrong:
             return _said(str(wrong))
         return None
 

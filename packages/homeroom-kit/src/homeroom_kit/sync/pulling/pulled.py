@@ -10,6 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from homeroom_kit.client import Drift
 from homeroom_kit.client.drift import knowing
+from homeroom_kit.errors import UNREADABLE
 from homeroom_kit.planning import Kept
 from homeroom_kit.planning.values import roles_of
 from homeroom_kit.sync.pulling.oddities import narrower, odd_in
@@ -89,12 +90,16 @@ class Accepting:
             return self._found(kind, *usual, found)
         try:
             document = _decode(body)
-        except msgspec.MsgspecError as odd:
+        except UNREADABLE as odd:
             self._unread(kind, "", str(odd), found)
             return None
         record_id = document.get("id")
         if not isinstance(record_id, str) or not record_id:
             self._unread(kind, "", "It has no id.", found)
+            return None
+        if b"\\u0000" in body and _has_zero(document):
+            # PostgreSQL takes it in no text, and the whole batch would fail with it.
+            self._unread(kind, "" if "\0" in record_id else record_id, "It has a zero byte.", found)
             return None
         reason = _odd(kind, document) or self._odd.get(kind, _nothing_odd)(body)
         if reason is not None:
@@ -108,7 +113,7 @@ class Accepting:
 
         Nearly every record is, and it is read more quickly so.
         """
-        record = self._knowing[kind](body)
+        record = None if b"\\u0000" in body else self._knowing[kind](body)
         if record is None or not isinstance(record.id, str) or not record.id:
             return None
         if kind == "users":
@@ -146,6 +151,20 @@ def _nothing_odd(_: bytes) -> None:
     return None
 
 
+def _has_zero(document: dict[str, Any]) -> bool:
+    """Whether a text within has a zero byte; however deep, so without calling itself."""
+    left: list[object] = [document]
+    while left:
+        found = left.pop()
+        if isinstance(found, dict):
+            left += [*found, *found.values()]
+        elif isinstance(found, list):
+            left += found
+        elif isinstance(found, str) and "\0" in found:
+            return True
+    return False
+
+
 def _odd(kind: str, document: dict[str, Any]) -> str | None:
     """Say what makes a record unusable, if anything does."""
     if kind == "users" and not isinstance(document.get("roles"), dict):
@@ -154,6 +173,7 @@ def _odd(kind: str, document: dict[str, Any]) -> str | None:
         return "It has no name."
     if kind == "sections":
         for name in ("students", "teachers"):
-            if not isinstance(document.get(name, []), list):
-                return f"Its {name} are no list."
+            named = document.get(name, [])
+            if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
+                return f"Its {name} are no list of ids."
     return None
