@@ -112,7 +112,7 @@ PARTS: Final[Mapping[str, tuple[type, Play]]] = {
     ),
     "again": (accounts.Again, accounts.again),
     "borders": (accounts.Borders, lambda at: accounts.borders(at, ("district_sso",))),
-    "refreshed": (returning.Refreshed, lambda at: returning.refreshed(at, ("k54",))),
+    "refreshed": (returning.Refreshed, lambda at: returning.refreshed(at, ("k54", "k55"))),
     "gone": (returning.Gone, lambda at: returning.gone(at, "k52", "k46")),
     "synced": (returning.Gone, _after_a_sync),
     "first": (accounts.Signed, lambda at: accounts.signed(at, ["k01", "t02"])),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from homeroom.certification.harness.answers import Answers
 from homeroom.certification.harness.registry import CHECKS
 from tests.certification.certificates import Certificates
 from tests.certification.grounds import a_sandbox
@@ -121,6 +122,23 @@ def test_the_steps_until_a_teacher_can_begin_are_counted(hub: str) -> None:
         with a_trial(hub, mutant) as trial:
             said += [one.why for one in outcomes(trial, "added") if one.requirement == "LIB-R5"]
     assert ["1 forms with", "2 forms with"] == [one[:12] for one in said]
+
+
+@pytest.mark.parametrize(
+    ("mutant", "said", "verdict"),
+    [
+        ("", ["login"], "PASS"),
+        ("never_refreshes", ["login"], "FAIL"),
+        ("never_refreshes", ["daily"], "SKIP"),
+    ],
+)
+def test_a_refresh_at_login_is_enough_of_a_daily_one_where_it_is_declared(
+    hub: str, mutant: str, said: list[str], verdict: str
+) -> None:
+    with a_trial(hub, mutant, more=("secure_sync",)) as trial:
+        answers = Answers({**trial.application.answers.given, "Q-Y08": said})
+        trial.application = replace(trial.application, answers=answers)
+        assert "SYN-03" in verdicts(trial, "refreshed")[verdict]
 
 
 def test_a_browser_decides_of_names_that_a_script_writes(hub: str) -> None:

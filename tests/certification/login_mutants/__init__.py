@@ -37,6 +37,7 @@ EXPECTED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "account_by_email": (("SSO-18",), ("same e-mail", "borders")),
     "crash_on_missing_email": (("SSO-17", "I9"), ("sparse",)),
     "never_refreshes": (("LIB-15",), ("refreshed",)),
+    "keeps_first_email": (("LIB-15",), ("refreshed",)),
     "skips_teachers_without_sections": (("LIB-11",), ("none",)),
     # Without students it has no classes to keep either.
     "no_student_accounts": (("LIB-02", "LIB-04", "LIB-R6"), ("added",)),
@@ -86,6 +87,7 @@ OTHERWISE: Final[dict[str, str]] = {
     "SSO-09": "plain http and a certificate of somebody else are served to the right application",
     "LIB-13": "as SSO-09",
     "SSO-14": "the configuration, not the application, names another address than the hub's form",
+    "SYN-03": "as LIB-15, of an application that syncs and says that logins refresh",
     "LIB-R5": "the number of steps is shown and has no limit; a test reads what it says",
 }
 """Rows that no defect of an application turns, and what their tests in this folder do instead."""

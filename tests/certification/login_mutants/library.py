@@ -138,6 +138,18 @@ def skips_teachers_without_sections() -> None:
 
 
 @mutant
+def keeps_first_email() -> None:
+    usual = TeachersAndPupils.save
+
+    def save(
+        self: TeachersAndPupils, account: str, person: Any, changes: Mapping[str, Any]
+    ) -> None:
+        usual(self, account, person, {key: changes[key] for key in changes if key != "email"})
+
+    TeachersAndPupils.save = save  # type: ignore[method-assign]
+
+
+@mutant
 def never_refreshes() -> None:
     usual = Entering.enter
 

@@ -90,6 +90,7 @@ WIRE = wire_of([
         ({"Q-Y21": "archive"}, {"SYN_04": "FAIL"}, "SYN-04: records were not archived"),
         ({"Q-Y21": "delete"}, {}, "SYN-04: records were archived"),
         ({"Q-Y22": True}, {"SYN_05": "FAIL"}, "SYN-05"),
+        ({"Q-Y32": "one account"}, {"SYN_R7": "WARN"}, "one person has several accounts"),
         ({"Q-Y02": "clever_id"}, {"SYN_01": "FAIL"}, "another field joined records"),
     ],
 )

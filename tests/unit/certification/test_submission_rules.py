@@ -1,5 +1,6 @@
 """The rules of submissions: states, combinations, working days, what must be certified again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -133,7 +134,15 @@ THEN = Certified(frozenset({SSO}), "v3.0", frozenset({"teacher"}), "app.example"
          ("the user type student was added",
           "the redirect host changed from app.example to b.example",
           "the suite's version 2 was released")),
+        (replace(THEN, record_types=frozenset({"users"})), ()),
     ],
 )  # fmt: skip
 def test_what_changed_must_be_certified_again(now: Certified, reasons: tuple[str, ...]) -> None:
     assert reasons == rules.recertify_because(THEN, now)
+
+
+def test_another_record_type_must_be_certified_as_well() -> None:
+    then = replace(THEN, record_types=frozenset({"users", "sections"}))
+    more = replace(THEN, record_types=frozenset({"users", "sections", "terms"}))
+    assert ("the record type terms was added",) == rules.recertify_because(then, more)
+    assert () == rules.recertify_because(more, then)

@@ -339,6 +339,18 @@ def test_an_application_that_gained_people_is_due_again(office: Office) -> None:
     assert any("user type staff was added" in one.text for one in office.mails())
 
 
+def test_an_application_that_asks_for_more_types_of_records_is_due_again(office: Office) -> None:
+    reason = {"need": "required", "reason": "To greet."}
+    declare(office.workshop, office.app, fields={"users.name": reason})
+    certified(office)
+    live(office)
+    assert 0 == rounds.look(office.workshop.hub.parts)
+    office.app.id = office.submission().production or ""
+    declare(office.workshop, office.app, fields={"users.name": reason, "terms.name": reason})
+    assert 1 == rounds.look(office.workshop.hub.parts)
+    assert any("record type terms was added" in one.text for one in office.mails())
+
+
 def test_nobody_new_connects_to_what_is_suspended(office: Office) -> None:
     certified(office)
     live(office)

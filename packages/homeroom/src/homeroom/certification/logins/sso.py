@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from homeroom.certification.harness import Moment, Trial, scenario
+from homeroom.certification.harness.plans.daily import is_at_login
 from homeroom.certification.harness.plans.syncing import synced
 from homeroom.certification.logins import declaring
 from homeroom.certification.logins.arriving import press_button
@@ -105,6 +106,9 @@ def comes_again(trial: Trial) -> Iterator[Moment]:
         # One who was refused has no account of another district either, by the same e-mail.
         keys = ("k54",) if declaring.refuses_unknown(trial) else ("k54", "k55")
         declaring.make_known(at, keys)
+        if is_at_login(trial) and trial.probe is not None:
+            # There was a sync once; what is new since then comes with the login alone.
+            synced(trial, at.district.id)
         story = Story()
         story.play(returning.Refreshed, partial(returning.refreshed, at, keys))
         yield moment_of(at, "SC-73", story)

@@ -63,12 +63,14 @@ def _with_hub(told: Mapping[str, Answer], hub: Registered) -> Iterable[Contradic
 _FAILED: Final = frozenset({"FAIL", "WARN"})
 
 _ROWS: Final[Mapping[str, tuple[tuple[str, ...], Callable[[object], bool], str]]] = {
+    "Q-L12": (("LIB-R10",), lambda said: said is True, "one of two teachers has not the class"),
     "Q-S12": (("SSO-R1",), lambda said: said is True, "no such button was found"),
     "Q-S13": (("CORE-06", "SSO-02"), lambda said: said is True, "the first session stayed open"),
     "Q-Y02": (("SYN-01",), lambda said: said == "clever_id", "another field joined records"),
     "Q-Y14": (("SYN-09",), lambda said: said is True, "who teaches whom was not as shared"),
     "Q-Y21": (("SYN-04",), lambda said: said == "archive", "records were not archived"),
     "Q-Y22": (("SYN-05",), lambda said: said is True, "a record that came back was not restored"),
+    "Q-Y32": (("SYN-R7",), lambda said: said != "two accounts", "one person has several accounts"),
     "Q-Y38": (("SYN-20",), lambda said: said is True, "a full sync could not be started"),
 }  # fmt: skip
 """Question -> the rows that show it, what an answer claims, and what a failure means."""

@@ -146,6 +146,8 @@ class Certified:
     user_types: frozenset[str]
     host: str
     suite: str
+    record_types: frozenset[str] | None = None
+    """What it asks districts for; None of what was submitted before that was noted."""
 
 
 def recertify_because(then: Certified, now: Certified) -> tuple[str, ...]:
@@ -159,6 +161,10 @@ def recertify_because(then: Certified, now: Certified) -> tuple[str, ...]:
     people = _listed(now.user_types - then.user_types)
     if people:
         reasons.append(f"the user type {people} was added")
+    if then.record_types is not None and now.record_types is not None:
+        records = _listed(now.record_types - then.record_types)
+        if records:
+            reasons.append(f"the record type {records} was added")
     if now.host != then.host:
         reasons.append(f"the redirect host changed from {then.host} to {now.host}")
     if suite_major(now.suite) != suite_major(then.suite):

@@ -35,6 +35,7 @@ from homeroom.foundation.parts import Parts
 from homeroom.oauth.queries import App, app_named, declaration_of
 from homeroom.oauth.registration import listing
 from homeroom.oauth.registration.queries import owners_of
+from homeroom.oauth.registration.rules import needs_of
 from homeroom.oauth.requests.attempts import attempts_of
 from homeroom.oauth.requests.trying import lines_of
 from homeroom.oauth.trials.queries import entries_of, trial_named, trials_since
@@ -219,6 +220,11 @@ def _by_hub(facts: Facts) -> dict[str, tuple[Verdict, str]]:
 
 
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def record_types_of(said: Mapping[str, Any]) -> list[str]:
+    """Return the types of records of which an application asks for anything."""
+    return sorted({name.partition(".")[0] for name in needs_of(said)})
 
 
 def host_of(uri: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from homeroom.certification.harness.channels.wire import Entry
 from homeroom.certification.harness.checks.reading import unfinished
-from homeroom.certification.harness.comparing import presence
+from homeroom.certification.harness.comparing import presence, tie_losses
 from homeroom.certification.harness.outcomes import Difference, Finding, Verdict, failed, passed
 from homeroom.certification.harness.registry import check
 from homeroom.certification.harness.trial import Moment
@@ -31,7 +31,7 @@ _GROWTH: Final = 1.3
 @check("SYN-17", scenarios=("SC-05",))
 def trouble_that_passes_is_waited_out(moment: Moment) -> Iterator[Finding]:
     """After 429, 503 and a cut answer the sync waits, asks again and completes."""
-    found = list(unfinished(moment))
+    found = [*unfinished(moment), *tie_losses(moment)]
     for kind in moment.trial.kinds:
         found += presence(moment, kind)
     found += _impatience(moment.wire.with_data())
@@ -48,7 +48,7 @@ def trouble_that_stays_ends_the_sync(moment: Moment) -> Iterator[Finding]:
         yield _not_hammered(moment)
         return
     if moment.step not in _STAYING:
-        found = list(unfinished(moment))
+        found = [*unfinished(moment), *tie_losses(moment, moment.facts.get("at_first"))]
         for kind in moment.trial.kinds:
             found += presence(moment, kind)
         if found:

@@ -8,6 +8,8 @@ from homeroom.certification.harness.comparing import (
     named,
     presence,
     role_differences,
+    roster_differences,
+    tie_losses,
     wanted,
 )
 from homeroom.certification.harness.errors import UndecidedError
@@ -137,6 +139,8 @@ def one_bad_record_stops_no_other(moment: Moment) -> Iterator[Finding]:
         bad = {named(moment, kind, one) for one in poisoned}
         found += [one for one in presence(moment, kind) if one.what not in bad]
         found += _given_up(moment, kind, poisoned)
+    # Who is in a class is told by the class, which could be read.
+    found += roster_differences(moment)
     if poisoned and moment.run is not None and not moment.run.errors:
         missing = [
             one
@@ -189,7 +193,7 @@ def unknown_fields_and_words_are_tolerated(moment: Moment) -> Iterator[Finding]:
     found = list(unfinished(moment))
     for kind in moment.trial.kinds:
         found += presence(moment, kind)
-    found += role_differences(moment)
+    found += [*role_differences(moment), *tie_losses(moment)]
     if found:
         yield failed("Something unknown in a record has consequences.", *found)
     else:

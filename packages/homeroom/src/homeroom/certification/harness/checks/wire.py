@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from homeroom.certification.harness.channels.wire import LISTS, Entry
 from homeroom.certification.harness.checks.reading import unfinished
-from homeroom.certification.harness.comparing import named, presence, wanted
+from homeroom.certification.harness.comparing import named, presence, tie_losses, wanted
 from homeroom.certification.harness.errors import UndecidedError
 from homeroom.certification.harness.outcomes import Difference, Finding, Verdict, failed, passed
 from homeroom.certification.harness.registry import EVERY_STEP, RUN_END, check
@@ -85,6 +85,9 @@ def every_page_is_read(moment: Moment) -> Iterator[Finding]:
         if not list(unfinished(moment)):
             # A sync that did not end has lost more than pages.
             found += _lost(moment, name)
+    if moment.facts.get("was_synced") and not list(unfinished(moment)):
+        # Pages are cut anywhere: what stands on one says nothing of who belongs to another's.
+        found += tie_losses(moment)
     if found:
         yield failed("Lists were not read to their end.", *found)
     elif list(unfinished(moment)):
@@ -176,7 +179,7 @@ def _was_read(asked: Sequence[Entry], plural: str) -> bool:
 @check("SYN-28", scenarios=("SC-08",))
 def a_rotated_token_is_survived(moment: Moment) -> Iterator[Finding]:
     """After the token was rotated the next sync works."""
-    found = list(unfinished(moment))
+    found = [*unfinished(moment), *tie_losses(moment)]
     for kind in moment.trial.kinds:
         found += presence(moment, kind)
     if found:
@@ -189,7 +192,9 @@ def a_rotated_token_is_survived(moment: Moment) -> Iterator[Finding]:
 def a_day_brings_a_complete_read(moment: Moment) -> Iterator[Finding]:
     """Within a day the application reads everything, or all that is new, by itself."""
     told: dict[str, Any] = dict(moment.facts)
-    if told.get("complete") and not told.get("fresh"):
+    if told.get("at_login"):
+        yield Finding(Verdict.SKIP, "Q-Y08 says that logins refresh: SC-73 looks at that.")
+    elif told.get("complete") and not told.get("fresh"):
         yield failed(
             "A day later the hub was asked, and what had changed was not taken.",
             Difference("people", "as the hub has them", "as they were a day before"),

@@ -1,4 +1,7 @@
-"""A day's refresh without being asked: SYN-03, with the application's own clock (ruling R35)."""
+"""A day's refresh without being asked: SYN-03, with the application's own clock (ruling R35).
+
+Where logins are what refreshes, SC-73 decides instead (certification.md 6.4: pick one).
+"""
 
 import time
 from collections.abc import Mapping
@@ -7,9 +10,9 @@ from typing import Any, Final
 from homeroom.certification.harness.channels.wire import LISTS, Wire
 from homeroom.certification.harness.comparing.fields import stored_fields
 from homeroom.certification.harness.plans.stage import Stage
-from homeroom.certification.harness.trial import Moment
+from homeroom.certification.harness.trial import Moment, Trial
 
-__all__ = ["play"]
+__all__ = ["is_at_login", "play"]
 
 _A_DAY_AND_AN_HOUR: Final = 25 * 3_600
 _NEWS: Final = ("SC-30", "SC-10")
@@ -18,11 +21,25 @@ _ABOUT: Final = (("user", "k54"), ("user", "k50"), ("section", "x01"), ("section
 
 _LOOK_EVERY: Final = 0.5
 _GOOD: Final = 200
+_BOTH: Final = frozenset({"district_sso", "secure_sync"})
+
+
+def is_at_login(trial: Trial) -> bool:
+    """Whether a login is what brings data up to date, as Q-Y08 says.
+
+    Who says both, and can be moved on by a day, is held to the day: that is one for everybody.
+    """
+    said = frozenset(trial.answers.choices("Q-Y08") or ())
+    by_day = "clock" in trial.info.capabilities and not said.isdisjoint({"daily", "more often"})
+    return "login" in said and _BOTH.issubset(trial.application.types) and not by_day
 
 
 def play(stage: Stage) -> None:
     """Move the application's clock on by a day and watch the wire for a complete read."""
     trial = stage.trial
+    if is_at_login(trial):
+        stage.judge(Moment(trial, "DAILY", "DAILY", facts={"at_login": True}))
+        return
     if trial.probe is None or "clock" not in trial.info.capabilities:
         stage.judge(Moment(trial, "DAILY", "DAILY", facts={"clock": False}))
         return

@@ -14,7 +14,13 @@ from homeroom.certification.submissions.queries import Submission
 from homeroom.certification.submissions.reports import Contradiction
 from homeroom.certification.submissions.rules import State
 from homeroom.certification.submissions.running.watching import watch_of
-from homeroom.certification.submissions.seeing import Sight, host_of, is_local, sight_of
+from homeroom.certification.submissions.seeing import (
+    Sight,
+    host_of,
+    is_local,
+    record_types_of,
+    sight_of,
+)
 from homeroom.certification.submissions.standing import reach, settled
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError
@@ -94,6 +100,7 @@ def _frozen(session: Session, asked: Asked, one: Submission, sight: Sight, reaso
         "answers": dict(one.answers), "version": one.app_version,
         "user_types": sorted(asked.app.app.declared.user_types),
         "host": "" if is_local(uri) else host_of(uri),
+        "record_types": record_types_of(sight.said),
     }  # fmt: skip
     hashed = actions.frozen_hash(session, one, run.sha256)
     return Noted("moved", reason[:LONGEST] or "Submitted", run.run, detail, hashed)

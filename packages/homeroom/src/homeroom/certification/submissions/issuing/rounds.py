@@ -14,11 +14,11 @@ from homeroom.certification.submissions.issuing import actions as issuing
 from homeroom.certification.submissions.issuing import mails
 from homeroom.certification.submissions.queries import Certificate, Record, Submission
 from homeroom.certification.submissions.rules import Certified, recertify_because
-from homeroom.certification.submissions.seeing import host_of
+from homeroom.certification.submissions.seeing import host_of, record_types_of
 from homeroom.foundation.database import Session
 from homeroom.foundation.parts import Parts
 from homeroom.foundation.working.rounds import is_of_store
-from homeroom.oauth.queries import App, app_named
+from homeroom.oauth.queries import App, app_named, declaration_of
 from homeroom.oauth.requests.trying import lines_of
 
 _EVERY_SECONDS: Final = 3600.0
@@ -97,6 +97,7 @@ def _reasons(
         frozenset(app.declared.user_types),
         host,
         SUITE,
+        frozenset(record_types_of(declaration_of(session, app.application))),
     )
     return over + recertify_because(_then(submitted, one, certificate, host), today)
 
@@ -117,6 +118,7 @@ def _then(record: Record, one: Submission, certificate: Certificate, host: str) 
         frozenset(said.get("user_types", ())),
         said.get("host") or host,
         certificate.suite,
+        frozenset(said["record_types"]) if "record_types" in said else None,
     )
 
 

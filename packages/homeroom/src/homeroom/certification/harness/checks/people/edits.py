@@ -59,9 +59,12 @@ def _group(moment: Moment, *, persists: bool) -> Iterator[Difference]:
         if persists:
             yield Difference("the group", "still there", "gone or archived")
         return
+    if not persists:
+        yield Difference("the group", "taken away by the sync, as declared", "still there")
+        return
     members = group.ids("students")
     for key in ("k41", "k42"):
-        if persists and moment.keys.id(key) not in members:
+        if moment.keys.id(key) not in members:
             yield Difference("the group", f"{key} in it", f"{key} not in it")
 
 

@@ -67,20 +67,46 @@ def _doubled(moment: Moment) -> Iterator[Difference]:
 def a_new_id_is_joined_only_as_declared(moment: Moment) -> Iterator[Finding]:
     """A person under a new id gets an old account only by the declared match."""
     new = moment.expected.of("user").keys() - moment.memory.expected.get("user", frozenset())
-    if moment.answers.yes("Q-Y13"):
-        yield passed("A match is declared, and may join what it identifies.")
-        return
+    owners = {one.app_id: one.clever_id for one in moment.before.of("user")}
     found = []
     for clever_id in sorted(new):
         record = moment.after.one("user", clever_id)
-        olds = {one.app_id for one in moment.before.of("user")}
-        if record is not None and record.app_id in olds:
+        if record is None or record.app_id not in owners:
+            continue
+        if not _is_declared(moment, owners[record.app_id], clever_id):
             what = named(moment, "user", clever_id)
-            found.append(Difference(what, "an account of its own", "an older account"))
+            found.append(Difference(what, "an account of her own", "an older account"))
     if found:
-        yield failed("An old account was joined though no match is declared (Q-Y13).", *found)
+        yield failed("An old account was joined though no declared match says so (Q-Y13).", *found)
     else:
-        yield passed(f"{len(new)} new ids have accounts of their own.")
+        yield passed(
+            f"{len(new)} new ids have accounts of their own, or those of a declared match."
+        )
+
+
+def _is_declared(moment: Moment, old: str, new: str) -> bool:
+    """Whether a declared field may have joined two ids: one that was the same for both."""
+    if not moment.answers.yes("Q-Y13"):
+        return False
+    declared = moment.answers.choices("Q-Y13-more")
+    was = moment.expected_before.of("user").get(old)
+    now = moment.expected.of("user")[new]
+    if not declared or was is None:
+        return True  # What identified her then is not known any more.
+    return any(_is_same(word, was, now) for word in declared)
+
+
+def _is_same(word: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    if "sis" in word:
+        return _numbers(was) == _numbers(now)
+    if "mail" in word:
+        return bool(was.get("email")) and was.get("email") == now.get("email")
+    return True  # Another field may well be the same.
+
+
+def _numbers(record: Mapping[str, Any]) -> set[str]:
+    fields: Mapping[str, Any] = record.get("fields") or {}
+    return {str(one) for path, one in fields.items() if path.rpartition(".")[2] == "sis_id" and one}
 
 
 @check("SYN-02", scenarios=("SC-64",))
