@@ -86,6 +86,7 @@ LEADS_ON = {
     "GET /district/logs/access.csv": "is a file",
     "GET /district/logs/decisions.csv": "is a file",
     "GET /district/quality/problems.csv": "is a file",
+    "GET /district/quality/records.csv": "is a file",
     "GET /district/reports/usage.csv": "is a file",
     "GET /district/reports/files/{directory}/{file}": "is a file",
     "GET /districts/deleted/{receipt}/certificate.txt": "is a file",
@@ -94,6 +95,7 @@ LEADS_ON = {
     "POST /operator/break-glass/end": "leads to the districts",
     "GET /district/runs/{id}/problems.csv": "is a file",
     "GET /district/runs/{id}/sheets/{name}.csv": "is a file",
+    "GET /district/runs/{id}/sheets.zip": "is a file",
     **{
         f"POST /district/applications/{{application}}/{verb}": "leads to the application"
         for verb in ("accept", "decline", "launch", "remind", "widening", "withdraw")

@@ -15,14 +15,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from homeroom.districts.sharing.connected import Connected
+from homeroom.districts.sharing.history import gone_back
 from homeroom.events import agreements
 from homeroom.events.previews import preview_of
 from homeroom.foundation.clock import ManualClock
 from homeroom.foundation.database import Store
 from homeroom.foundation.ids import wire_id
 from homeroom.hub import Hub
+from homeroom.oauth.declared import declared
+from homeroom.oauth.queries import App
 from homeroom.roster.queries import District
 from homeroom.sharing import views
+from homeroom.sharing.changing.queries import State as Past
 from homeroom.sharing.changing.queries import states_of
 from homeroom.sharing.changing.rules import Agreement, Author, agreement_of
 from homeroom.sharing.queries import connection_named
@@ -31,6 +36,7 @@ from homeroom.sharing.selecting.counting import counts
 from homeroom.sharing.selecting.explaining import explain
 from homeroom.sharing.selecting.rules import Rule
 from homeroom.sharing.views import Ask
+from homeroom_wire.fields import OPT_INS
 from tests.support import pipeline, rosters, who_is_shared
 from tests.support.agreements import (
     EVERYONE,
@@ -51,6 +57,9 @@ CHANGES = 5
 
 
 SHARES = 40
+
+
+PASTS = 10
 
 
 def plain(agreement: Agreement, number: int) -> Plain:
@@ -260,6 +269,26 @@ def test_a_second_opinion_agrees_about_every_share(
             check_second_opinion(world, Direct(world, connection), new, records)
 
 
+DECLARED = declared(json.dumps({"types": ["secure_sync"], "opt_ins": sorted(OPT_INS)}))
+
+
+def check_the_page_goes_back(world: World, connection: pipeline.Connected, past: Past) -> None:
+    """The page that goes back to a state proposes all of it that a district chooses.
+
+    But every extension field there will be is nothing that a district can choose anew.
+    """
+    with world.store.roster.reading() as session:
+        found = connection_named(session, world.district.number, connection.connection)
+    assert found is not None
+    now = agreement_of(found)
+    app = App(found.application, "client", "Reader", DECLARED, ())
+    back = gone_back(Connected(app, found, now), past)
+    gives_every = past.access.extensions is None and "ext" in past.access.opt_ins
+    extensions = now.access.extensions if gives_every else past.access.extensions
+    wished = replace(past.access, scopes=now.access.scopes, extensions=extensions)
+    assert back == replace(now, share=past.share, access=wished)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=EXAMPLES)
 @given(seed=st.integers(0, 2**32))
@@ -302,6 +331,12 @@ def test_a_preview_is_the_events_and_a_revert_brings_everything_back(
                 assert set(effect.lost) == {rid_of(x) for x in start[what].keys() - after[what]}
             assert world.readers(other)[1].events(of_other) == []
 
+            other_pasts = (an_agreement(draw, records) for _ in range(PASTS))
+            for past in (
+                *states,
+                *(replace(states[0], share=one.share, access=one.access) for one in other_pasts),
+            ):
+                check_the_page_goes_back(world, connection, past)
             with world.store.roster.writing() as session:
                 agreements.revert(
                     session, number, connection.connection, states[0].position, author

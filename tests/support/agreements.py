@@ -33,6 +33,9 @@ REFUSABLE = (
 )
 
 
+EXTENSIONS = ("users.roles.teacher.ext.Badge", "sections.ext.Room")
+
+
 FIELDS = {
     "student": ("school", "grade", "email", "name.first", "name.last", "sis_id", "frl_status"),
     "teacher": ("school", "email", "name.last", "sis_id", "ext.Badge"),
@@ -126,6 +129,9 @@ def an_access(draw: random.Random) -> FieldAccess:
     return FieldAccess(
         scopes=SCOPES if draw.random() < 0.8 else frozenset(),
         opt_ins=frozenset(draw.sample(["frl_status", "ext"], draw.randint(0, 2))),
+        extensions=draw.choice(
+            [None, frozenset(draw.sample(EXTENSIONS, draw.randint(0, len(EXTENSIONS))))]
+        ),
         refused=frozenset(draw.sample(REFUSABLE, draw.choice([0, 0, 1, 2]))),
         roles=frozenset(ROLES)
         if draw.random() < 0.7

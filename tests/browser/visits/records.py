@@ -1,5 +1,8 @@
 """What a district's administrator sees of her records, of their quality, and of their syncs."""
 
+from homeroom.oauth.actions import NewApplication, register_application
+from homeroom.sharing import actions as sharing
+from homeroom.sharing.rules import FieldAccess, Share
 from tests.browser.looks import Visits, Walk
 from tests.browser.town import ANN, RON
 
@@ -52,6 +55,13 @@ def _record(walk: Walk) -> None:
     walk.opens(f"/district/data/users/{walk.town.id(ANN)}", CHIEF)
 
 
+@VISITS.to("GET /district/data/{kind}/{id}/sent", "record-as-sent")
+def _sent(walk: Walk) -> None:
+    walk.opens(f"/district/data/users/{walk.town.id(ANN)}", CHIEF)
+    walk.page.get_by_role("link", name="What your files say").click()
+    walk.hand.reads("As given out")
+
+
 @VISITS.to("GET /district/quality", "quality")
 def _quality(walk: Walk) -> None:
     walk.town.files.row("students", "Student_id", RON)["Grade"] = "seventeenth"
@@ -63,3 +73,43 @@ def _quality(walk: Walk) -> None:
 @VISITS.to("GET /district/quality", "quality-nothing-wrong")
 def _quality_good(walk: Walk) -> None:
     walk.opens("/district/quality", CHIEF)
+
+
+def _lacking(walk: Walk) -> str:
+    """Connect an application that asks for what is missing and not unique; return it."""
+    town = walk.town
+    for row in town.files["students"][:2]:
+        row["Student_email"] = "two@pupils.example.org"
+    town.send("students.csv")
+    fields = {name: {"need": "required", "reason": "To write to them."} for name in
+              ("users.email", "users.roles.student.student_number", "sections.period")}  # fmt: skip
+    asked = NewApplication("Coral Reports", {"types": ["secure_sync"], "fields": fields}, ())
+    with town.hub.parts.store.control.writing() as session:
+        application = register_application(session, town.now, asked).application
+    with town.hub.parts.store.roster.writing() as session:
+        sharing.connect(
+            session, town.now, town.district.number, application, "secure_sync",
+            Share("district"), FieldAccess(), events=False,
+        )  # fmt: skip
+    return application
+
+
+@VISITS.to("GET /district/quality", "quality-lacking")
+def _quality_lacking(walk: Walk) -> None:
+    _lacking(walk)
+    walk.opens("/district/quality", CHIEF)
+    walk.hand.reads("Coral Reports")
+
+
+@VISITS.to("GET /district/quality/records", "quality-records")
+def _quality_records(walk: Walk) -> None:
+    _quality_lacking(walk)
+    row = walk.page.get_by_role("row").filter(has_text="Not unique").first
+    row.get_by_role("link", name="Coral Reports").click()
+    walk.hand.reads("those with one value together")
+
+
+@VISITS.to("GET /district/applications/{application}", "application-lacks")
+def _application_lacks(walk: Walk) -> None:
+    walk.opens(f"/district/applications/{_lacking(walk)}", CHIEF)
+    walk.hand.reads("What it lacks")

@@ -124,6 +124,17 @@ def _limits(walk: Walk) -> None:
     walk.hand.reads("A large change waits for you")
 
 
+@VISITS.to("GET /developers/apps/{id}/districts/{connection}/lacking", "developer-lacking")
+def _lacking(walk: Walk) -> None:
+    named, needed = _connection(walk), {"need": "required", "reason": "To write to them."}
+    _shares(walk, Share("district", staff=True))
+    with walk.town.hub.parts.store.control.writing() as control:
+        app = walk.town.app(_APP).application
+        declare(control, app, {**declaration_of(control, app), "fields": {"users.email": needed}})
+    opens(walk, f"districts/{named}/lacking", _APP)
+    walk.hand.reads("Missing")
+
+
 @VISITS.to("POST /developers/apps/{id}/districts/{connection}/limits", "developer-limits-wrong")
 def _limits_wrong(walk: Walk) -> None:
     opens(walk, f"districts/{_connection(walk)}/limits", _APP)

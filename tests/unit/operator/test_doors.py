@@ -82,7 +82,7 @@ def test_through_a_door_she_looks_and_does_nothing_else(town: Town, olga: Browse
     }  # a GET of a form's path is no page of it, so only pages are among them
     run, person = town.runs()[0].run, town.id("student:P1")
     pages = {"/district/runs", f"/district/runs/{run}", "/district/data"}
-    pages |= {f"/district/data/users/{person}"}
+    pages |= {f"/district/data/users/{person}", f"/district/data/users/{person}/sent"}
     assert pages == {path for _, path in allowed}
     for method, path in _paths(town):
         if method == "POST":

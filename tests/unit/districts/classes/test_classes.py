@@ -66,6 +66,7 @@ def test_a_class_is_made_and_is_in_the_roster(town: Town, chief: Browser) -> Non
     shown = chief.text(record)
     assert "<dd>Made here</dd>" in shown
     assert "Students (3)" in shown
+    assert "It was made here by hand" in chief.text(f"{record}/sent")
     assert "Our own classes" in chief.text("/district/logs/decisions")
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import timedelta
 
 from homeroom.intake.holding import sheets
@@ -69,4 +70,21 @@ def test_a_hold_is_downloaded_record_by_record_as_long_as_it_lasts(town: Town) -
     chief.post(f"/district/runs/{run.run}/approve", attempt=str(run.attempt))
     assert "applied" == town.work()
     assert 404 == chief.get(f"/district/runs/{run.run}/sheets/deletes.csv").status
+    assert 404 == chief.get(f"/district/runs/{run.run}/sheets.zip").status
     assert not sheets.place_of(town.desk.uploads, run).exists()
+
+
+def test_a_hold_is_downloaded_as_one_zip_of_its_sheets(town: Town, other: Town) -> None:
+    chief = town.admin()
+    run = _lose_the_second_school(town, chief)
+    address = f"/district/runs/{run.run}/sheets"
+    assert f'href="{address}.zip"' in chief.text(f"/district/runs/{run.run}")
+    reply = chief.get(f"{address}.zip")
+
+    with zipfile.ZipFile(io.BytesIO(reply.body)) as packed:
+        assert packed.testzip() is None
+        held = {name: packed.read(name).decode() for name in packed.namelist()}
+    names = ("creates", "updates", "deletes", "warnings", "errors")
+    assert {f"{name}.csv": chief.text(f"{address}/{name}.csv") for name in names} == held
+    assert f'attachment; filename="held-{run.run}.zip"' == reply.headers["content-disposition"]
+    assert 404 == other.admin().get(f"{address}.zip").status

@@ -4,8 +4,8 @@ from typing import Final
 
 from homeroom.developers.applications import addresses, choices, keys, mine, standing
 from homeroom.developers.asking import pages as asking
+from homeroom.developers.districts import lacking, tokens
 from homeroom.developers.districts import pages as districts
-from homeroom.developers.districts import tokens
 from homeroom.developers.frame import ACCOUNT, APP, NEW, PICKER
 from homeroom.developers.guard import app_form, app_page, app_upload, form, page
 from homeroom.developers.matching import pages as matching
@@ -79,6 +79,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     app_form(f"{_LINK}/filters/save", filters.save),
     app_page(f"{_LINK}/limits", limits.show_limits),
     app_form(f"{_LINK}/limits", limits.save),
+    app_page(f"{_LINK}{lacking.BELOW}", lacking.show_lacking),
     app_page(f"{APP}{recommending.BELOW}", recommending.show_recommendation),
     app_form(f"{APP}{recommending.BELOW}", recommending.work_on_recommendation),
     app_page(_MATCHING, matching.show_matchings),

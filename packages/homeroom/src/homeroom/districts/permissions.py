@@ -65,7 +65,7 @@ _NEEDS: Final = {
 }
 """Path -> what showing it needs, what its forms need; what lies below a path needs the same."""
 
-_MORE_THAN_LOOKING: Final = (".csv", ".json", "/undo")
+_MORE_THAN_LOOKING: Final = (".csv", ".json", ".zip", "/undo")
 """Ends of paths that take records away, or lead to a change."""
 
 _SAYS: Final = {

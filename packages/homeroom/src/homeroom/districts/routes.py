@@ -13,7 +13,7 @@ from homeroom.districts.library import pages as library
 from homeroom.districts.logs import pages as logs
 from homeroom.districts.people import pages as people
 from homeroom.districts.quality import pages as quality
-from homeroom.districts.records import browsing, showing
+from homeroom.districts.records import browsing, sent, showing
 from homeroom.districts.reports import pages as reports
 from homeroom.districts.runs import pages as runs
 from homeroom.districts.settings import pages as settings
@@ -31,6 +31,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *settings.ROUTES,
     *browsing.ROUTES,
     *showing.ROUTES,
+    *sent.ROUTES,
     *quality.ROUTES,
     *classes.ROUTES,
     *ids.ROUTES,

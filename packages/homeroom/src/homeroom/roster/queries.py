@@ -102,6 +102,16 @@ _KNOWN = Prepared(
         known_id.c.district == _D
     )
 )
+_KEYS_OF = Prepared(
+    select(known_id.c.key)
+    .where(
+        known_id.c.district == _D,
+        known_id.c.kind == bindparam("kind"),
+        known_id.c.rid == bindparam("rid"),
+        known_id.c.gone_on.is_(None),
+    )
+    .order_by(known_id.c.key)
+)
 _ANY_KNOWN = Prepared(select(known_id.c.rid).where(known_id.c.district == _D).limit(1))
 _MEMBERSHIPS = Prepared(
     select(membership.c.kind, membership.c.rid, membership.c.relation, membership.c.rids).where(
@@ -249,6 +259,12 @@ def known(session: Session, number: int) -> pl.DataFrame:
     """Return every key that the district's records have had within memory."""
     rows = session.all(_KNOWN, district=number)
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def keys_of(session: Session, number: int, kind: str, rid: int) -> list[str]:
+    """Return the keys that a record has now; a person has one in each of her roles."""
+    rows = session.all(_KEYS_OF, district=number, kind=kind, rid=rid)
+    return [key for (key,) in rows]
 
 
 def knows_anything(session: Session, number: int) -> bool:

@@ -9,6 +9,8 @@ from homeroom.districts.applications.standing import Standing, standing_of
 from homeroom.districts.applications.widening import widenings
 from homeroom.districts.frame import APPLICATIONS, isolated, show
 from homeroom.districts.guard import Admin
+from homeroom.districts.quality.lacking import Lack, quality_of, rows_of
+from homeroom.districts.quality.words import words_of_lacks
 from homeroom.districts.reports.lately import opened_lately
 from homeroom.districts.sharing.words import TYPES
 from homeroom.foundation.parts import Parts
@@ -82,7 +84,16 @@ def page_of(
         terms_said=words.TERMS[found.proposal.terms] if found.proposal else "",
         typed=sent,
         troubles=sent.troubles,
+        **words_of_lacks(rows_of(_lacks(request, admin, found)), names_apps=False),
     )
+
+
+def _lacks(request: Request, admin: Admin, found: Standing) -> list[Lack]:
+    """What it asks for and does not find (district.md 3.8)."""
+    if found.link is None:
+        return []
+    every = quality_of(request, admin).lacks
+    return [one for one in every if one.of.app.application == found.app.application]
 
 
 def counts_by_type(parts: Parts, admin: Admin, found: Standing) -> list[tuple[str, Counts]]:

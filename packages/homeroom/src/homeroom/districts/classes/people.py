@@ -6,11 +6,11 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from homeroom.districts.kept import KeptByBatch
 from homeroom.districts.records.register import Search, register_of
 from homeroom.districts.records.tabs import TABS, name_of
 from homeroom.foundation.database import Session, Store
 from homeroom.roster.documents import documents_after, documents_named
+from homeroom.roster.history.kept import KeptByBatch
 
 Role = Literal["student", "teacher"]
 FOUND: Final = 50

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import msgspec
 
-from homeroom.districts.kept import KeptByBatch
 from homeroom.foundation.database import Session, Store
 from homeroom.roster.documents import Document, documents_after
+from homeroom.roster.history.kept import KeptByBatch
 from homeroom_wire.roles import ROLE_BITS
 
 USERS: Final = "users"

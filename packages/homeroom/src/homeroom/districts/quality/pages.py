@@ -1,11 +1,15 @@
 """Answers "Is anything wrong with the data?", and whom it concerns."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from homeroom.districts.frame import QUALITY, show
 from homeroom.districts.guard import Admin, page
+from homeroom.districts.quality import records
 from homeroom.districts.quality.concerned import concerns, type_of
+from homeroom.districts.quality.lacking import quality_of, rows_of
+from homeroom.districts.quality.words import PATH, words_of_lacks
 from homeroom.districts.runs import sheets, words
 from homeroom.districts.sharing.connected import all_connected
 from homeroom.foundation.errors import NotFoundError
@@ -15,6 +19,7 @@ from homeroom.intake.runs.queries import Run, Trouble
 from homeroom.intake.steps.application import applied
 from homeroom.sharing.queries import View, view_of
 from homeroom.web.answers import Answer
+from homeroom.web.pages.forms import query_of
 from homeroom.web.request import Request
 from homeroom.web.routes import Route
 from homeroom.web.spreadsheets import as_file
@@ -40,7 +45,24 @@ def show_quality(request: Request, admin: Admin) -> Answer:
         errors=sum(one.count for one in found if one.severity != "warning"),
         warnings=sum(one.count for one in found if one.severity == "warning"),
         is_connected=bool(seen),
+        **_lacking(request, admin),
     )  # fmt: skip
+
+
+def _lacking(request: Request, admin: Admin) -> dict[str, Any]:
+    """Return what the page says of fields that applications ask for and do not find."""
+    quality = quality_of(request, admin)
+    known = {one.of.app.application: one.of.app.name for one in quality.lacks}
+    typed = query_of(request).text("application")
+    chosen = typed if typed in known else ""
+    lacks = [one for one in quality.lacks if chosen in ("", one.of.app.application)]
+    file = f"{PATH}.csv"
+    return words_of_lacks(rows_of(lacks), names_apps=True) | {
+        "silent": quality.silent,
+        "choices": [("", "Every application"), *known.items()],
+        "chosen": chosen,
+        "lacking_file": f"{file}?{urlencode({'application': chosen})}" if chosen else file,
+    }
 
 
 def download_quality(request: Request, admin: Admin) -> Answer:
@@ -95,4 +117,6 @@ def _concerned(trouble: Trouble, seen: Mapping[str, View]) -> list[str]:
 ROUTES: Final[tuple[Route, ...]] = (
     page(QUALITY, show_quality),
     page(f"{QUALITY}/problems.csv", download_quality),
+    page(PATH, records.show_records),
+    page(f"{PATH}.csv", records.download_records),
 )

@@ -10,12 +10,12 @@ from typing import Any, Final, Literal, get_args
 
 import msgspec
 
-from homeroom.districts.kept import KeptByBatch
 from homeroom.districts.people.register import plain
 from homeroom.districts.records.tabs import Tab, name_of
 from homeroom.foundation.database import Session, Store
 from homeroom.foundation.ids import parse_id
 from homeroom.roster.documents import documents_after
+from homeroom.roster.history.kept import KeptByBatch
 
 Order = Literal["name", "created", "modified"]
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)

@@ -19,13 +19,15 @@ from homeroom.web.answers import Answer
 from homeroom.web.request import Request
 from homeroom.web.routes import Route
 
-_WORDS: Final = {
+WORDS: Final = {
     "schools": "School",
     "users": "Person",
     "sections": "Section",
     "courses": "Course",
     "terms": "Term",
 }
+"""Kind -> what one of them is called."""
+
 _CAUSES: Final = {
     "sync": "by a sync",
     "undo": "by an undo",
@@ -39,7 +41,7 @@ _SIS_IDS: Final = ("sis_id", "staff_id")
 def show_record(request: Request, admin: Admin) -> Answer:
     """One record with everything that is known of it."""
     kind = request.path_params["kind"]
-    document = _document(request, admin, kind)
+    document = document_of(request, admin, kind)
     connections = all_connected(request, admin)
     with request.parts.store.roster.reading() as session:
         groups = groups_of(session, admin.number, kind, document)
@@ -54,8 +56,8 @@ def show_record(request: Request, admin: Admin) -> Answer:
         "records/record.html",
         RECORDS,
         kind=kind,
-        word=_WORDS[kind],
-        heading=isolated(name) if name else f"{_WORDS[kind]} without a name",
+        word=WORDS[kind],
+        heading=isolated(name) if name else f"{WORDS[kind]} without a name",
         id=wire_id(document.rid, admin.number),
         sis_ids=_sis_ids(body),
         source=_source(request, admin, document) if kind == "sections" else "",
@@ -70,7 +72,8 @@ def show_record(request: Request, admin: Admin) -> Answer:
     )
 
 
-def _document(request: Request, admin: Admin, kind: str) -> Document:
+def document_of(request: Request, admin: Admin, kind: str) -> Document:
+    """Return the record that the address names."""
     rid = admin.number_of(request.path_params["id"])
     if rid is not None and kind in KINDS:
         with request.parts.store.roster.reading() as session:

@@ -5,12 +5,12 @@ from typing import Any, Final
 import msgspec
 
 from homeroom.districts.guard import Admin
-from homeroom.districts.kept import KeptByBatch
 from homeroom.foundation.database import Session
 from homeroom.intake.handmade.laying import OVERRULED
 from homeroom.intake.handmade.queries import in_force
 from homeroom.intake.runs.desk import Desk
 from homeroom.roster.documents import documents_after
+from homeroom.roster.history.kept import KeptByBatch
 from homeroom.web.request import Request
 
 SIS: Final = "sis"

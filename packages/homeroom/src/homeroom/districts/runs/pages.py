@@ -171,6 +171,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     page(f"{RUNS}/{{id}}", show_run),
     page(f"{RUNS}/{{id}}/problems.csv", _asked(sheets.problems)),
     page(f"{RUNS}/{{id}}/sheets/{{name}}.csv", _asked(sheets.sheet)),
+    page(f"{RUNS}/{{id}}/sheets.zip", _asked(sheets.every_sheet)),
     form(f"{RUNS}/{{id}}/approve", _done(deciding.approve)),
     form(f"{RUNS}/{{id}}/discard", _done(deciding.discard)),
     page(f"{RUNS}/{{id}}/undo", _asked_undo),

@@ -12,7 +12,7 @@ from homeroom.intake.runs.desk import Desk
 from homeroom.intake.runs.queries import Run
 from homeroom.web.answers import Answer
 from homeroom.web.request import Request
-from homeroom.web.spreadsheets import as_file, line
+from homeroom.web.spreadsheets import as_file, as_zip, line
 
 _READ_AT_ONCE: Final = 1000
 COLUMNS: Final = ("severity", "code", "file", "line", "record", "field", "value", "text", "hint")
@@ -31,24 +31,39 @@ _LABELS: Final = {
 
 def offered(request: Request, run: Run) -> list[tuple[str, str]]:
     """Return the sheets of a held run that can be had: label and address."""
-    uploads = Desk.of(request.parts).uploads
-    kept = holding.place_of(uploads, run).is_dir()
-    names = [name for name in _LABELS if kept or name in _OF_FILES]
+    names = [name for name in _LABELS if _sheet(request, run, name) is not None]
     return [(_LABELS[name], f"{RUNS}/{run.run}/sheets/{name}.csv") for name in names]
 
 
 def sheet(request: Request, run: Run) -> Answer:
     """One sheet of a held run; of warnings and errors, of any run."""
     name = request.path_params["name"]
-    if name in _OF_FILES:
-        rows = problems_of(request, run, ("",), _OF_FILES[name])
-        return as_file(f"{name}-{run.run}.csv", problem_lines(rows))
-    found = None
-    if run.state == "held" and name in holding.SHEETS:
-        found = holding.chunks(Desk.of(request.parts).uploads, run, name)
+    found = _sheet(request, run, name)
     if found is None:
-        raise NotFoundError("There is no such file of this run, or it is kept no more.")
+        raise _no_such_file()
     return as_file(f"{name}-{run.run}.csv", found)
+
+
+def every_sheet(request: Request, run: Run) -> Answer:
+    """Every sheet of a held run in one zip (district.md 1.12)."""
+    if run.state != "held":
+        raise _no_such_file()
+    found = ((f"{name}.csv", _sheet(request, run, name)) for name in _LABELS)
+    there = ((name, one) for name, one in found if one is not None)
+    return as_zip(f"held-{run.run}.zip", request.parts.clock.now(), there)
+
+
+def _sheet(request: Request, run: Run, name: str) -> Iterator[bytes] | None:
+    """Give a sheet piece by piece; None if there is none, or it is kept no more."""
+    if name in _OF_FILES:
+        return problem_lines(problems_of(request, run, ("",), _OF_FILES[name]))
+    if run.state == "held" and name in holding.SHEETS:
+        return holding.chunks(Desk.of(request.parts).uploads, run, name)
+    return None
+
+
+def _no_such_file() -> NotFoundError:
+    return NotFoundError("There is no such file of this run, or it is kept no more.")
 
 
 def problems(request: Request, run: Run) -> Answer:

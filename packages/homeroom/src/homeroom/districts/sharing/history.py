@@ -22,7 +22,7 @@ def show_history(request: Request, admin: Admin) -> Answer:
     of = connected(request, admin)
     with request.parts.store.roster.reading() as session:
         states = states_of(session, admin.number, of.connection.id)
-        past = [_agreement(of, one) for one in states]
+        past = [gone_back(of, one) for one in states]
         names = school_names(session, admin.number, *past)
     in_force = agreement_of(of.connection)
     return show(
@@ -52,10 +52,10 @@ def show_past(request: Request, admin: Admin) -> Answer:
         raise NotFoundError("There is no such state of the sharing.", "no_such_state")
     with request.parts.store.roster.reading() as session:
         state = state_named(session, admin.number, of.connection.id, int(text))
-    return show_preview(request, admin, of, _agreement(of, state), "past")
+    return show_preview(request, admin, of, gone_back(of, state), "past")
 
 
-def _agreement(of: Connected, state: State) -> Agreement:
+def gone_back(of: Connected, state: State) -> Agreement:
     """Return a state as it could be in force now.
 
     What the application may ask for, and what it stopped recommending, is not gone back.

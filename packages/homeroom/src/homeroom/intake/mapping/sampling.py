@@ -60,10 +60,15 @@ def _row(headers: tuple[str, ...], line: str) -> tuple[str, ...]:
     )
 
 
+def is_secret(header: str) -> bool:
+    """True if a column by this name holds what nobody may read."""
+    return any(word in header.lower() for word in _SECRET)
+
+
 def covered(header: str, value: str) -> str:
     """Return a value by which a column is recognised and nobody in it: `Ma••••`, `20••-••-••`."""
     bare = value.strip()[:_LONGEST_VALUE]
-    if any(word in header.lower() for word in _SECRET):
+    if is_secret(header):
         return _HIDDEN * min(len(bare), len(_SECRET))
     return bare[:_SHOWN_LETTERS] + "".join(
         _HIDDEN if letter.isalnum() else letter for letter in bare[_SHOWN_LETTERS:]

@@ -5,7 +5,7 @@ unclosed quote swallow what follows (house.md 12.1, step 2). It works on recoded
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal
@@ -262,15 +262,39 @@ def tolerated(rows: int) -> int:
 
 def read(content: bytes, width: int, wanted: Iterable[int]) -> Reading:
     """The wanted columns, named by position, with `_line`; and every row that did not fit."""
+    lines, start = _lines_of(content)
+    positions = list(wanted)
+    try:
+        return _read(lines, start, width, positions, trusted=True)
+    except _Unclean:
+        return _read(lines, start, width, positions, trusted=False)
+
+
+def rows_where(
+    content: bytes, width: int, is_wanted: Callable[[list[str]], bool]
+) -> list[tuple[int, list[str]]]:
+    """Line and values of the rows that are wanted, told apart as `read` does it."""
+    try:
+        return _rows_where(content, width, is_wanted, trusted=True)
+    except _Unclean:
+        return _rows_where(content, width, is_wanted, trusted=False)
+
+
+def _rows_where(
+    content: bytes, width: int, is_wanted: Callable[[list[str]], bool], *, trusted: bool
+) -> list[tuple[int, list[str]]]:
+    lines, start = _lines_of(content)
+    rows = _Rows(lines, width, Reading(_frame([], ())), trusted=trusted)
+    return [row for row in rows.walk(start, tolerated(len(lines))) if is_wanted(row[1])]
+
+
+def _lines_of(content: bytes) -> tuple[list[str], int]:
+    """Return the lines up to the last one that says anything, and where the rows begin."""
     lines = content.decode().split("\n")
     while lines and not lines[-1].strip(_AFTER_THE_END):
         lines.pop()
     header = next((index for index, line in enumerate(lines) if line.strip()), 0)
-    positions = list(wanted)
-    try:
-        return _read(lines, header + 1, width, positions, trusted=True)
-    except _Unclean:
-        return _read(lines, header + 1, width, positions, trusted=False)
+    return lines, header + 1
 
 
 def _read(
@@ -291,7 +315,7 @@ def _read(
     return reading
 
 
-def _frame(rows: list[tuple[int, list[str]]], positions: list[int]) -> pl.DataFrame:
+def _frame(rows: list[tuple[int, list[str]]], positions: Sequence[int]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             LINE: pl.Series([line for line, _ in rows], dtype=pl.UInt32),

@@ -1,5 +1,6 @@
 """What is taken out of values because no roster holds it on purpose, with a warning per column."""
 
+import re
 from typing import Final
 
 import polars as pl
@@ -9,7 +10,15 @@ from homeroom.intake.reading.columns import FileShape
 from homeroom.intake.tables import LINE
 
 _CONTROL: Final = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]"
+_INSIDE: Final = r'(?s)="(.*)"'
 _FORMULA: Final = r'(?s)^="(.*)"$'
+
+
+def as_read(value: str) -> str:
+    """Return one value as the reader makes it of what stands in a file."""
+    bare = re.sub(_CONTROL, "", value.strip()).strip()
+    formula = re.fullmatch(_INSIDE, bare)
+    return formula[1].replace('""', '"').strip() if formula else bare
 
 
 def without_controls(

@@ -12,6 +12,7 @@ from homeroom.web.request import Request
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
 _MOST_FIELDS: Final = 100
+_NO_TEXT: Final = "The body holds something that is no text"
 _OURS: Final = frozenset(
     {
         "grant_type", "code", "redirect_uri", "code_verifier", "client_id", "client_secret",
@@ -44,7 +45,7 @@ def single(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs:
         if not (is_text(name) and is_text(value)):
-            raise TokenRequestError("invalid_request", "The body holds something that is no text")
+            raise TokenRequestError("invalid_request", _NO_TEXT)
         if name in found:
             raise TokenRequestError("invalid_request", f"{name} is there more than once")
         found[name] = value
@@ -70,6 +71,8 @@ def _from_json(body: bytes) -> list[tuple[str, str]]:
     # null is how a program in JavaScript leaves a field out.
     given = [(name, value) for name, value in pairs if value is not None]
     for name, value in given:
+        if not is_text(name):
+            raise TokenRequestError("invalid_request", _NO_TEXT)
         if name in _OURS and not isinstance(value, str):
             raise TokenRequestError("invalid_request", f"{name} must be a string")
     return [(name, value) for name, value in given if isinstance(value, str)]

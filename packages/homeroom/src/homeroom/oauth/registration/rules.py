@@ -184,9 +184,14 @@ def unasked(access: FieldAccess, declared: Declared) -> frozenset[str]:
 
 def need_of(path: str, declared: Declared) -> FieldNeed:
     """Return whether a field is needed and why; what is said of an object holds for its parts."""
+    return asked_for(path, declared) or FieldNeed()
+
+
+def asked_for(path: str, declared: Declared) -> FieldNeed | None:
+    """Return what is said of a field or of the object that it is a part of; None: not asked for."""
     while path and path not in declared.fields:
         path = path.rpartition(".")[0]
-    return declared.fields.get(path, FieldNeed())
+    return declared.fields.get(path)
 
 
 def needs_of_group(group: str, declared: Declared) -> dict[str, FieldNeed]:
