@@ -326,8 +326,8 @@ ADDRESSES: Final = {"Q-Y13-more": "sis_id, email"}
 DEFECTS: Final[Mapping[str, Defect]] = {
     "classes_empty_when_disconnected": _defect(_WhenDisconnected, "SYN-30", at="SC-52"),
     "classes_empty_while_paused": _defect(_WhenPaused, "SYN-30", at="SC-50"),
-    "classes_empty_when_broken": _defect(_WhenBroken, "SYN-18", at="SC-06"),
-    "classes_empty_when_refused": _defect(_WhenRefused, "SYN-18", at="SC-06"),
+    "classes_empty_when_broken": _defect(_WhenBroken, "SYN-18", also=("SYN-17",), at="SC-06"),
+    "classes_empty_when_refused": _defect(_WhenRefused, "SYN-18", also=("SYN-17",), at="SC-06"),
     "unread_is_gone": _defect(_UnreadIsGone, "SYN-16", at="SYN-16"),
     "catches_up_without_archiving": _defect(
         _CatchesUp, "SYN-21", also=("I2",), at="SC-55", mode="events"
