@@ -19,7 +19,7 @@ def test_what_is_wrong_is_counted_and_names_the_applications_it_concerns(town: T
     connect(town, "Shy", access=shy)
     connect(town, "Nobody", Share("nothing"))
     chief = town.admin()
-    assert "Nothing is wrong with the data" in chief.text("/district/quality")
+    assert "Nothing is wrong with the files" in chief.text("/district/quality")
     town.clock.advance(timedelta(minutes=1))
     town.files["students"][0]["Grade"] = "=unknown<b>"
     town.files["teachers"].append(town.files["teachers"][0] | {"Teacher_id": "", "Last_name": ""})
@@ -67,7 +67,7 @@ def test_after_an_undo_it_is_that_of_the_files_before_also_after_a_month(town: T
     town.clock.advance(timedelta(minutes=1))
     town.files["students"][0]["Grade"] = "4"
     mended = town.take_in(chief)
-    assert "Nothing is wrong with the data" in chief.text("/district/quality")
+    assert "Nothing is wrong with the files" in chief.text("/district/quality")
     town.clock.advance(timedelta(minutes=1))
 
     assert 303 == chief.post(f"/district/runs/{mended.run}/undo").status
