@@ -69,11 +69,11 @@ def test_years_move_with_the_school_year_and_leap_days_stay_leap_days() -> None:
 
 def test_blanks_around_values_and_every_script_stand_in_the_files() -> None:
     text = files(read())["students.csv"].decode()
-    assert "Double  Gap ,  Spacey " in text
-    assert "\u9234\u6728,\u30b5\u30af\u30e9" in text
-    assert "\U0001d4d0stral,Emo\U0001f680" in text
+    assert "Double  Gap ,,  Spacey " in text
+    assert "\u9234\u6728,,\u30b5\u30af\u30e9" in text
+    assert "\U0001d4d0stral,,Emo\U0001f680" in text
     assert "Nu\u00f1ez" in text
-    assert "Nun\u0303ez,Zoe\u0308" in text
+    assert "Nun\u0303ez,,Zoe\u0308" in text
     assert "ng" * 500 in text
 
 

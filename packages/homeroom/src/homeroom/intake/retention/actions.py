@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from homeroom.events import actions as events
 from homeroom.foundation.database import Prepared
+from homeroom.foundation.errors import NotFoundError
 from homeroom.intake import duties
 from homeroom.intake.models import problem, upload
 from homeroom.intake.runs.desk import Desk
@@ -83,5 +84,8 @@ def _in_force(desk: Desk, district: District) -> str:
     if last is None:
         return ""
     with desk.store.control.reading() as session:
-        found = sync_in_force(session, last)
+        try:
+            found = sync_in_force(session, last)
+        except NotFoundError:
+            return last  # what took it in is known to the roster alone
     return found.run if found is not None else ""
