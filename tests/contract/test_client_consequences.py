@@ -3,7 +3,7 @@
 Beside these, of tests/contract: 1 and 2 (where the secret stands, form and JSON) are
 `test_the_secret_may_stand_in_the_header`, `..._in_the_body`,
 `test_both_at_once_are_accepted_when_they_agree` and `test_json_is_read_like_a_form`; 10 is
-`test_a_code_is_worth_a_token_with_the_keys_that_libraries_need`, all in test_oauth_tokens; 3 is
+`test_a_code_is_worth_a_token_with_the_keys_that_libraries_need`, all in oauth_tokens; 3 is
 below, with the codes that it is about.
 """
 

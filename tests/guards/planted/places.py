@@ -5,10 +5,10 @@ from typing import Final
 AUTHORIZE: Final = "tests/contract/authorize"
 
 
-TOKENS: Final = "tests/contract/test_oauth_tokens.py"
+TOKENS: Final = "tests/contract/oauth_tokens"
 
 
-IDENTITY: Final = "tests/contract/test_oauth_identity.py"
+IDENTITY: Final = "tests/contract/oauth_identity"
 
 
 ENDING: Final = "tests/contract/test_oauth_ending.py"

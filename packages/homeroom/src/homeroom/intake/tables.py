@@ -10,6 +10,20 @@ from homeroom.intake.problems import Problem, has_file_error
 LINE: Final = "_line"
 """The column that holds the physical line (1-based) on which a row begins."""
 
+ID_COLUMNS: Final = {
+    "schools": "school_id",
+    "students": "student_id",
+    "teachers": "teacher_id",
+    "sections": "section_id",
+    "staff": "staff_id",
+    "admins": "staff_id",
+    "administrators": "admin_id",
+    "attendance": "attendance_id",
+    "student_emails": "student_id",
+    "teacher_emails": "teacher_id",
+}
+"""The column that names a row's record, by file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -8,7 +8,7 @@ import polars as pl
 from homeroom.intake.problems import SHOWN, Mode, Problem, counted, file_problem, lines_listed
 from homeroom.intake.reading.columns import FileShape
 from homeroom.intake.reading.preflight import BYTE_ORDER_MARK
-from homeroom.intake.tables import LINE
+from homeroom.intake.tables import ID_COLUMNS, LINE
 
 _DAMAGED: Final = r"(?i)^[+-]?\d(?:[.,]\d+)?E\+\d+$"
 """`1.23457E+11`: what a spreadsheet makes of a long number (district.md 1.3)."""
@@ -16,18 +16,6 @@ _DAMAGED: Final = r"(?i)^[+-]?\d(?:[.,]\d+)?E\+\d+$"
 
 LONGEST_ID: Final = 1000
 """In bytes; PostgreSQL's index takes 2,700, and an id stands in it beside other columns."""
-
-_KEYS: Final = {
-    "schools": "school_id",
-    "students": "student_id",
-    "teachers": "teacher_id",
-    "sections": "section_id",
-    "staff": "staff_id",
-    "admins": "staff_id",
-    "administrators": "admin_id",
-    "attendance": "attendance_id",
-}
-"""The column by which a store remembers a row's record, by shape."""
 
 
 def trimmed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -114,7 +102,7 @@ def without_endless_ids(
     frame: pl.DataFrame, shape: FileShape, file: str
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows whose id is one: a store cannot look for a text of any length."""
-    column = shape.columns.get(_KEYS.get(shape.name, ""))
+    column = shape.columns.get(ID_COLUMNS.get(shape.name, ""))
     if column is None or column.name not in frame.columns:
         return frame, []
     sizes = frame[column.name].str.len_bytes()

@@ -8,27 +8,12 @@ problem that tells of the change. Not here: what any value means.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 import polars as pl
 
 from homeroom.intake.problems import VALUE_LIMIT, Problem
-from homeroom.intake.tables import LINE, Table
+from homeroom.intake.tables import ID_COLUMNS, LINE, Table
 from homeroom.intake.values import MESSAGES, NORMALISERS, Normal, Normaliser
-
-_IDS: Final = {
-    "schools": "school_id",
-    "students": "student_id",
-    "teachers": "teacher_id",
-    "sections": "section_id",
-    "staff": "staff_id",
-    "admins": "staff_id",
-    "administrators": "admin_id",
-    "attendance": "attendance_id",
-    "student_emails": "student_id",
-    "teacher_emails": "teacher_id",
-}
-"""The column that names a row's record, by file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +37,7 @@ def normalise(table: Table, today: date) -> Table:
     problems = list(table.problems)
     for normaliser in _distinct(NORMALISERS.get(stem, {}), frame.columns):
         answers = _answers(frame, normaliser, today)
-        warned = _Warned(f"{stem}.csv", _IDS[stem], normaliser, answers)
+        warned = _Warned(f"{stem}.csv", ID_COLUMNS[stem], normaliser, answers)
         problems += warned.problems(frame)
         frame = _filled(frame, normaliser, answers)
     if stem == "sections" and "subject" not in frame.columns:

@@ -22,6 +22,7 @@ from homeroom.certification.logins.naming import shows_name
 from homeroom.certification.logins.parts.returning import Gone, Refreshed
 
 _OF_THE_RECORD: Final = frozenset({"type", "clever_id", "app_id", "status", "fields"})
+_NOT_BROUGHT: Final = Finding(Verdict.SKIP, "No sync had brought her before she logged in.")
 
 
 @check("SSO-10", scenarios=("SC-72",), needs_probe=False)
@@ -62,18 +63,26 @@ def a_login_leaves_what_the_sync_brought(moment: Moment) -> Iterator[Finding]:
     """What a sync has told of somebody is still there when she has logged in."""
     found = part(moment, Gone)
     key = found.first.person.key
-    was = found.known.one("user", found.ids[key])
+    was, now = _around_login(found)
     if was is None:
-        yield Finding(Verdict.SKIP, "No sync had brought her before she logged in.")
+        yield _NOT_BROUGHT
         return
-    came([found.first])
-    now = found.before.one("user", found.ids[key])
     # That it is the same account is for SSO-06 to say.
     lost = [] if now is None else _lost(key, was, now)
     if lost:
         yield failed("A login takes away what the sync has brought.", *lost)
     else:
         yield passed("What the sync has brought is there after the login as well.")
+
+
+def _around_login(found: Gone) -> tuple[Record | None, Record | None]:
+    """Return her account as a sync had brought it, if one had, and as it was after her login."""
+    account = found.ids[found.first.person.key]
+    was = found.known.one("user", account)
+    if was is None:
+        return None, None
+    came([found.first])
+    return was, found.before.one("user", account)
 
 
 def _lost(key: str, was: Record, now: Record) -> list[Difference]:
@@ -97,12 +106,10 @@ def a_login_finds_the_synced_account(moment: Moment) -> Iterator[Finding]:
     """Whoever a sync has brought logs in to that very account, and no other is made beside it."""
     found = part(moment, Gone)
     key = found.first.person.key
-    was = found.known.one("user", found.ids[key])
+    was, now = _around_login(found)
     if was is None:
-        yield Finding(Verdict.SKIP, "No sync had brought her before she logged in.")
+        yield _NOT_BROUGHT
         return
-    came([found.first])
-    now = found.before.one("user", found.ids[key])
     there = {one.app_id for one in found.known.of("user")}
     made = [one for one in found.before.of("user") if one.app_id not in there]
     if now is None or not now.is_active or now.app_id != was.app_id or made:
