@@ -279,6 +279,17 @@ def test_a_rotated_token_is_read_again() -> None:
     assert sorted(trial.town.records["users"]) == _ids(trial)
 
 
+def test_a_rotated_token_is_read_again_by_whoever_has_no_patience() -> None:
+    trial = a_trial()
+    hub = Hub(
+        "https://other.example", lambda: trial.town.token, transport=trial.town.transport(),
+        clock=trial.clock, patience=Patience(attempts=1),
+    )  # fmt: skip
+    trial.town.token = "rotated"
+
+    assert trial.town.ann == hub.user(trial.town.ann).id
+
+
 def test_a_token_that_stays_refused_is_told_as_such() -> None:
     trial = a_trial()
     hub = Hub("https://other.example", "wrong", transport=trial.town.transport())
@@ -381,6 +392,37 @@ def test_counting_asks_the_hub() -> None:
     hub = Hub("https://hub.example", "t", transport=httpx2.MockTransport(lambda _: answer))
 
     assert 3 == hub.count("users", role="student")
+
+
+@pytest.mark.parametrize(
+    ("kind", "asks"), [("resources", []), ("events", ["count=true"]), ("users", ["count=true"])]
+)
+def test_what_a_hub_lists_though_it_was_asked_to_count_is_counted_to_its_end(
+    kind: str, asks: list[str]
+) -> None:
+    asked = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.query.decode())
+        after = int(request.url.params.get("starting_after", "0"))
+        shown = [{"data": {"id": str(one)}} for one in range(after + 1, min(after + 3, 6))]
+        return httpx2.Response(200, json={"data": shown, "links": []})
+
+    hub = Hub("https://hub.example", "t", transport=httpx2.MockTransport(answer))
+
+    assert 5 == hub.count(kind)
+    assert asks == [one for one in asked if "count" in one]
+
+
+def test_a_count_of_what_is_not_there_is_not_nought() -> None:
+    trial = a_trial()
+
+    with pytest.raises(NotFoundError):
+        trial.hub.count("widgets")
+    answer = httpx2.Response(200, json={"count": "many"})
+    hub = Hub("https://hub.example", "t", transport=httpx2.MockTransport(lambda _: answer))
+    with pytest.raises(RetryError, match="does not read as one"):
+        hub.count("users")
 
 
 def test_me_bears_an_answer_without_type_and_links() -> None:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import httpx2
 import pytest
 
 from homeroom_kit import ConfigurationError, StoreError, TokenRejectedError
+from homeroom_kit.client import Hub
 from homeroom_kit.planning import Kept
 from homeroom_kit.stores import MemoryStore
-from homeroom_kit.sync import Guard, Holds, Policy, repair
+from homeroom_kit.sync import Guard, Holds, Policy, repair, sync
 from tests.kit.trial import Mode, a_trial, both, held, synced
 
 
@@ -110,6 +112,34 @@ def test_a_sync_that_lost_its_lease_writes_no_more() -> None:
     with pytest.raises(StoreError, match="Another sync"):
         trial.sync()
     assert not trial.row(town.ben).is_archived
+
+
+@both
+def test_a_reading_that_outlasted_its_lease_does_not_undo_a_younger_sync(mode: Mode) -> None:
+    trial = synced()
+    town, store, answer = trial.town, trial.store, trial.town.answer
+    town.change("users", town.cat, email="new@elm.example")
+
+    asks = {"full": b"limit=10000", "events": b"starting_after"}[mode]
+    path = {"full": "/v3.1/users", "events": "/v3.1/events"}[mode]
+    left = [1]
+
+    def slow(request: httpx2.Request) -> httpx2.Response:
+        found = answer(request)
+        if request.url.path == path and asks in request.url.query and left:
+            left.clear()
+            trial.later(hours=1)
+            town.drop("users", town.ben)
+            assert 1 == sync(trial.hub, store, trial.policy).count("archive")
+        return found
+
+    transport = httpx2.MockTransport(slow)
+    late = Hub("https://other.example", town.token, transport=transport, clock=trial.clock)
+    with pytest.raises(StoreError, match="Nothing was written"):
+        sync(late, store, trial.policy, mode)
+
+    assert trial.row(town.ben).is_archived
+    assert ("done", 0) == ((report := trial.sync("events")).state, report.written)
 
 
 def test_a_sync_that_was_cut_off_is_simply_done_again() -> None:

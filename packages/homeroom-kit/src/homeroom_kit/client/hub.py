@@ -21,8 +21,9 @@ from homeroom_kit.client.pages import Reading
 from homeroom_kit.client.sending import Patience, Sending, Token
 from homeroom_kit.clock import Clock, SystemClock
 from homeroom_kit.errors import UNREADABLE, ConfigurationError, RetryError
+from homeroom_wire.absent import Maybe
 from homeroom_wire.attendance import Attendance
-from homeroom_wire.envelopes import Count, Me, One
+from homeroom_wire.envelopes import Me, One
 from homeroom_wire.events import Event
 from homeroom_wire.records import (
     RECORDS,
@@ -85,7 +86,10 @@ class Hub:
         self._client = httpx2.Client(
             base_url=url.rstrip("/"), transport=transport, timeout=patience.timeout
         )
-        self._sending = Sending(self._client, token, self.clock, patience)
+        # A transport of somebody else's may belong to the thread that made it.
+        self._sending = Sending(
+            self._client, token, self.clock, patience, has_threads=transport is None
+        )
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -141,10 +145,13 @@ class Hub:
         return self._list("events", Event, query, after)
 
     def documents(self, *path: str, after: str | None = None) -> Iterator[list[Raw]]:
-        """Give the raw documents of a list, page by page: `users`, or `sections`, id, `users`."""
+        """Give the raw documents of a list, page by page: `users`, or `sections`, id, `users`.
+
+        From the second page on, the next is asked for while one is worked on.
+        """
         query = _given(starting_after=after)
-        size = pages.UNPAGED if path == ("districts",) else self.page_size
-        return pages.pages(self._sending, self._path(*path), query, size)
+        size = self._size(*path)
+        return pages.pages(self._sending, self._path(*path), query, size, is_hurried=True)
 
     # ---------------------------------------------------------------------------- single records
 
@@ -280,10 +287,19 @@ class Hub:
         return _decoded(body, Me, "me")
 
     def count(self, kind: str, *, role: str | None = None) -> int:
-        """How many records of a kind are shared."""
-        query = {"count": "true"} | _given(role=role)
-        body = self._sending.get(self._path(kind), query)
-        return _decoded(body, Count, kind).count
+        """How many records of a kind are shared.
+
+        The API counts no resources (data-api.md 3.4), so they are read; likewise whatever else a
+        hub lists though it was asked to count.
+        """
+        given, path = _given(role=role), self._path(kind)
+        if kind != "resources":
+            body = self._sending.get(path, {"count": "true"} | given)
+            found = _decoded(body, _Counted, kind).count
+            if isinstance(found, int):
+                return found
+        listed = pages.pages(self._sending, path, given, self._size(kind))
+        return sum(len(page) for page in listed)
 
     def newest_event(self) -> str | None:
         """The newest event's id; None while the feed is empty.
@@ -309,6 +325,9 @@ class Hub:
     def _path(self, *parts: str) -> str:
         return "/" + "/".join((self.version, *parts))
 
+    def _size(self, *path: str) -> int:
+        return pages.UNPAGED if path == ("districts",) else self.page_size
+
     def _list(
         self,
         kind: str,
@@ -317,8 +336,7 @@ class Hub:
         after: str | None,
     ) -> Reading[T]:
         asked = dict(query) | _given(starting_after=after)
-        size = pages.UNPAGED if kind == "districts" else self.page_size
-        found = pages.pages(self._sending, self._path(kind), asked, size)
+        found = pages.pages(self._sending, self._path(kind), asked, self._size(kind))
         return Reading(found, lambda body: _decoded(body, shape, kind), after)
 
     def _below(
@@ -335,6 +353,10 @@ class Hub:
     ) -> T:
         body = self._sending.get(path, query)
         return _decoded(body, One[shape], path).data  # type: ignore[valid-type]
+
+
+class _Counted(msgspec.Struct):
+    count: Maybe[int] = msgspec.UNSET
 
 
 class _EventId(msgspec.Struct):

@@ -6,12 +6,14 @@ does, because a list that was cut at somebody's page size looks just like one th
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from typing import Final, Generic, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from msgspec import Raw, Struct
 
+from homeroom_kit.client.ahead import Ahead
 from homeroom_kit.client.halves import reading
 from homeroom_kit.client.sending import Sending, TooLargeError
 from homeroom_kit.errors import UNREADABLE, RetryError
@@ -94,16 +96,28 @@ def id_of(body: Raw) -> str | None:
 
 
 def pages(
-    sending: Sending, path: str, query: Mapping[str, str | list[str]], size: int
+    sending: Sending,
+    path: str,
+    query: Mapping[str, str | list[str]],
+    size: int,
+    *,
+    is_hurried: bool = False,
 ) -> Iterator[list[Raw]]:
     """Give every page of a list that has something in it, as raw documents.
+
+    In a hurry the next page is asked for while one is worked on; whether it came is told in its
+    turn. Who takes the first page may want no other, so that begins with the second.
 
     Raises:
         RetryError: A page is no page, or the list leads in a circle.
     """
-    walk = _Walk(sending, path, dict(query), size)
-    while (page := walk.step()) is not None:
-        yield page
+    with closing(_Walk(sending, path, dict(query), size)) as walk:
+        number = 0
+        while (page := walk.step()) is not None:
+            number += 1
+            if is_hurried and number > 1:
+                walk.hurry()
+            yield page
 
 
 class _Walk:
@@ -122,6 +136,17 @@ class _Walk:
         self._last: str | None = None
         self._following: Mapping[str, str | list[str]] | None = query
         self._gone: set[str] = set()
+        self._begun: Ahead | None = None
+
+    def hurry(self) -> None:
+        """Ask for what the next step needs, if it needs anything."""
+        if self._following is not None:
+            self._begun = self._sending.ahead(self._path, self._asked(self._following))
+
+    def close(self) -> None:
+        """Return when nothing is on its way any more."""
+        if self._begun is not None:
+            self._begun.wait()
 
     def step(self) -> list[Raw] | None:
         """Return the next page; None at the end."""
@@ -158,10 +183,14 @@ class _Walk:
     def _sized(self) -> dict[str, str | list[str]]:
         return {} if self._size == UNPAGED else {"limit": str(self._size)}
 
+    def _asked(self, query: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+        return dict(query) | self._sized()
+
     def _fetch(self, query: Mapping[str, str | list[str]]) -> tuple[list[Raw], Maybe[list[Link]]]:
+        begun, self._begun = self._begun, None
         while True:
             try:
-                body = self._sending.get(self._path, dict(query) | self._sized())
+                body = self._sending.get(self._path, self._asked(query), begun)
                 break
             except TooLargeError:
                 smaller = next((size for size in _SMALLER if size < self._size), None)

@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Final
 
 import httpx2
 import msgspec
 
+from homeroom_kit.client.ahead import Ahead
 from homeroom_kit.clock import Clock
 from homeroom_kit.errors import (
     UNREADABLE,
@@ -85,19 +87,48 @@ _REFUSALS: Final[Mapping[int, tuple[type[KitError], str, str]]] = {
 
 
 class Sending:
-    """Sends requests with a token, and waits by the answers' headers."""
+    """Sends requests with a token, and waits by the answers' headers.
+
+    Args:
+        client: Who carries requests.
+        token: The token, or who reads it.
+        clock: Who waits.
+        patience: How long a busy or broken hub is given.
+        has_threads: Whether the client may be used in another thread.
+    """
 
     def __init__(
-        self, client: httpx2.Client, token: Token, clock: Clock, patience: Patience
+        self,
+        client: httpx2.Client,
+        token: Token,
+        clock: Clock,
+        patience: Patience,
+        *,
+        has_threads: bool = False,
     ) -> None:
         self._client = client
+        self._has_threads = has_threads
         self._read_token = token if callable(token) else lambda: token
         self._token = self._read_token()
         self._clock = clock
         self._patience = patience
 
-    def get(self, path: str, query: Mapping[str, str | list[str]] | None = None) -> bytes:
-        """Return the whole body of a 200.
+    def ahead(self, path: str, query: Mapping[str, str | list[str]]) -> Ahead | None:
+        """Ask for what `get` will be asked for; None where that has to wait."""
+        if not self._has_threads:
+            return None
+        try:
+            return Ahead(partial(self._send, path, query))
+        except RuntimeError:
+            return None  # The system gives no thread; then the page is asked for in its turn.
+
+    def get(
+        self,
+        path: str,
+        query: Mapping[str, str | list[str]] | None = None,
+        begun: Ahead | None = None,
+    ) -> bytes:
+        """Return the whole body of a 200; the first attempt may have begun already.
 
         Raises:
             TokenRejectedError: The token is not good, nor is the one that was read anew.
@@ -106,20 +137,21 @@ class Sending:
                 `TooLargeError` if it asks for too large a page.
             RetryError: The hub stayed busy or broken; nothing was read.
         """
-        renewed = False
         trouble = ""
+        again = partial(self._send, path, query)
+        first = again if begun is None else begun.take
         for attempt in range(self._patience.attempts):
             try:
-                answer = self._send(path, query)
+                answer = again() if attempt else first()
+                if answer.status_code == _UNAUTHORIZED and self._renewed():
+                    # Nothing to wait for, so it is no attempt of its own.
+                    answer = again()
             except BROKEN as broken:
                 trouble = f"the connection broke ({type(broken).__name__})"
                 self._wait(attempt, None)
                 continue
             if answer.status_code == _OK:
                 return answer.content
-            if answer.status_code == _UNAUTHORIZED and not renewed and self._renewed():
-                renewed = True
-                continue
             if not may_help(answer.status_code):
                 raise _refusal(answer, path)
             trouble = f"the hub answered {answer.status_code}"

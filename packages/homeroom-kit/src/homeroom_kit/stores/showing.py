@@ -33,5 +33,8 @@ class Shown(Protocol):
         on. A kind that the store does not keep has none. Of a district that is named only its own
         rows are wanted, and those that are in none: a hand-made account may become hers whom the
         district sends next.
+
+        Raises:
+            ValueError: No row can have the id `after`: it is no number, say, where ids are numbers.
         """
         ...

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from uuid import uuid4
 
 from homeroom_kit.client import Drift, Hub
-from homeroom_kit.errors import ConfigurationError
+from homeroom_kit.errors import ConfigurationError, StoreError
 from homeroom_kit.planning import Losses, refusals
 from homeroom_kit.stores.protocol import State, Store
 from homeroom_kit.sync import comparing
@@ -121,7 +121,9 @@ class _Sync:
         began = self.hub.clock.now()
         drift = Drift(self.policy.drift)
         accepting = Accepting(self.policy.roles, drift, kept=self.store.kept())
-        pulled = self._pull(accepting)
+        before = self.store.state(self.district.id)
+        pulled = self._pull(accepting, before)
+        self._check_turn(before)
         self.report.drift, self.report.problems = drift.seen, accepting.problems
         lost = self._lost(pulled)
         if self._is_refused(pulled, lost):
@@ -151,8 +153,20 @@ class _Sync:
         kept = self.store.kept()
         return [kind for kind in KINDS if kind in kept]
 
-    def _pull(self, accepting: Accepting) -> Pulled:
-        state = self.store.state(self.district.id)
+    def _check_turn(self, before: State) -> None:
+        """A reading may outlast its lease; what another sync wrote in that time is younger."""
+        if self.report.state == "dry_run":
+            return
+        now, seconds = self.hub.clock.now(), self.policy.lease_seconds
+        is_ours = self.store.lease(self.district.id, self.holder, now, seconds)
+        if not is_ours or self.store.state(self.district.id) != before:
+            raise StoreError(
+                "lease_lost",
+                f"Another sync of district {self.district.id} began while this one read. "
+                "Nothing was written.",
+            )
+
+    def _pull(self, accepting: Accepting, state: State) -> Pulled:
         if self.report.mode == "events":
             if state.cursor is not None and not incremental.is_lost(self.hub, state):
                 return incremental.pull(self.hub, state, self._kinds, accepting, self.spool)

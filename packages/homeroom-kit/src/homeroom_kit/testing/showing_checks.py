@@ -54,5 +54,19 @@ def check_shown(store: ShownStore) -> None:
     rest = store.shown("users", first[-1].row.app_id, 2)
     expect("go on behind a row", holds=[*first, *rest] == list(rows))
 
+    refused = "refuse with ValueError, if at all, an id that no row can have"
+    for odd in ("x", "\0", "9" * 30):
+        expect(refused, holds=_is_borne(store, odd))
+
     there = {one.row.clever_id for one in store.shown("users", district=DISTRICT)}
     expect("leave out no row of a district that is named", holds={ANN, BEN} <= there)
+
+
+def _is_borne(store: ShownStore, after: str) -> bool:
+    try:
+        store.shown("users", after)
+    except ValueError:
+        return True
+    except Exception:  # noqa: BLE001 -- whatever it is, a probe would answer that we failed
+        return False
+    return True

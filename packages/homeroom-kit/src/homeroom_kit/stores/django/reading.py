@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import Q
 
 from homeroom_kit.planning.plan import Local
@@ -105,12 +107,15 @@ class Reading:
         if only and mapped.district:
             here = Q(**{mapped.district: only}) | Q(**{mapped.district: ""})
             rows = rows.filter(here | Q(**{f"{mapped.district}__isnull": True}))
-        if after:
-            rows = rows.filter(pk__gt=mapped.key_of(after))
-        where = {
-            str(row["pk"]): row[mapped.district] or "" if mapped.district else ""
-            for row in rows.values("pk", *filter(None, [mapped.district]))[:most]
-        }
+        try:
+            if after:
+                rows = rows.filter(pk__gt=mapped.key_of(after))
+            where = {
+                str(row["pk"]): row[mapped.district] or "" if mapped.district else ""
+                for row in rows.values("pk", *filter(None, [mapped.district]))[:most]
+            }
+        except (ValidationError, DataError, OverflowError) as odd:
+            raise ValueError(f"No row of {kind} can have the id {after!r}.") from odd
         links: dict[str, Any] = {**dict.fromkeys(where), **self.links(kind, where)}
         where |= {app_id: link.district for app_id, link in links.items() if link is not None}
         found: dict[str, Local] = {}

@@ -84,7 +84,11 @@ class Reading:
         if only and mapped.district is not None:
             there = mapped.table.c[mapped.district]
             ask = ask.where(sa.or_(there.in_([only, ""]), there.is_(None)))
-        where = {str(key): district or "" for key, district in connection.execute(ask)}
+        try:
+            where = {str(key): district or "" for key, district in connection.execute(ask)}
+        except (OverflowError, sa.exc.DataError) as odd:
+            # Too long a number, or a text that a database does not take.
+            raise ValueError(f"No row of {kind} can have the id {after!r}.") from odd
         links: dict[str, Any] = dict.fromkeys(where)
         for some in chunks(where):
             of = sa.select(link).where(link.c.kind == kind, link.c.app_id.in_(some))
