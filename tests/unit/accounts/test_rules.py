@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeroom.accounts import rules
-from homeroom.accounts.rules import NONE, Failures, Lasting, Limits
+from homeroom.accounts.rules import Failures, Lasting, Limits
+
+NONE = Failures(0, 0, 0)
 
 LIMITS = Limits()
 FACTS = {

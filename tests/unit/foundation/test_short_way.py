@@ -1,5 +1,9 @@
 """Reads that go straight to libpq answer as the driver does; SQLite shows what is right."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import psycopg
 import pytest
 import sqlalchemy as sa
@@ -60,6 +64,28 @@ def test_a_failed_read_raises_the_driver_s_error_and_the_next_one_works(filled: 
             session.all(wrong, district=1)
     with filled.roster.reading() as session:
         assert [(7,)] == session.all(_NAMED, name="students")
+
+
+def test_a_read_that_waits_for_a_lock_lets_other_threads_work(filled: Store) -> None:
+    if filled.kind == "sqlite":
+        return
+
+    def read() -> list[Any]:
+        with filled.roster.reading() as session:
+            return session.all(_NAMED, name="students")
+
+    with ThreadPoolExecutor(1) as reader, psycopg.connect(filled.roster.address) as holder:
+        assert [[(7,)]] * 3 == [reader.submit(read).result() for _ in range(3)]
+        # Whatever happens here, the server itself lets go of the lock in the end.
+        holder.execute("SET idle_in_transaction_session_timeout = '3s'")
+        holder.execute("LOCK TABLE membership IN ACCESS EXCLUSIVE MODE")
+        began = time.perf_counter()
+        found = reader.submit(read)
+        time.sleep(0.3)
+        assert not found.done()
+        assert time.perf_counter() - began < 2
+        holder.rollback()
+        assert [(7,)] == found.result(timeout=10)
 
 
 def _lose(store: Store) -> None:

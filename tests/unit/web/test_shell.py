@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from homeroom.accounts.errors import FormExpiredError
 from homeroom.foundation.errors import (
     InvalidRequestError,
     NotSignedInError,
@@ -50,6 +51,10 @@ def _refuse(request: Request) -> Answer:
     if request.query_params.get("empty"):
         raise TooManyRequestsError("")
     raise InvalidRequestError("Could not parse limit 'x'. Use a number from 1 to 10000.")
+
+
+def _too_old(_request: Request) -> Answer:
+    raise FormExpiredError
 
 
 def _many(_request: Request) -> Answer:
@@ -96,6 +101,9 @@ _ROUTES = (
     public("/broken", _broken),
     public("/length", _length, ("POST",), body="memory"),
     public("/page", lambda _request: html("<p>hello</p>"), page=True),
+    public("/developers/refused", _too_old, page=True),
+    public("/portal/refused", _refuse, page=True),
+    public("/operator/fail", _fail, page=True),
     Guard("upload_key", _prove).route("/arrive", _arrived, ("POST",), body="file"),
     Guard("bearer", _prove).route("/proof", lambda _request, proof: json_value(proof)),
 )
@@ -189,6 +197,36 @@ def test_an_unknown_path_is_the_html_404_with_its_path_escaped(call: InProcess) 
         reply.headers["content-security-policy"],
     )
     assert b"<pre>Cannot GET /no/&lt;script&gt;</pre>" in reply.body
+
+
+def test_a_person_at_an_unknown_address_is_led_back(call: InProcess) -> None:
+    asked = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    reply = call("/portl/x", headers=asked)
+    assert (404, True) == (reply.status, b"There is nothing here" in reply.body)
+    assert b'href="/portal"' in reply.body
+    assert b'href="/developers"' in call("/Developers/nowhere", headers=asked).body
+
+
+def test_where_programs_ask_a_browser_reads_what_they_read(call: InProcess) -> None:
+    reply = call("/echo/1/2", headers={"accept": "text/html"})
+    assert b"<pre>Cannot GET /echo/1/2</pre>" in reply.body
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "start", "title"),
+    [
+        ("/portal/refused", 400, "/portal", "That did not work"),
+        ("/developers/refused", 403, "/developers", "Please load the page again"),
+        ("/operator/fail", 500, "/operator", "Something went wrong here"),
+    ],
+)
+def test_a_page_that_says_no_leads_back_to_the_start_of_its_own_people(
+    call: InProcess, path: str, status: int, start: str, title: str
+) -> None:
+    reply = call(path)
+    assert status == reply.status
+    assert f"<h1>{title}</h1>" in reply.body.decode()
+    assert f'href="{start}"' in reply.body.decode()
 
 
 def test_a_wrong_method_is_405_and_names_the_right_one(call: InProcess) -> None:

@@ -73,7 +73,10 @@ class Hub:
         self._handlers = Threads(parts.settings.worker_threads, "handler")
         # Whoever reads does not wait behind two hundred who sign in.
         self._writers = Threads(parts.settings.worker_threads, "writer")
-        self._served: Served = Shell(parts, self.router, self._handlers, self._writers)
+        # Nor does anybody else: what comes before a password is looked at is paced like that, and
+        # the last of the two hundred waits no longer than for her hash.
+        self._turns = Threads(1, "turn", rests=True)
+        self._served: Served = Shell(parts, self.router, self._handlers, self._writers, self._turns)
         for feature in self.features:
             if feature.around is not None:
                 self._served = feature.around(parts, self._served)
@@ -122,6 +125,7 @@ class Hub:
             thread.join(_STOP_SECONDS)
         self._handlers.shutdown(wait=True)
         self._writers.shutdown(wait=True)
+        self._turns.shutdown(wait=True)
         for feature in self.features:
             if feature.finish is not None:
                 feature.finish(self.parts)

@@ -13,9 +13,8 @@ from homeroom.accounts.models import (
     familiar,
     recovery_code,
     session,
-    throttle,
 )
-from homeroom.accounts.rules import HUB, NONE, Failures
+from homeroom.accounts.rules import HUB
 from homeroom.foundation.database import Prepared, Row, Session
 
 _D: Final[sa.BindParameter[int]] = sa.bindparam("district")
@@ -77,13 +76,6 @@ _SESSIONS: Final = Prepared(
 _LAST_SIGN_IN: Final = Prepared(
     sa.select(sa.func.max(session.c.started_at)).where(
         session.c.district == _D, session.c.person == _P
-    )
-)
-_FAILURES: Final = Prepared(
-    sa.select(throttle.c.failures, throttle.c.first_at, throttle.c.last_at).where(
-        throttle.c.district == _D,
-        throttle.c.kind == sa.bindparam("kind"),
-        throttle.c.key_hash == sa.bindparam("key_hash"),
     )
 )
 _FAMILIAR: Final = Prepared(
@@ -209,12 +201,6 @@ def last_sign_in(control: Session, district: int, person: int) -> int | None:
     """Return when the person's newest session began, ended or not; None if it is forgotten."""
     row = control.one(_LAST_SIGN_IN, district=district, person=person)
     return None if row is None or row[0] is None else int(row[0])
-
-
-def failures_of(control: Session, district: int, kind: str, key_hash: str) -> Failures:
-    """Return how often this name or address failed of late."""
-    row = control.one(_FAILURES, district=district, kind=kind, key_hash=key_hash)
-    return NONE if row is None else Failures(int(row[0]), int(row[1]), int(row[2]))
 
 
 def is_familiar(

@@ -215,9 +215,6 @@ class Failures:
     last_at: int
 
 
-NONE: Final = Failures(0, 0, 0)
-
-
 def delay(count: int, limits: Limits) -> int:
     """Return how long a name must wait after so many failures: from 1 s, doubling, to 5 min."""
     if count < limits.free:

@@ -27,7 +27,7 @@ BACKUP_CODE: Final = "backup_code"
 SECOND_FACTOR: Final = "second_factor"
 SIGN_UP: Final = "sign_up"
 
-_CLAIM: Final = upsert(throttle, replace=["district"])
+_CLAIM: Final = upsert(throttle, replace=["district"], give=["failures", "first_at", "last_at"])
 """Make the row if it is missing, and hold it until the end: on PostgreSQL too, one at a time."""
 
 _PUT: Final = upsert(throttle, replace=["failures", "first_at", "last_at"])
@@ -206,8 +206,8 @@ def _count_address(  # noqa: PLR0913 -- a count is all of these
 
 def _claimed(control: Session, district: int, kind: str, key_hash: str) -> Failures:
     nothing = {"failures": 0, "first_at": 0, "last_at": 0}
-    control.run(_CLAIM, district=district, kind=kind, key_hash=key_hash, **nothing)
-    return queries.failures_of(control, district, kind, key_hash)
+    [row] = control.all(_CLAIM, district=district, kind=kind, key_hash=key_hash, **nothing)
+    return Failures(int(row[0]), int(row[1]), int(row[2]))
 
 
 def _put(control: Session, district: int, kind: str, key_hash: str, counted: Failures) -> None:

@@ -104,6 +104,10 @@ class Asking(Asked):
             raise not_found()
         return parsed[0]
 
+    def likely_view(self, kind: str) -> View | None:
+        """Return the view by which one statement may answer; None if a snapshot is needed."""
+        return views.likely_view(self.grant.district, self.grant.connection, self.version, kind)
+
     def connection(self, session: Session) -> Connection:
         """Return the caller's connection: what it may do beside reading records."""
         found = connection_named(session, self.grant.district, self.grant.connection)

@@ -9,6 +9,7 @@ from homeroom.data_api.asking import Asked, Asking, not_found, unsupported
 from homeroom.data_api.paging import Edges, PageRequest
 from homeroom.data_api.paths import Path
 from homeroom.foundation.database import Session
+from homeroom.foundation.errors import RefusedError
 from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.guard import API_HEADERS, anyone
 from homeroom.oauth.queries import Grant
@@ -40,6 +41,9 @@ def answer(request: Request, grant: Grant | UserGrant) -> Answer:
     if request.method != "GET" or special in _UNSUPPORTED:
         raise unsupported(asked)
     asking = Asking.by(asked, grant)
+    made = _at_once(asking, path) if path else None
+    if made is not None:
+        return made
     with request.parts.store.roster.reading() as session:
         if path is None:
             return _SPECIAL[special or ""](asking, session)
@@ -83,6 +87,27 @@ def _special(asked: Asked) -> str | None:
     return "lms" if asked.version == "v3.1" and paths.is_lms(asked.segments) else None
 
 
+def _at_once(asking: Asking, path: Path) -> Answer | None:
+    """Answer by a single statement; None where it takes a snapshot, as every refusal does."""
+    is_list = path.shape == "list" and not path.above
+    view = asking.likely_view(path.kind) if is_list or path.shape == "record" else None
+    if view is None:
+        return None
+    roster, connection = asking.request.parts.store.roster, asking.grant.connection
+    try:
+        if is_list:
+            asked = PageRequest.from_query(asking.query, path.query, path.roles)
+            if asked.count:
+                return None
+            found = views.page_at_once(roster, view, connection, _ask(asking, path, asked))
+            return _page(asking, path, view, found) if found else None
+        rid = asking.rid_of(asking.segments[1])
+    except RefusedError:
+        return None  # Who is not recognised any more is told that before anything else.
+    body = views.one_at_once(roster, view, connection, path.kind, rid)
+    return _record(asking, path, view, body) if body else None
+
+
 def _from_table(asking: Asking, path: Path, session: Session) -> Answer:
     view = asking.view(session)
     if path.shape == "list":
@@ -92,7 +117,10 @@ def _from_table(asking: Asking, path: Path, session: Session) -> Answer:
         # Its one link is its own address, wherever it was found (data-api.md 3.2).
         below = views.below(session, view, path.above, rid, path.relation)
         return _one(asking, path, view, below, ())
-    body = views.one(session, view, path.kind, rid)
+    return _record(asking, path, view, views.one(session, view, path.kind, rid))
+
+
+def _record(asking: Asking, path: Path, view: View, body: str | None) -> Answer:
     leads_on = body is not None and view.relates()
     words = links.relations(path.kind, body or "") if leads_on else ()
     return _one(asking, path, view, body, words)
@@ -111,11 +139,14 @@ def _one(
 def _list(asking: Asking, path: Path, session: Session, view: View) -> Answer:
     asked = PageRequest.from_query(asking.query, path.query, path.roles)
     ask = _ask(asking, path, asked)
-    itself = asking.self_address
     if asked.count:
         number = views.count(session, view, ask)
-        return splice.count(number, paging.self_link(itself, asking.query_string))
-    found = views.page(session, view, ask)
+        return splice.count(number, paging.self_link(asking.self_address, asking.query_string))
+    return _page(asking, path, view, views.page(session, view, ask))
+
+
+def _page(asking: Asking, path: Path, view: View, found: Page) -> Answer:
+    itself = asking.self_address
     asking.gives(view, path.kind, found.bodies)
     if not path.pages:
         own = paging.self_link(itself, asking.query_string)

@@ -12,10 +12,10 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import psycopg
 import sqlalchemy as sa
@@ -55,6 +55,8 @@ metadata: Final = sa.MetaData(
 )
 CONTROL: Final = {"file": "control"}
 ROSTER: Final = {"file": "roster"}
+
+Found = TypeVar("Found")
 
 _SQLITE_PAGE_BYTES = 8192  # a page of records costs a quarter less than with 4096
 _BUSY_MILLISECONDS = 30_000
@@ -114,18 +116,30 @@ class Database:
 
         One statement is a snapshot of its own, so BEGIN and COMMIT would only cost.
         """
+        return self._alone(Session.one, statement, params)
+
+    def all(self, statement: Prepared, **params: Any) -> list[Row]:
+        """Return every row of a statement that needs no others beside it."""
+        return self._alone(Session.all, statement, params)
+
+    def _alone(
+        self, ask: Callable[..., Found], statement: Prepared, params: Mapping[str, Any]
+    ) -> Found:
         try:
-            return self._one(self._session("reader"), statement, params)
+            return self._asked(ask, statement, params)
         except psycopg.OperationalError:
             # The server was restarted under an idle connection: one fresh start, then the truth.
             self._forget("reader")
-            return self._one(self._session("reader"), statement, params)
+            return self._asked(ask, statement, params)
 
-    def _one(self, session: Session, statement: Prepared, params: Mapping[str, Any]) -> Row | None:
+    def _asked(
+        self, ask: Callable[..., Found], statement: Prepared, params: Mapping[str, Any]
+    ) -> Found:
+        session = self._session("reader")
         session.busy += 1
         try:
             self._check_open()
-            return session.one(statement, **params)
+            return ask(session, statement, **params)
         finally:
             session.busy -= 1
 

@@ -12,9 +12,9 @@ _POST: Final = ("POST",)
 ROUTES: Final[tuple[Route, ...]] = (
     # Public: being nobody is where signing in begins, and leaving is no trouble to anybody.
     public("/login", login.show, page=True),
-    public("/login", login.sign_in, _POST, body="memory", page=True),
+    public("/login", login.sign_in, _POST, body="memory", page=True, in_turn=True),
     public("/in/{shortname}", login.show, page=True),
-    public("/in/{shortname}", login.sign_in, _POST, body="memory", page=True),
+    public("/in/{shortname}", login.sign_in, _POST, body="memory", page=True, in_turn=True),
     public("/login/code", code.show, page=True),
     public("/login/code", code.sign_in, _POST, body="memory", page=True),
     public("/logout", leaving.ask, page=True),

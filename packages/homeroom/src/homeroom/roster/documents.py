@@ -71,7 +71,8 @@ _NAMED = Prepared(
     sa.select(*_COLUMNS).where(_OF_KIND, Among(document.c.rid, "rids")).order_by(document.c.rid)
 )
 _NAMED_THEN = past.records("rid", "body", "extra", "roles")
-_ONE = Prepared(sa.select(*_COLUMNS).where(_OF_KIND, document.c.rid == sa.bindparam("rid")))
+_THIS = document.c.rid == sa.bindparam("rid")
+_ONE = Prepared(sa.select(*_COLUMNS).where(_OF_KIND, _THIS))
 _NUMBERS = Prepared(sa.select(document.c.rid, document.c.roles).where(_OF_KIND))
 _PLACES = Prepared(
     sa.select(document.c.rid, document.c.school, document.c.course, document.c.term).where(
@@ -112,6 +113,24 @@ def bodies_before(
     """Bodies of the `limit` records next below the cursor, ascending."""
     rows = session.all(_BODIES_BACK, district=district, kind=kind, before=before, limit=limit)
     return [row[0] for row in reversed(rows)]
+
+
+def body_if(condition: sa.ColumnElement[bool]) -> Prepared:
+    """One record's body, of `district`, `kind` and `rid`, where the condition holds; else no row.
+
+    The condition is another floor's, and not about the document: it is asked once.
+    """
+    return Prepared(sa.select(document.c.body).where(_OF_KIND, _THIS, condition))
+
+
+def bodies_after_if(condition: sa.ColumnElement[bool]) -> Prepared:
+    """The bodies that `bodies_after` returns, where the condition holds; else no rows."""
+    return Prepared(
+        sa.select(Wire(document.c.body))
+        .where(_OF_KIND, _FORWARD, condition)
+        .order_by(document.c.rid)
+        .limit(_LIMIT)
+    )
 
 
 def documents_after(

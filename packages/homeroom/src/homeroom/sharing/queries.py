@@ -183,6 +183,8 @@ class View:
 _known: dict[tuple[str, int], View] = {}
 """Views by key and district. A key is a digest of the definition, so no entry can be outdated."""
 
+_seen_last: dict[tuple[int, str, Version], View] = {}
+
 
 def connection_named(session: Session, district: int, name: str) -> Connection | None:
     """The connection with this id, ended or not."""
@@ -207,7 +209,19 @@ def view_of(session: Session, district: int, connection_id: str, version: Versio
     if row is None or row[0] == ENDED:
         raise NotSignedInError("Unrecognized token string")
     found = view_named(session, district, row[1 + VERSIONS.index(version)])
+    if len(_seen_last) >= _KEPT_IN_MEMORY:
+        _seen_last.clear()
+    _seen_last[district, connection_id, version] = found
     return found if row[3] is None else replace(found, as_of=row[3])
+
+
+def seen_last(district: int, connection_id: str, version: Version) -> View | None:
+    """The view that this process found at a connection the last time; never to be believed.
+
+    Any process may have changed it since, so whoever reads by it asks in the same statement
+    whether it is still the connection's.
+    """
+    return _seen_last.get((district, connection_id, version))
 
 
 def view_through(session: Session, connection: Connection, version: Version) -> View:

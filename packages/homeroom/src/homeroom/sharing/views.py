@@ -3,27 +3,69 @@
 Data API pages, events, OneRoster, the portal and `/me` all ask here, and nobody else filters
 (house.md 4). A list of the whole district is a keyset scan of stored bodies; every other list
 takes its record numbers from bitmaps, by rank, and its documents by number. Never an offset.
+
+A view that shows the whole district, uncut, answers with documents as they are stored. There one
+statement can do what else takes a snapshot: it gives the documents if the view is still the
+connection's, and nothing if it is not. That saves BEGIN, COMMIT and a statement, and with them
+journeys to PostgreSQL. The view is the one that this process found the last time, a guess by
+which nobody sees anything unless the store says in the same statement that it holds. Where
+nothing is found, whoever asks takes a snapshot, which knows every view and says why it refuses.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
+import sqlalchemy as sa
 from pyroaring import BitMap64
 
-from homeroom.foundation.database import Session
+from homeroom.foundation.database import Database, Session
 from homeroom.foundation.errors import NotFoundError
 from homeroom.roster import documents
 from homeroom.sharing.lens import cut
 from homeroom.sharing.members import kept, lens_for, members_of, whole
-from homeroom.sharing.queries import View, view_of
+from homeroom.sharing.models import connection
+from homeroom.sharing.queries import ENDED, View, seen_last, view_of
 from homeroom.sharing.relations import RELATIONS, From
 from homeroom.sharing.steady import moments, steady
+from homeroom_wire.values import Version
 
-__all__ = ["Ask", "Page", "View", "below", "count", "one", "page", "sees", "view_of"]
+__all__ = [
+    "Ask",
+    "Page",
+    "View",
+    "below",
+    "count",
+    "likely_view",
+    "one",
+    "one_at_once",
+    "page",
+    "page_at_once",
+    "sees",
+    "view_of",
+]
 
 _NOT_FOUND = "Resource not found"
 _SPARSEST = 2
 """Of how many records of the district one is the page's, at the least, where they are walked."""
+
+_IS_ITS_VIEW: Final = sa.exists(
+    sa.select(sa.literal_column("1"))
+    .select_from(connection)
+    .where(
+        connection.c.district == sa.bindparam("district"),
+        connection.c.connection == sa.bindparam("connection"),
+        connection.c.state != ENDED,
+        connection.c.pinned.is_(None),
+        # A view is of one version of the API, so its name never stands in both columns.
+        sa.or_(
+            connection.c.view_30 == sa.bindparam("view"),
+            connection.c.view_31 == sa.bindparam("view"),
+        ),
+    )
+)
+_BODY_IF: Final = documents.body_if(_IS_ITS_VIEW)
+_BODIES_AFTER_IF: Final = documents.bodies_after_if(_IS_ITS_VIEW)
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -96,6 +138,51 @@ def one(session: Session, view: View, kind: str, rid: int) -> str | None:
     if found is None:
         return None
     return _cut_all(session, view, kind, [found])[0].decode()
+
+
+def likely_view(district: int, connection_id: str, version: Version, kind: str) -> View | None:
+    """Return the view by which one statement may answer for a kind; None if none can."""
+    view = seen_last(district, connection_id, version)
+    if view is None or not view.opens(kind) or view.restricted & {kind, "users"}:
+        return None
+    return view if view.fields.whole(kind) else None
+
+
+def one_at_once(
+    roster: Database, view: View, connection_id: str, kind: str, rid: int
+) -> str | None:
+    """Return a record by a likely view; None if this is no way to tell."""
+    row = roster.one(
+        _BODY_IF,
+        district=view.district,
+        connection=connection_id,
+        view=view.key,
+        kind=kind,
+        rid=rid,
+    )
+    return row[0] if row else None
+
+
+def page_at_once(roster: Database, view: View, connection_id: str, ask: Ask) -> Page | None:
+    """Return a page by a likely view; None if this is no way to tell."""
+    if ask.relation is not None or ask.role or ask.backwards or not view.lists(ask.kind):
+        return None
+    rows = roster.all(
+        _BODIES_AFTER_IF,
+        district=view.district,
+        connection=connection_id,
+        view=view.key,
+        kind=ask.kind,
+        after=_start(ask),
+        limit=ask.limit + 1,
+    )
+    if not rows:
+        return None
+    bodies = [row[0] for row in rows]
+    more = len(bodies) > ask.limit
+    if more:
+        del bodies[-1]
+    return Page(bodies, more_before=ask.after is not None, more_after=more)
 
 
 def below(session: Session, view: View, kind: str, rid: int, name: str) -> str | None:

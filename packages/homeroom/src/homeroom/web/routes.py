@@ -40,6 +40,8 @@ class Route:
     page: bool = False
     quick: Callable[[Request], bool] | None = None
     """Says of a request that it is over before another thread would have begun it."""
+    in_turn: bool = False
+    """Hundreds send it in the same moment and then wait for something else: one after the other."""
 
     def __post_init__(self) -> None:
         """Refuse a route without exactly one known guard."""
@@ -47,16 +49,17 @@ class Route:
             raise ValueError(f"{self.path} must have exactly one of the guards {', '.join(GUARDS)}")
 
 
-def public(
+def public(  # noqa: PLR0913 - a route is all of this
     path: str,
     handler: Callable[[Request], Reply],
     methods: tuple[str, ...] = GET,
     *,
     body: Body = "none",
     page: bool = False,
+    in_turn: bool = False,
 ) -> Route:
     """State a route that anyone may ask; a page answers on configured hosts only (R27)."""
-    return Route(path, handler, methods, "public", body=body, page=page)
+    return Route(path, handler, methods, "public", body=body, page=page, in_turn=in_turn)
 
 
 @dataclass(frozen=True)

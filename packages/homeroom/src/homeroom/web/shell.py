@@ -17,7 +17,7 @@ from homeroom.web import answers
 from homeroom.web.answers import Answer, Header
 from homeroom.web.bodies import announced, check_length, read_body, remove, write_body
 from homeroom.web.handlers import Begun, run_handler
-from homeroom.web.pages.refusals import broken_page, refused_page
+from homeroom.web.pages.refusals import broken_page, refused_page, unknown_address
 from homeroom.web.request import Answered, Request
 from homeroom.web.routes import Match, Reply, Route, Router
 from homeroom.web.threads import Threads
@@ -47,17 +47,28 @@ def plain_path(path: str) -> str:
     return path or "/"
 
 
+def _first(path: str) -> str:
+    return path.partition("/")[2].partition("/")[0].lower()
+
+
 class Shell:
     """Answers the hub's HTTP requests."""
 
     def __init__(
-        self, parts: Parts, router: Router, threads: Threads, writers: Threads | None = None
+        self,
+        parts: Parts,
+        router: Router,
+        threads: Threads,
+        writers: Threads | None = None,
+        turns: Threads | None = None,
     ) -> None:
         self._parts = parts
         self._router = router
         self._threads = threads
         self._writers = writers or threads
+        self._turns = turns or self._writers
         self._log = RequestLog(parts.settings, parts.log)
+        self._of_programs = {_first(route.path) for route in router.routes if not route.page}
         # A read of SQLite waits for nobody, and is over sooner than a thread would have begun it.
         self._reads_at_once = parts.store.kind == "sqlite"
         self._always: tuple[Header, ...] = (_NOSNIFF,)
@@ -92,17 +103,27 @@ class Shell:
         try:
             self._check_head(request)
             if match.route is None:
-                return Begun(_nothing_found(request, match))
+                return Begun(self._nothing_found(request, match))
             return await self._run(request, match, match.route, receive)
         except RefusedError as error:
             is_page = match.route is not None and match.route.page
-            return Begun(refused_page(error) if is_page else answers.refusal(error))
+            if is_page:
+                return Begun(refused_page(error, request.path))
+            return Begun(answers.refusal(error))
         except Exception as error:
             # The last place before the server's own: a bug answers 500 and is logged, no more.
             self._parts.log.exception("request failed", route=request.route_path, exc_info=error)
-            return Begun(
-                broken_page() if match.route and match.route.page else answers.UNKNOWN_ERROR
-            )
+            is_page = match.route is not None and match.route.page
+            return Begun(broken_page(request.path) if is_page else answers.UNKNOWN_ERROR)
+
+    def _nothing_found(self, request: Request, match: Match) -> Answer:
+        if match.allowed:
+            return answers.wrong_method(match.allowed)
+        accepted = request.raw_header(b"accept") or b""
+        # A person who mistyped an address is helped; a program reads what it always read there.
+        if b"text/html" in accepted and _first(request.path) not in self._of_programs:
+            return unknown_address(request.path)
+        return answers.no_such_path(request.scope["path"], request.method)
 
     def _check_head(self, request: Request) -> None:
         settings = self._parts.settings
@@ -126,12 +147,12 @@ class Shell:
                 if isinstance(answer, Answer) and answer.chunks is None:
                     return Begun(answer)
                 call = partial(_same, answer)
-            return await run_handler(self._threads_for(request), call, packed=packed)
+            return await run_handler(self._threads_for(route, request), call, packed=packed)
         proof = await self._prove(route, request)
         await self._take_in(request, route, receive)
         try:
             call = partial(route.handler, request, *proof)
-            return await run_handler(self._threads_for(request), call, packed=packed)
+            return await run_handler(self._threads_for(route, request), call, packed=packed)
         finally:
             if request.received is not None:
                 remove(request.received.path)
@@ -146,10 +167,12 @@ class Shell:
             proof.append(route.prove(request) if route.prove else None)
             return answers.UNKNOWN_ERROR
 
-        await run_handler(self._threads_for(request), prove)
+        await run_handler(self._threads_for(route, request), prove)
         return tuple(proof)
 
-    def _threads_for(self, request: Request) -> Threads:
+    def _threads_for(self, route: Route, request: Request) -> Threads:
+        if route.in_turn:
+            return self._turns
         return self._threads if request.method == "GET" else self._writers
 
     async def _take_in(self, request: Request, route: Route, receive: Any) -> None:
@@ -200,12 +223,6 @@ def _guarded(route: Route, request: Request) -> Reply:
 
 def _same(made: Reply) -> Reply:
     return made
-
-
-def _nothing_found(request: Request, match: Match) -> Answer:
-    if match.allowed:
-        return answers.wrong_method(match.allowed)
-    return answers.no_such_path(request.scope["path"], request.method)
 
 
 async def _send_chunks(begun: Begun, send: Any, *, head_only: bool) -> None:

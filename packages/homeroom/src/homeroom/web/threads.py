@@ -4,10 +4,11 @@ A future, a lock and a count of idle threads for each call cost as much as the h
 """
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from queue import SimpleQueue
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from typing_extensions import override
 
@@ -16,13 +17,20 @@ T = TypeVar("T")
 
 _Call = Callable[[], object]
 
+_LONGEST_REST: Final = 0.01
+"""Seconds; a call that waited for a distant database has left the processor to others already."""
+
 
 class Threads(Executor):
-    """A fixed number of threads that start with the first call and end with `shutdown`."""
+    """A fixed number of threads that start with the first call and end with `shutdown`.
 
-    def __init__(self, count: int, name: str) -> None:
+    Threads that rest leave others as much time as they took, while more calls wait for them.
+    """
+
+    def __init__(self, count: int, name: str, *, rests: bool = False) -> None:
         self._count = count
         self._name = name
+        self._rests = rests
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -80,4 +88,7 @@ class Threads(Executor):
     def _work(self) -> Any:
         take = self._calls.get
         while (call := take()) is not None:
+            began = time.perf_counter() if self._rests else 0.0
             call()
+            if self._rests and not self._calls.empty():
+                time.sleep(min(time.perf_counter() - began, _LONGEST_REST))

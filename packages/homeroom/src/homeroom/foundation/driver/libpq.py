@@ -9,6 +9,7 @@ BEGIN travels with the first read, and nobody waits for the answer to COMMIT: a 
 only reads has nothing to lose there, and each wait costs as much as a read.
 """
 
+import select
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
@@ -80,6 +81,9 @@ class Reads:
         """Whether a transaction was begun of which the server has not been told yet."""
         self._ending = False
         self._knows_begin = False
+        socket = select.poll()
+        socket.register(self._wire.socket, select.POLLIN)
+        self._readable = socket.poll
 
     def begin(self) -> None:
         """Begin a transaction that reads; the server hears of it together with its first read."""
@@ -107,8 +111,20 @@ class Reads:
     def _settle(self) -> None:
         if self._ending:
             self._ending = False
-            while self._wire.get_result() is not None:
+            while self._answer() is not None:
                 pass
+
+    def _answer(self) -> Any:
+        """Return the next answer; while the server thinks, other threads go on.
+
+        libpq's own wait keeps the interpreter to itself, so that each read of one thread would
+        stop every other one for as long as PostgreSQL takes.
+        """
+        wire = self._wire
+        while wire.is_busy():
+            self._readable()
+            wire.consume_input()
+        return wire.get_result()
 
     def ask(self, statement: Numbered, params: Mapping[str, Any]) -> list[tuple[Any, ...]] | None:
         """Return the rows; None if the statement must take the driver's way, and nothing ran."""
@@ -149,7 +165,7 @@ class Reads:
         wire.pipeline_sync()
         said = []
         while wire.status != pq.ConnStatus.BAD:
-            result = wire.get_result()
+            result = self._answer()
             if result is not None and result.status == pq.ExecStatus.PIPELINE_SYNC:
                 wire.exit_pipeline_mode()
                 break

@@ -85,8 +85,11 @@ class Prepared:
         return self._numbered
 
 
-def upsert(table: sa.Table, *, replace: Sequence[str]) -> Prepared:
-    """Insert rows by primary key; where the key is there already, replace the named columns."""
+def upsert(table: sa.Table, *, replace: Sequence[str], give: Sequence[str] = ()) -> Prepared:
+    """Insert rows by primary key; where the key is there already, replace the named columns.
+
+    The columns to give come back as they are afterwards.
+    """
     names = [column.name for column in table.columns]
     values = ", ".join(f":{name}" for name in names)
     keys = ", ".join(column.name for column in table.primary_key.columns)
@@ -94,7 +97,8 @@ def upsert(table: sa.Table, *, replace: Sequence[str]) -> Prepared:
     action = f"DO UPDATE SET {new}" if replace else "DO NOTHING"
     listed = ", ".join(names)
     start = f"INSERT INTO {table.name} ({listed}) VALUES ({values})"  # noqa: S608 - names are ours
-    sql = f"{start} ON CONFLICT ({keys}) {action}"
+    back = f" RETURNING {', '.join(give)}" if give else ""
+    sql = f"{start} ON CONFLICT ({keys}) {action}{back}"
     return Prepared(sa.text(sql))
 
 

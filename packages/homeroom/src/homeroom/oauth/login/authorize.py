@@ -100,4 +100,4 @@ def unseen(request: Request) -> Answer | None:
 
 def shown(error: ShownError) -> Answer:
     """Say what is wrong; nobody is sent anywhere."""
-    return pages.said("This does not work", error.message, status=error.status)
+    return pages.said("This does not work", error.message, status=error.status, is_trouble=True)

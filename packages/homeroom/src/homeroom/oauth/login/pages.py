@@ -90,9 +90,16 @@ def question(asked: Question) -> Answer:
     return _TEMPLATES.page("question.html", headers=(_NO_CACHE,), asked=asked)
 
 
-def said(title: str, text: str, *, status: int = 200) -> Answer:
-    """Say something that needs no answer."""
-    return _TEMPLATES.page("said.html", status=status, headers=(_NO_CACHE,), title=title, text=text)
+def said(title: str, text: str, *, status: int = 200, is_trouble: bool = False) -> Answer:
+    """Say something that needs no answer; of a trouble also what a person can try."""
+    return _TEMPLATES.page(
+        "said.html",
+        status=status,
+        headers=(_NO_CACHE,),
+        title=title,
+        text=text,
+        is_trouble=is_trouble,
+    )
 
 
 @dataclass(frozen=True)

@@ -126,10 +126,15 @@ class Login:
     def _authenticate(self, person: SignedIn) -> Answer | None:
         if self.pending.district not in (None, person.district):
             return self._other_district(person)
-        if person.auth_time >= self.pending.asked_at:
-            return None  # she has just shown who she is, for this very login
+        is_fresh = person.auth_time >= self.pending.asked_at
         if self.pending.hinted and self.pending.hinted != _user_id(person):
+            if is_fresh:
+                # An application that named one person is never given another (OpenID Connect
+                # Core 3.1.2.1); it may begin anew without the hint.
+                raise RedirectedError("login_required", "Somebody else signed in than was named")
             return self.sign_in("other_account")
+        if is_fresh:
+            return None  # she has just shown who she is, for this very login
         if {"login", "select_account"} & set(self.pending.prompt):
             return self.sign_in("again")
         if self.pending.max_age is not None:

@@ -73,10 +73,11 @@ def from_address(request: Request, asked: Form) -> Entry:
     if own is not None:
         return replace(told, known=own, fixed=True, own_page=True)
     parts = request.parts
-    known = finding.with_id(parts, asked.text("district"))
-    if known is None:
-        known = finding.with_id(parts, guard.cookie(request, DISTRICT_COOKIE))
-    return _completed(parts, replace(told, known=known, typed=known.name if known else ""))
+    with parts.store.control.reading():  # one snapshot for all that is asked below
+        known = finding.with_id(parts, asked.text("district"))
+        if known is None:
+            known = finding.with_id(parts, guard.cookie(request, DISTRICT_COOKIE))
+        return _completed(parts, replace(told, known=known, typed=known.name if known else ""))
 
 
 def from_form(request: Request, form: Form) -> Entry:
@@ -94,7 +95,8 @@ def from_form(request: Request, form: Form) -> Entry:
     if own is not None:
         told = replace(told, known=own, fixed=True, own_page=True)
     else:
-        told = _completed(request.parts, _placed(request.parts, told, form))
+        with request.parts.store.control.reading():
+            told = _completed(request.parts, _placed(request.parts, told, form))
     return told if told.name else told.refused("username", "Type your user name.")
 
 

@@ -88,8 +88,9 @@ def reference() -> str:
 
 
 def initials(name: str) -> str:
-    """Return the first letters of the first and the last word of a name, for a shape."""
-    parts = name.split()
+    """Return the first letter or digit of a name's first and last word, for a shape."""
+    spoken = ["".join(sign for sign in part if sign.isalnum()) for part in name.split()]
+    parts = [part for part in spoken if part]
     if not parts:
         return "?"
     ends = parts[:1] if len(parts) == 1 else [parts[0], parts[-1]]
