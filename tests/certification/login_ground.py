@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
@@ -18,7 +19,7 @@ from homeroom.certification.harness.plans.syncing import synced
 from homeroom.certification.logins.arriving import press_button
 from homeroom.certification.logins.declaring import make_known
 from homeroom.certification.logins.ground import Ground, ground
-from homeroom.certification.logins.library import colleagues
+from homeroom.certification.logins.library import borders, colleagues
 from homeroom.certification.logins.library import parts as library
 from homeroom.certification.logins.library.district import KIND
 from homeroom.certification.logins.library.scenarios import NEITHER, elsewhere, many, strangers
@@ -46,6 +47,7 @@ __all__ = [
     "a_trial",
     "outcomes",
     "verdicts",
+    "with_answers",
 ]
 
 _MUTANT: Final = str(Path(__file__).parent / "login_mutants" / "starting.py")
@@ -135,6 +137,7 @@ LIBRARY: Final[Mapping[str, tuple[type, Play]]] = {
     "second": (library.Added, lambda at: library.add(at, "t09", "t03", "t06")),
     "none": (library.Added, lambda at: library.add(at, "t05")),
     "earlier": (library.Joined, lambda at: library.join(at, "t03", "t01")),
+    "across": (borders.Across, lambda at: borders.across(at, "t09")),
     "the other way round": (
         colleagues.Colleagues,
         lambda at: colleagues.one_by_one(at, "t03", "t06"),
@@ -158,7 +161,7 @@ LIBRARY: Final[Mapping[str, tuple[type, Play]]] = {
 SCENARIO_OF: Final[Mapping[str, str]] = {
     "refreshed": "SC-73", "gone": "SC-72", "synced": "SC-72", "added": "SC-80", "students": "SC-81",
     "one by one": "SC-82", "the other way round": "SC-83", "second": "SC-82", "none": "SC-83",
-    "earlier": "SC-84", "renewed": "SC-85", "removed": "SC-86",
+    "earlier": "SC-84", "across": "SC-84", "renewed": "SC-85", "removed": "SC-86",
     "taken over": "SC-87", "first": "SC-71", "several teachers": "SC-82",
     "many": "SC-83", "neither": "SC-80", "buttons of the library": "SC-80",
 }  # fmt: skip
@@ -208,6 +211,13 @@ def a_trial(  # noqa: PLR0913 -- what a trial may be is told by name
             return
         reader = Probe(HttpCarrier(http))
         yield Trial(application, hub, reader, reader.info(), with_browser=with_browser)
+
+
+def with_answers(trial: Trial, more: Mapping[str, Any]) -> Trial:
+    """The same trial of an application that says more in the survey."""
+    answers = Answers({**trial.application.answers.given, **more})
+    trial.application = replace(trial.application, answers=answers)
+    return trial
 
 
 def verdicts(trial: Trial, *played: str) -> dict[str, set[str]]:

@@ -27,7 +27,15 @@ _BY_DAY = 2
 _NOT_HERE = ("again", "first", "dialled", "synced")
 """Played alone, over TLS, or with an application that syncs."""
 
-_ALONE = ("none", "earlier", "the other way round", "many", "neither", "buttons of the library")
+_ALONE = (
+    "none",
+    "earlier",
+    "across",
+    "the other way round",
+    "many",
+    "neither",
+    "buttons of the library",
+)
 """What is played in a district of its own, where nobody came before."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -21,7 +22,9 @@ from tests.certification.grounds import TOKEN, a_sandbox, an_application
 from tests.certification.mutants.paging.first_page_only import Application as FirstPageOnly
 
 _SCHEMA = Path(__file__).parents[2] / "docs/reference/certification-report.schema.json"
-_VOLATILE = frozenset({"run", "client_id", "started", "finished", "seconds", "sha256", "app"})
+_VOLATILE = frozenset(
+    {"hub", "run", "client_id", "started", "finished", "seconds", "sha256", "app"}
+)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +70,10 @@ def _whole(url: str) -> Finished:
 def test_a_report_is_as_its_schema_says(right: Finished) -> None:
     document = json.loads(json.dumps(document_of(right)))
     jsonschema.validate(document, json.loads(_SCHEMA.read_text(encoding="utf-8")))
+
+
+def test_a_report_names_the_hub_that_saw_it_and_its_version(right: Finished, url: str) -> None:
+    assert {"url": url, "version": version("homeroom")} == document_of(right)["hub"]
 
 
 def test_a_part_of_the_suite_never_passes_a_type(right: Finished) -> None:
@@ -116,6 +123,8 @@ def test_a_failure_is_told_in_every_form(url: str, tmp_path: Path) -> None:
     assert "homeroom certify explain SYN-14" in page
     explained = "docs/requirements/secure-sync.md"
     assert explained in page
+    assert f'href="{url}/requirements/secure-sync#SYN-14"' in page
+    assert "homeroom certify explain SYN-14" in (tmp_path / "junit.xml").read_text(encoding="utf-8")
     assert "## SYN-14" in (Path(__file__).parents[2] / explained).read_text(encoding="utf-8")
 
 

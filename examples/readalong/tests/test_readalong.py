@@ -23,7 +23,7 @@ def test_a_teacher_adds_it_and_everybody_is_there_at_once(school: School) -> Non
     for words in ("Signed in as Grace Okafor", "grace.okafor@lanternridge.example",
                   "no district has a part in it"):  # fmt: skip
         assert words in teacher.text
-    sections = [school.section(key) for key in ("l01", "l02", "l03")]
+    sections = [school.section(key) for key in ("l01", "l02", "l03", "l11")]
     assert all(one["name"] in teacher.text for one in sections)  # LIB-02, LIB-04
     assert {"t01"} | {
         key

@@ -5,7 +5,7 @@ with one code path replaced; nothing that it answers names the defect.
 """
 
 from tests.certification.apps.right import RightApplication
-from tests.certification.fresh import following, keeping, losing, reading, updating
+from tests.certification.fresh import following, keeping, losing, overwriting, reading, updating
 from tests.certification.mutants import Mutant
 
 __all__ = ["SYNCS"]
@@ -21,7 +21,7 @@ SYNCS: dict[str, Mutant] = {
         _made(one.instead),
         one.fails, one.also, one.scenarios, one.modes, name, one.answers,
     )
-    for found in (reading, keeping, following, losing, updating)
+    for found in (reading, keeping, following, losing, updating, overwriting)
     for name, one in found.DEFECTS.items()
 }  # fmt: skip
 """By its name, each application that keeps rosters."""

@@ -96,6 +96,9 @@ def _defect(instead: type, fails: str, at: str, **more: Any) -> Defect:
 DEFECTS: Final[Mapping[str, Defect]] = {
     "middle_names_as_at_first": _defect(_but("users", "name.middle"), "SYN-11", "SC-30"),
     "own_school_as_at_first": _defect(_but("users", "school"), "SYN-23", "SC-11"),
+    "classes_never_move": _defect(
+        _but("sections", "school"), "SYN-23", "SC-11", modes=("full", "events")
+    ),
     "numbers_as_at_first": _defect(_but("users", *_NUMBERS, of=_WithNumbers), "SYN-11", "SC-30"),
     "state_ids_as_at_first": _defect(
         _but("users", _NUMBERS[1], of=_WithNumbers), "SYN-11", "SC-30", modes=("events",)

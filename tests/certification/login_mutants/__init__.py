@@ -43,6 +43,7 @@ EXPECTED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "no_student_accounts": (("LIB-02", "LIB-04", "LIB-R6"), ("added",)),
     "nothing_to_join": (("LIB-09",), ("earlier",)),
     "any_password_joins": (("LIB-09",), ("earlier",)),
+    "account_by_email_in_the_library": (("LIB-09",), ("across",)),
     "students_type_a_code": (("LIB-R9",), ("added", "students")),
     "pages_lists": (("LIB-24",), ("added",)),
     "another_account_for_the_district": (("LIB-23",), ("added", "taken over")),

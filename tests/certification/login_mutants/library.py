@@ -111,6 +111,11 @@ def account_by_email() -> None:
 
 
 @mutant
+def account_by_email_in_the_library() -> None:
+    account_by_email()
+
+
+@mutant
 def crash_on_missing_email() -> None:
     usual = Entering.enter
 

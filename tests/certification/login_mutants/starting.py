@@ -11,7 +11,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
 MODULES = {
     "readalong": (
         "login_mutants.logins", "login_mutants.library", "login_mutants.rosters", "fresh.logins",
-        "fresh.entering", "fresh.taking_over",
+        "fresh.entering", "fresh.taking_over", "fresh.filtering",
     ),
     "signpost": ("login_mutants.signs",),
     "gradeline": ("login_mutants.grades",),

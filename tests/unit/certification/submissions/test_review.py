@@ -1,5 +1,6 @@
 """What a reviewer and an operator may do, and what they are kept from."""
 
+import json
 import re
 import threading
 from dataclasses import replace
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
+from homeroom.certification.requirements.reading import requirement
 from homeroom.certification.submissions import actions
 from homeroom.certification.submissions.developing.frame import PLACES
 from homeroom.certification.submissions.issuing import rounds
@@ -80,8 +82,34 @@ def test_changes_name_requirements_that_there_are(office: Office) -> None:
     office.submitted(*TYPES)
     reason = "This is what must change."
     wrong(office, "changes", 400, "no requirement SYN-99", ids="SYN-99", reason=reason)
+    wrong(office, "changes", 400, "LIB-02 is asked of other", ids="SYN-04 LIB-02", reason=reason)
     wrong(office, "changes", 400, "at least one requirement", ids="", reason=reason)
     wrong(office, "changes", 400, "Write a sentence", ids="SYN-04", reason="No")
+
+
+def test_changes_are_told_with_the_next_step_what_was_found_and_what_is_asked(
+    office: Office,
+) -> None:
+    office.submitted(*TYPES)
+    form = {"ids": "syn-04, SYN-04 sso-18", "reason": "Both must hold before the summer."}
+    assert 303 == office.reviewer.form(f"{office.review}/changes", **form).status
+    (told,) = (one.text for one in office.mails() if one.subject == "Changes are requested")
+    assert [1, 1] == [told.count(f"{one}: ") for one in ("SYN-04", "SSO-18")]
+    base = office.workshop.hub.parts.settings.base_url
+    assert f"Next step: {requirement('SYN-04').fix}" in told
+    assert f"What it asks: {base}/requirements/secure-sync#SYN-04" in told
+    (runs,) = re.findall(r"What was found: (\S+)#row-SYN-04", told)
+    assert 'id="row-SYN-04"' in office.desk.shown(runs.removeprefix(base))
+    assert "SYN-04" in office.desk.shown(office.path)
+
+
+def test_the_reviewers_are_told_that_what_they_hold_was_withdrawn(office: Office) -> None:
+    office.submitted(*TYPES)
+    question = {"question": "What happens at night?"}
+    assert 303 == office.reviewer.form(f"{office.review}/ask", **question).status
+    office.desk.form(f"{office.path}/withdraw", reason="We begin anew in spring.")
+    told = {(one.recipient, one.text) for one in office.mails()}
+    assert ("the reviewers", "We begin anew in spring.") in told
 
 
 def test_a_rejected_submission_may_try_again(office: Office) -> None:
@@ -235,6 +263,24 @@ def test_the_agreement_is_a_pdf_and_older_ones_stay(office: Office) -> None:
     assert "agreement.pdf" == office.submission().answers["Q-L16"]
 
 
+def test_the_reviewer_sees_the_whole_listing_and_the_vector_file(office: Office) -> None:
+    draft = {
+        "summary": "Maps for everybody", "description": "Draw <b>maps</b> of your street.",
+        "pricing": "Free", "grades": ["3", "4"], "terms_url": "https://a.example/terms",
+        "banner": "c" * 64, "screenshots": [{"picture": "d" * 64, "caption": "A <i>map</i>"}],
+    }  # fmt: skip
+    declare(office.workshop, office.app, types=["library"], listing_draft=draft)
+    office.begin("library")
+    page = office.reviewer.shown(office.review)
+    for wanted in (
+        "Draw &lt;b&gt;maps&lt;/b&gt; of your street.", "Price: Free", "Grade levels: 3, 4",
+        "Subjects: not said", 'href="https://a.example/terms"', f'href="/pictures/{"c" * 64}"',
+        f'href="/pictures/{"d" * 64}"', "A &lt;i&gt;map&lt;/i&gt;", f'href="/pictures/{"b" * 64}"',
+        "Icon for the Library: not sent",
+    ):  # fmt: skip
+        assert wanted in page, wanted
+
+
 def test_library_with_secure_sync_is_refused_on_the_page(office: Office) -> None:
     declare(office.workshop, office.app, types=["library", "secure_sync"])
     assert 400 == office.begin("library", "secure_sync").status
@@ -274,16 +320,23 @@ def test_a_certificate_is_due_again_after_its_year_and_is_renewed(office: Office
     assert 1 == rounds.look(parts)
     assert 0 == rounds.look(parts)
     assert "recert_due" == office.submission().state
+    page = office.workshop.town.browser().get(f"/certificates/{number}").body.decode()
+    assert ("Expired" in page, "Due to be certified again" in page) == (True, True)
     assert any("twelve months are over" in one.text for one in office.mails())
     office.desk = office.workshop.developer()
     assert 409 == office.desk.form(f"{office.path}/submit").status
     office.reached()
+    office.answer_form("common", **{"Q-C04": "Pupils draw maps.", "Q-C09": "Nothing is left."})
     assert 201 == office.run(TYPES).status
     assert 303 == office.desk.form(f"{office.path}/submit").status, office.desk.text[-900:]
     assert "recertifying" == office.submission().state
     page = office.workshop.town.browser().get(f"/certificates/{number}").body.decode()
     assert "Running" in page
     office.reviewer = staff(office.workshop, "reviewer", "second@hub.example")
+    changed = office.reviewer.shown(office.review).partition("What changed since")[2]
+    changed = changed.partition("</table>")[0]
+    assert ["Q-C04", "Q-C09"] == re.findall(r"Q-[A-Z][0-9]+", changed)
+    assert ("As it should be." in changed, "Pupils draw maps." in changed) == (True, True)
     office.judge_all()
     assert 303 == office.reviewer.form(f"{office.review}/certify").status
     assert "live" == office.submission().state
@@ -328,6 +381,24 @@ def test_a_store_that_is_away_for_a_moment_ends_no_hourly_look(
     rounds.work(replace(parts, store=open_store(tmp_path)), OneRound())  # it has no table
     rounds.work(parts, OneRound())
     assert "recert_due" == office.submission().state
+
+
+def test_the_page_of_a_certificate_says_that_it_is_due_again_and_until_when(
+    office: Office,
+) -> None:
+    number = certified(office)
+    live(office)
+    anybody = office.workshop.town.browser()
+    told = json.loads(anybody.get(f"/certificates/{number}/badge.json").body)
+    assert (None, "certified") == (told["recertify_by"], told["state"])
+    assert "Due to be certified" not in anybody.get(f"/certificates/{number}").body.decode()
+    office.app.id = office.submission().production or ""
+    declare(office.workshop, office.app, user_types=["student", "teacher", "staff"])
+    assert 1 == rounds.look(office.workshop.hub.parts)
+    assert "Due to be certified again" in anybody.get(f"/certificates/{number}").body.decode()
+    told = json.loads(anybody.get(f"/certificates/{number}/badge.json").body)
+    assert told["issued"] < told["recertify_by"] < told["expires"]
+    assert "certified" == told["state"]
 
 
 def test_an_application_that_gained_people_is_due_again(office: Office) -> None:

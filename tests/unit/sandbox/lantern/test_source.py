@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -83,6 +84,12 @@ def test_every_edge_case_names_records_that_are_there() -> None:
     assert set() == {key for one in CASES for key in one.records} - keys
 
 
+def test_every_edge_case_stands_on_the_page_of_the_reference() -> None:
+    page = (Path(__file__).parents[4] / "docs/reference/edge-cases.md").read_text(encoding="utf-8")
+    headings = [line.removeprefix("## ") for line in page.splitlines() if line.startswith("## EC")]
+    assert [one.id for one in CASES] == headings
+
+
 def test_the_second_district_repeats_numbers_addresses_and_names() -> None:
     base, north = read(), district("lantern-ridge-north")
     assert ["t01"] == [one.key for one in north.teachers]
@@ -93,7 +100,9 @@ def test_the_second_district_repeats_numbers_addresses_and_names() -> None:
 
 def test_the_library_has_three_teachers_of_three_classes_and_a_student_of_two() -> None:
     library = district("lantern-library")
-    classes = [one for one in library.sections if one.key.startswith("l")]
+    mine = [one for one in library.sections if one.key.startswith("l")]
+    classes = [one for one in mine if one.subject == "math"]
+    assert [("t01", "science")] == [(one.teachers[0], one.subject) for one in mine[len(classes) :]]
     assert {"t01": 3, "t03": 3, "t09": 3} == Counter(one.teachers[0] for one in classes)
     assert [1, 2, 2] * 3 == [len(one.students) for one in classes]
     assert {"t01", "t09"} == {one.teachers[0] for one in classes if "k50" in one.students}

@@ -1,26 +1,30 @@
 """`homeroom certify`: certifies an application from the command line, without the web pages.
 
 Exit codes (certification.md 7.2): 0 every MUST passes; 1 a MUST failed; 2 nothing but warnings,
-with `--strict`; 3 nothing could be decided, or the harness failed; 4 the configuration is wrong.
+with `--strict`; 3 nothing could be decided, or the harness failed; 4 the configuration or the
+command is wrong.
 """
 
 import os
 import secrets
 import traceback
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
+from typer.core import TyperGroup
+from typing_extensions import override
 
 from homeroom.foundation.errors import HomeroomError, SettingsError
 from homeroom.foundation.terminal import one_line
 
 if TYPE_CHECKING:
     from homeroom.certification.harness.configuration import Application
+    from homeroom.certification.harness.preparing.asking import Question
     from homeroom.certification.harness.running import Finished
 
 _INCONCLUSIVE_CODE: Final = 3
@@ -28,8 +32,38 @@ _CONFIGURATION_CODE: Final = 4
 _MODES: Final = frozenset({"full", "events"})
 _EXTRA: Final = frozenset({"httpx2", "bs4", "trustme"})
 
+_MISTYPED: Final = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+"""What Typer raises for every command that cannot be read; it has no public name of its own."""
+
+
+class _Certify(TyperGroup):
+    """The commands, of which a mistyped one ends with 4: 2 says that only warnings are left."""
+
+    @override
+    def make_context(self, *given: Any, **more: Any) -> Any:
+        with _mistyped():
+            return super().make_context(*given, **more)
+
+    @override
+    def invoke(self, *given: Any, **more: Any) -> Any:
+        with _mistyped():
+            return super().invoke(*given, **more)
+
+
+@contextmanager
+def _mistyped() -> Iterator[None]:
+    try:
+        yield
+    except _MISTYPED as error:
+        error.exit_code = _CONFIGURATION_CODE
+        raise
+
+
 commands: Final = typer.Typer(
-    name="certify", help="Certify an application: run every check against it.", no_args_is_help=True
+    name="certify",
+    cls=_Certify,
+    help="Certify an application: run every check against it.",
+    no_args_is_help=True,
 )
 
 Configuration = Annotated[Path, typer.Option(help="The application's configuration.")]
@@ -81,7 +115,16 @@ def init(
 
         if config.exists() and not force:
             raise SettingsError(f"{config.name} is there already; --force overwrites it.")
-        told = {one.name: typer.prompt(one.text, default=one.default) for one in QUESTIONS}
+        try:
+            told = {
+                one.name: typer.prompt(one.text, default=one.default, value_proc=_fit(one))
+                for one in QUESTIONS
+            }
+        except typer.Abort:
+            raise SettingsError(
+                "The questions ended unanswered. Nothing was written: begin again, or write the"
+                f" file by hand as the documentation shows it and call it {config.name}."
+            ) from None
         config.write_text(toml_of(told), encoding="utf-8")
         typer.echo(f"{config} is written. Next: homeroom certify doctor")
 
@@ -126,7 +169,7 @@ def run(  # noqa: PLR0913 -- each is an option of the command
         application = _of_types(configured, types)
         asked = Asked(
             _known(only or ()),
-            frozenset(one.upper() for one in scenario or ()),
+            _played(scenario or ()),
             _modes(mode or ()),
             seed,
             with_browser=browser,
@@ -224,6 +267,17 @@ def submit(*, config: Configuration = _CONFIGURATION, output: Output = _OUTPUT) 
         typer.echo(f"Handed in. It goes on at {url}")
 
 
+def _fit(question: "Question") -> Callable[[str], str]:
+    """Return what asks again until an answer would not be refused afterwards."""
+
+    def fitting(answer: str) -> str:
+        if trouble := question.trouble(answer):
+            raise typer.BadParameter(trouble)
+        return answer
+
+    return fitting
+
+
 def _read(config: Path) -> "Application":
     from homeroom.certification.harness.configuration import read  # noqa: PLC0415
 
@@ -269,6 +323,19 @@ def _known(only: Sequence[str]) -> frozenset[str]:
     if strange:
         raise SettingsError(
             f"--only names {', '.join(strange)}, which is no requirement. Ids look like SYN-05."
+        )
+    return wanted
+
+
+def _played(named: Sequence[str]) -> frozenset[str]:
+    from homeroom.certification.requirements.reading import every  # noqa: PLC0415
+
+    wanted = frozenset(one.upper() for one in named)
+    strange = sorted(wanted - {name for row in every().values() for name in row.scenarios})
+    if strange:
+        raise SettingsError(
+            f"--scenario names {', '.join(strange)}, which is no scenario. Names look like SC-21;"
+            " `homeroom certify explain SYN-04` lists those of a requirement."
         )
     return wanted
 

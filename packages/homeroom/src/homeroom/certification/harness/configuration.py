@@ -49,18 +49,31 @@ from typing import Any, Final
 
 from homeroom.certification.harness.answers import Answers
 from homeroom.certification.harness.errors import ConfigurationError
+from homeroom.certification.harness.tables import Table, only
 from homeroom.certification.requirements.survey import answers as survey
 from homeroom.certification.requirements.survey.questions import question
 
-__all__ = ["TYPES", "Application", "HubAddress", "ProbeAddress", "parsed", "read"]
+__all__ = [
+    "CARRIERS",
+    "SHORT",
+    "TYPES",
+    "Application",
+    "HubAddress",
+    "ProbeAddress",
+    "parsed",
+    "read",
+]
 
 TYPES: Final = ("library", "district_sso", "secure_sync")
 SHORT: Final[Mapping[str, str]] = {"sso": "district_sso", "sync": "secure_sync"}
 """What the command line and the survey call a type for short."""
 
-_CARRIERS: Final = ("http", "python", "command", "none")
+CARRIERS: Final = ("http", "python", "command", "none")
 _SELECTORS: Final = frozenset({"identity", "logout", "clever_button", "link_account"})
 _HOOKS: Final = frozenset({"complete_onboarding", "complete_linking"})
+_OF_SANDBOX: Final = "`homeroom sandbox env` prints it."
+_OF_DASHBOARD: Final = "The developer dashboard shows it on the page of the application."
+_OF_PROBE: Final = "It is the token that your probe asks for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +151,13 @@ def parsed(text: str, folder: Path, environment: Mapping[str, str]) -> Applicati
     except tomllib.TOMLDecodeError as odd:
         raise ConfigurationError(f"The configuration is no TOML: {odd}.") from odd
     known = {"hub", "application", "probe", "selectors", "hooks", "answers"}
-    _only("the configuration", told, known)
-    table = _Table("application", told.get("application"), environment)
-    types = tuple(SHORT.get(one, one) for one in table.texts("types"))
-    strange = [one for one in types if one not in TYPES]
-    if strange or not types:
-        raise ConfigurationError(
-            f"application.types must name some of {', '.join(TYPES)}; it says {strange or '[]'}."
-        )
+    only("the configuration", told, known)
+    table = Table("application", told.get("application"), environment)
+    types = _types(table)
     application = Application(
         name=table.text("name", "the application"),
         types=types,
-        client_id=table.secret("client_id"),
+        client_id=table.needed("client_id", _OF_DASHBOARD),
         client_secret=table.secret("client_secret"),
         url=table.url("url"),
         login_url=table.url("login_url"),
@@ -157,22 +165,34 @@ def parsed(text: str, folder: Path, environment: Mapping[str, str]) -> Applicati
         redirect_uri=table.url("redirect_uri"),
         settle_seconds=table.seconds("settle_seconds", 10.0),
         limit_seconds=table.seconds("limit_seconds", 120.0),
-        local=bool(table.take("local", default=False)),
-        hub=_hub(_Table("hub", told.get("hub"), environment), folder),
-        probe=_probe(_Table("probe", told.get("probe", {}), environment)),
+        local=table.flag("local"),
+        hub=_hub(Table("hub", told.get("hub"), environment), folder),
+        probe=_probe(Table("probe", told.get("probe", {}), environment)),
         selectors=_texts("selectors", told, _SELECTORS),
-        hooks=_texts("hooks", told, _HOOKS),
+        hooks=_hooks(told),
         answers=_answers(told.get("answers", {})),
     )
     table.nothing_left()
     return application
 
 
-def _hub(table: "_Table", folder: Path) -> HubAddress:
-    authority = table.text("authority", "")
+def _types(table: Table) -> tuple[str, ...]:
+    types = tuple(SHORT.get(one, one) for one in table.texts("types"))
+    strange = [one for one in types if one not in TYPES]
+    if strange or not types:
+        raise ConfigurationError(
+            f"application.types must name some of {', '.join(TYPES)}; it says {strange or '[]'}."
+        )
+    if twice := sorted({one for one in types if types.count(one) > 1}):
+        raise ConfigurationError(f"application.types names {', '.join(twice)} twice; once is all.")
+    return types
+
+
+def _hub(table: Table, folder: Path) -> HubAddress:
+    authority = table.text("authority")
     found = HubAddress(
         url=table.url("url"),
-        token=table.secret("token"),
+        token=table.needed("token", _OF_SANDBOX),
         authority=str(folder / authority) if authority else "",
     )
     if authority and not (folder / authority).is_file():
@@ -183,21 +203,25 @@ def _hub(table: "_Table", folder: Path) -> HubAddress:
     return found
 
 
-def _probe(table: "_Table") -> ProbeAddress:
+def _probe(table: Table) -> ProbeAddress:
     carrier = table.text("carrier", "none")
-    if carrier not in _CARRIERS:
-        raise ConfigurationError(f"probe.carrier must be one of {', '.join(_CARRIERS)}.")
+    if carrier not in CARRIERS:
+        raise ConfigurationError(
+            f"probe.carrier is {carrier!r}; it must be one of {', '.join(CARRIERS)}."
+        )
     found = ProbeAddress(
         carrier=carrier,
         url=table.url("url"),
-        token=table.secret("token"),
-        named=table.text("object", ""),
+        token=table.needed("token", _OF_PROBE, always=False),
+        named=table.text("object"),
         command=table.texts("command"),
     )
     needed = {"http": found.url, "python": found.named, "command": found.command}
     if not needed.get(carrier, True):
         word = {"http": "url", "python": "object", "command": "command"}[carrier]
         raise ConfigurationError(f"probe.{word} is missing for the carrier {carrier}.")
+    if carrier == "python":
+        _importable("probe.object", found.named)
     table.nothing_left()
     return found
 
@@ -220,69 +244,21 @@ def _answers(told: Any) -> Answers:
 
 def _texts(name: str, told: Mapping[str, Any], known: frozenset[str]) -> Mapping[str, str]:
     table = told.get(name, {})
-    _only(name, table, known)
-    return {key: str(value) for key, value in table.items() if value}
-
-
-def _only(where: str, told: Any, known: "set[str] | frozenset[str]") -> None:
-    if not isinstance(told, dict):
-        raise ConfigurationError(f"{where} must be a table.")
-    strange = sorted(told.keys() - known)
-    if strange:
-        raise ConfigurationError(
-            f"{where} has {', '.join(strange)}, which nobody reads; known are"
-            f" {', '.join(sorted(known))}."
-        )
-
-
-class _Table:
-    """One table of the file; what is left unread at the end is a mistyped key."""
-
-    def __init__(self, name: str, told: Any, environment: Mapping[str, str]) -> None:
-        if not isinstance(told, dict):
-            raise ConfigurationError(f"The table [{name}] is missing.")
-        self._name, self._left, self._environment = name, dict(told), environment
-
-    def take(self, key: str, *, default: Any) -> Any:
-        return self._left.pop(key, default)
-
-    def text(self, key: str, default: str) -> str:
-        value = self.take(key, default=default)
+    only(name, table, known)
+    for key, value in table.items():
         if not isinstance(value, str):
-            raise ConfigurationError(f"{self._name}.{key} must be a text.")
-        return value
+            raise ConfigurationError(f"{name}.{key} is {value!r}; write a text.")
+    return {key: value for key, value in table.items() if value}
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.take(key, default=[])
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise ConfigurationError(f"{self._name}.{key} must be a list of texts.")
-        return tuple(value)
 
-    def url(self, key: str) -> str:
-        value = self._or_variable(key)
-        if value and not value.startswith(("http://", "https://")):
-            raise ConfigurationError(f"{self._name}.{key} must begin with https:// or http://.")
-        return value
+def _hooks(told: Mapping[str, Any]) -> Mapping[str, str]:
+    found = _texts("hooks", told, _HOOKS)
+    for key, value in found.items():
+        _importable(f"hooks.{key}", value)
+    return found
 
-    def secret(self, key: str) -> str:
-        return self._or_variable(key)
 
-    def seconds(self, key: str, default: float) -> float:
-        value = self.take(key, default=default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise ConfigurationError(f"{self._name}.{key} must be a number of seconds.")
-        return float(value)
-
-    def _or_variable(self, key: str) -> str:
-        """The value itself, or that of the environment variable which `<key>_env` names."""
-        variable = self.text(f"{key}_env", "")
-        if variable:
-            self._left.pop(key, None)
-            return self._environment.get(variable, "")
-        return self.text(key, "")
-
-    def nothing_left(self) -> None:
-        if self._left:
-            raise ConfigurationError(
-                f"[{self._name}] has {', '.join(sorted(self._left))}, which nobody reads."
-            )
+def _importable(key: str, named: str) -> None:
+    module, colon, what = named.partition(":")
+    if not (module and colon and what):
+        raise ConfigurationError(f"{key} is {named!r}; write it as package.module:function.")

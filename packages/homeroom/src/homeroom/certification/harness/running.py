@@ -76,6 +76,7 @@ class Finished:
     modes: tuple[str, ...] = ()
     modes_left_out: tuple[str, ...] = ()
     seconds: float = 0.0
+    hub_version: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -119,7 +120,7 @@ def carry_out(  # noqa: PLR0913 -- tests bring their own probe and hub
     began = SystemClock().now()
     trial = _trial(application, asked, probe, hub, folder)
     judge = Judge(trial, asked.only)
-    run = trial.hub.begin_run(
+    begun = trial.hub.begin_run(
         suite=SUITE, seed=str(asked.seed), types=list(application.types), client_id=trial.client_id
     )
     mark = trial.hub.wire(trial.client_id).mark
@@ -128,7 +129,7 @@ def carry_out(  # noqa: PLR0913 -- tests bring their own probe and hub
     try:
         _Playing(trial, judge, asked, told).play(modes)
     finally:
-        whole = _ended(trial, run, mark, told)
+        whole = _ended(trial, begun.run, mark, told)
     judge.trial = trial.in_mode(FULL)
     judge.look(Moment(judge.trial, RUN_END, RUN_END, wire=whole))
     if hub is None:
@@ -137,8 +138,9 @@ def carry_out(  # noqa: PLR0913 -- tests bring their own probe and hub
         trial.probe.close()
     left = tuple(one for one in known if one not in modes)
     return Finished(
-        trial, asked, run, judge.results(), began, SystemClock().now(), whole, tuple(modes), left
-    )
+        trial, asked, begun.run, judge.results(), began, SystemClock().now(), whole, tuple(modes),
+        left, hub_version=begun.version,
+    )  # fmt: skip
 
 
 def _trial(

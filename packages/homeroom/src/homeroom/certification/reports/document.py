@@ -1,7 +1,7 @@
 """The report as one JSON document; everything else is made from it (certification.md 7.1).
 
 The order is that of the guides, records are named by their keys in the district's source, and what
-differs from run to run with the same seed stands in fields of its own: `run`, `client_id`,
+differs from run to run with the same seed stands in fields of its own: `hub`, `run`, `client_id`,
 `started`, `finished`, the seconds and the hashes of evidence.
 """
 
@@ -58,6 +58,7 @@ def _head(finished: Finished) -> dict[str, Any]:
         "schema": SCHEMA,
         "suite": SUITE,
         "contract": _CONTRACT,
+        "hub": {"url": trial.hub.url, "version": finished.hub_version},
         "run": finished.run,
         "client_id": application.client_id,
         "app": {"name": trial.info.app or application.name, "version": trial.info.version},
@@ -118,6 +119,7 @@ def _row(result: Result, sums: Mapping[str, str]) -> dict[str, Any]:
         "verdict": result.verdict.value,
         "why": result.why,
         "fix": row.fix if row is not None else "",
+        "page": row.page if row is not None else "",
         "applies_because": result.because,
         "scenarios": list(dict.fromkeys(one.scenario for one in result.outcomes)),
         "evidence": [{"path": name, "sha256": sums[name]} for name in names if name in sums],

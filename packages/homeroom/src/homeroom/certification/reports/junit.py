@@ -83,7 +83,10 @@ def _told(row: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]]) -> str:
                 f"  {each['what']}: expected {each['expected']}, found {each['found']}"
                 for each in one["differences"]
             ]
-    return "\n".join([*lines, f"How to fix it: {row['fix']}"] if row["fix"] else lines)
+    if row["fix"]:
+        lines.append(f"How to fix it: {row['fix']}")
+        lines.append(f"Why it is asked: homeroom certify explain {row['id']}")
+    return "\n".join(lines)
 
 
 def _text(value: str) -> str:

@@ -26,6 +26,14 @@ CUT: Final = "(secret cut out)"
 """What stands in evidence where a secret was."""
 
 Channel = Literal["wire", "browser", "probe", "human", "hub"]
+SEEN_BY: Final[Mapping[Channel, str]] = {
+    "wire": "the hub's log of requests",
+    "browser": "the application's pages in a browser",
+    "probe": "the application's own records, through the probe",
+    "human": "a reviewer",
+    "hub": "what the hub itself holds",
+}
+"""What each channel is called on the pages of the requirements."""
 
 
 class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,9 +59,29 @@ class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return required(self.when, declared)
 
     @property
+    def page(self) -> str:
+        """Return the path at which a hub explains it to everybody."""
+        return f"/requirements/{page_of(self.guide)}#{self.id}"
+
+    @property
+    def seen_by(self) -> str:
+        """Return the channels in words; empty where nothing looks at it."""
+        return "; ".join(SEEN_BY[channel] for channel in self.channels)
+
+    @property
+    def stated_by(self) -> str:
+        """Return the sources in words."""
+        return "; ".join(sources()[name] for name in self.source) or "Homeroom's own"
+
+    @property
     def blocks(self) -> bool:
         """Return whether a failure stops the certification."""
         return self.level == "MUST"
+
+
+def page_of(guide: str) -> str:
+    """Return the last part of the path at which a guide's requirements are explained."""
+    return guide.replace("_", "-")
 
 
 def rows(package: str, name: str, key: str) -> list[Mapping[str, object]]:

@@ -35,6 +35,7 @@ def contradictions(
     told = with_twins(answers)
     found = [
         *_with_hub(told, registered),
+        *_among_themselves(told),
         *_with_rows(told, {one.requirement.id: one for one in rows}),
     ]
     if wire is not None and wire.requests:
@@ -60,6 +61,20 @@ def _with_hub(told: Mapping[str, Answer], hub: Registered) -> Iterable[Contradic
             yield Contradiction(name, worded(said), f"here it is {worded(sorted(wanted))}")
 
 
+def _among_themselves(told: Mapping[str, Answer]) -> Iterable[Contradiction]:
+    """Every type that is kept is expected to follow by events, so the two answers name the same."""
+    followed, kept = told.get("Q-Y39"), told.get("Q-Y30")
+    if not isinstance(followed, list) or not isinstance(kept, list):
+        return
+    for these, says in (
+        (set(kept) - set(followed), "Q-Y30 keeps more, which must follow too"),
+        (set(followed) - set(kept), "Q-Y30 does not keep all of it"),
+    ):
+        if these:
+            yield Contradiction("Q-Y39", worded(followed), f"{says}: {worded(sorted(these))}")
+
+
+_PEOPLE: Final = frozenset({"students", "teachers", "staff", "district_admins", "contacts"})
 _FAILED: Final = frozenset({"FAIL", "WARN"})
 
 _ROWS: Final[Mapping[str, tuple[tuple[str, ...], Callable[[object], bool], str]]] = {
@@ -94,6 +109,12 @@ def _with_wire(told: Mapping[str, Answer], wire: Wire) -> Iterable[Contradiction
     if isinstance(said, bool) and said != ("district" in wire.tokens):
         found = "the district's token was used" if not said else "no data was read with one"
         yield Contradiction("Q-Y05", worded(said), found)
+    read = told.get("Q-Y26")
+    if isinstance(read, list):
+        unread = {one for one in read if ("people" if one in _PEOPLE else one) not in wire.kinds}
+        if unread:
+            found = f"nobody asked the hub for {worded(sorted(unread))}"
+            yield Contradiction("Q-Y26", worded(read), found)
     for name, seen in (("Q-Y44", wire.tokens), ("Q-Y43", wire.endpoints)):
         listed = told.get(name)
         if isinstance(listed, list) and (unsaid := seen - set(listed)):

@@ -194,12 +194,26 @@ def judged_in(records: list[Record], attempt: int) -> dict[str, Judged]:
     }
 
 
-def submitted_in(records: Iterable[Record]) -> Record | None:
-    """Return the record by which it was submitted last; what was said since is none."""
-    found = [
+def submissions_in(records: Iterable[Record]) -> list[Record]:
+    """Return the records by which it was submitted, the last one at the end."""
+    return [
         one for one in records if one.kind == "moved" and one.state in ("submitted", "recertifying")
     ]
+
+
+def submitted_in(records: Iterable[Record]) -> Record | None:
+    """Return the record by which it was submitted last; what was said since is none."""
+    found = submissions_in(records)
     return found[-1] if found else None
+
+
+def due_since(session: Session, name: str) -> int | None:
+    """Return when a submission was due to be certified again last; None if it never was."""
+    found = [
+        one.at for one in records_of(session, name)
+        if one.kind == "moved" and one.state == "recert_due"
+    ]  # fmt: skip
+    return max(found, default=None)
 
 
 def runs_of(session: Session, name: str) -> list[KeptRun]:

@@ -16,6 +16,7 @@ from homeroom.certification.submissions.guard import (
     staff_form,
     staff_page,
 )
+from homeroom.certification.submissions.issuing import guides
 from homeroom.certification.submissions.issuing import pages as issuing
 from homeroom.certification.submissions.reviewing import deciding, evidence
 from homeroom.certification.submissions.reviewing import pages as reviewing
@@ -28,6 +29,8 @@ _POST: Final = ("POST",)
 
 ROUTES: Final[tuple[Route, ...]] = (
     # Public: a certificate is for everybody, and being nobody is where signing in begins.
+    public(guides.PATH, guides.show_guides, page=True),
+    public(f"{guides.PATH}/{{guide}}", guides.show_guide, page=True),
     public(issuing.PATH, issuing.show_certificate, page=True),
     public(f"{issuing.PATH}/badge.svg", issuing.give_badge),
     public(f"{issuing.PATH}/badge.json", issuing.give_json),

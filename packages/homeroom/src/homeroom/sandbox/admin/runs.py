@@ -1,6 +1,7 @@
 """Runs of the harness: what an application asks during one is kept, with a hash over all of it."""
 
 import json
+from importlib.metadata import version
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -36,7 +37,7 @@ def begin(parts: Parts, app: App, asked: NewRun) -> dict[str, Any]:
     with parts.store.control.writing() as control:
         made = actions.begin(control, now, app, asked.suite, str(asked.seed), asked.types)
     mark = bench_of(parts).wire.begin(made.trial, app.client_id)
-    return {"run": made.trial, "mark": mark}
+    return {"run": made.trial, "mark": mark, "version": version("homeroom")}
 
 
 def end(parts: Parts, named: str) -> dict[str, Any]:

@@ -28,8 +28,17 @@ _LIBRARY_CLASSES: Final = (
     ("l07", "t09", "k12"),
     ("l08", "t09", "k13 k41"),
     ("l09", "t09", "k50 k70"),
+    ("l11", "t01", "k62"),
 )
-"""EC-72: three teachers, three classes each; k50 is a student of two of them."""
+"""EC-72: three teachers, three classes each; k50 is a student of two of them.
+
+l11 is one more, of another subject, for applications that need some subjects only (Q-L09). SC-85
+adds l10.
+"""
+
+_ABOUT: Final = {"l11": ("science", "q4")}
+_MATHEMATICS: Final = ("math", "q2")
+"""Subject and course of classes; of all that are not named, mathematics."""
 
 _CALLED_LIKE: Final = {"l04": "l01"}
 """Two teachers call a class alike, as half a school does (EC-47)."""
@@ -68,10 +77,10 @@ def _library(base: Lantern) -> Lantern:
             (teacher,),
             tuple(students.split()),
             grade="4",
-            subject="math",
+            subject=_ABOUT.get(key, _MATHEMATICS)[0],
             period=key[-1],
             term="m1",
-            course="q2",
+            course=_ABOUT.get(key, _MATHEMATICS)[1],
         )
         for key, teacher, students in _LIBRARY_CLASSES
     ]

@@ -15,7 +15,7 @@ from homeroom.certification.harness.channels.wire import Wire
 from homeroom.certification.harness.errors import HubRefusedError, UndecidedError
 from homeroom.certification.harness.views import Expected
 
-__all__ = ["District", "Hub", "Person"]
+__all__ = ["BegunRun", "District", "Hub", "Person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,14 @@ class District:
     kind: str
     keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BegunRun:
+    """A run as the hub names it, and the version of the hub that watches it."""
+
+    run: str
+    version: str
 
 
 class Hub:
@@ -199,9 +207,10 @@ class Hub:
         query = {"client_id": client_id, "district": district}
         return Expected.read(self._object("GET", "/expected", query=query))
 
-    def begin_run(self, **said: Any) -> str:
+    def begin_run(self, **said: Any) -> BegunRun:
         """Tell the hub that a run begins; it keeps the wire log of it for the submission."""
-        return str(self._object("POST", "/runs", said)["run"])
+        told = self._object("POST", "/runs", said)
+        return BegunRun(str(told["run"]), str(told.get("version", "")))
 
     def end_run(self, run: str) -> None:
         """Tell the hub that a run is over."""

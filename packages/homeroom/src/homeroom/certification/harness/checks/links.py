@@ -99,8 +99,15 @@ def several_schools_lose_nobody(moment: Moment) -> Iterator[Finding]:
 
 
 def _across_schools(moment: Moment) -> set[str]:
-    """Name whoever has several schools, or classes elsewhere, now or before, and those classes."""
+    """Name whoever has several schools, or classes elsewhere, now or before, and those classes.
+
+    A class that moved is one of them, though all of its people may have moved with it.
+    """
     found = {named(moment, "user", moment.keys.id(one)) for one in _MANY_CLASSES}
+    before = moment.expected_before.of("section")
+    for clever_id, section in moment.expected.of("section").items():
+        if section.get("school") != before.get(clever_id, section).get("school"):
+            found.add(named(moment, "section", clever_id))
     schools: dict[str, set[str]] = {}
     for expected in (moment.expected_before, moment.expected):
         sections = expected.of("section")

@@ -208,7 +208,7 @@ def a_day_brings_a_complete_read(moment: Moment) -> Iterator[Finding]:
         )
     else:
         why = (
-            "The probe offers no `clock`. Leave the application connected for 49 hours, or refresh"
-            " at login: until one of the two was seen this is not decided."
+            "The probe offers no `clock`, and Q-Y08 does not say that logins alone refresh; a run"
+            " waits for no real day, so until one of the two is so this is not decided."
         )
         yield Finding(Verdict.INCONCLUSIVE, why)

@@ -7,7 +7,7 @@ from homeroom.certification.harness.channels.probe import Probe
 from homeroom.certification.harness.errors import UndecidedError
 from homeroom.certification.harness.plans.stage import Stage
 
-__all__ = ["EDITS", "edit", "edits_of", "plant", "seed"]
+__all__ = ["EDITS", "LATE_ADDRESS", "edit", "edits_of", "plant", "seed"]
 
 _MARKED: Final[Mapping[str, str]] = {
     "k59": "x47", "k50": "x01", "k51": "x48", "k52": "x01", "k63": "x45", "k57": "x46",
@@ -16,6 +16,12 @@ _MARKED: Final[Mapping[str, str]] = {
 """Who gets a mark, and in which class she earned it (certification.md 6.4, SYN-08).
 
 k54 and k55 are given another name and another e-mail: neither may be what progress hangs on.
+"""
+
+LATE_ADDRESS: Final = "nico.later@lanternridge.example"
+"""The address of n02, who has not arrived when somebody is made by hand with it (SC-64).
+
+The hub tells of nobody who is not there, so it is written here once more, and a test compares it.
 """
 
 _BY_EMAIL: Final = ("k68", "k09")
@@ -105,11 +111,10 @@ def edit(stage: Stage, scenario: str) -> Mapping[str, Any]:
             "create_group", name="Made by hand", students=members, district=stage.district.id
         )
         return {"app_id": made}
-    email = "n02@lanternridge.example"
     made = probe.edit(
         "create_user",
         name={"first": "Made", "last": "Byhand"},
-        email=email,
+        email=LATE_ADDRESS,
         role="student",
         district=stage.district.id,
     )

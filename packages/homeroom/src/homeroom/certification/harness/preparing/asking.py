@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from homeroom.certification.harness.configuration import CARRIERS, SHORT, TYPES
+from homeroom.certification.requirements.survey.questions import question
+
 __all__ = ["QUESTIONS", "Question", "toml_of"]
 
 
@@ -15,20 +18,33 @@ class Question:
     name: str
     text: str
     default: str = ""
+    words: tuple[str, ...] = ()
+    """The words that may be said; any text where there are none."""
+
+    def trouble(self, answer: str) -> str:
+        """Say why an answer cannot stand in a configuration; empty if it can."""
+        said = [SHORT.get(one, one) for one in _words(answer)]
+        strange = [one for one in said if self.words and one not in self.words]
+        if not strange and (said or not self.words):
+            return ""
+        listed = ", ".join(self.words)
+        return f"{', '.join(strange) or 'nothing'} is none of {listed}."
 
 
 QUESTIONS: Final = (
     Question("name", "Name of the application", "My application"),
-    Question("types", "Integration types (library, district_sso, secure_sync)", "secure_sync"),
+    Question("types", "Integration types (library, district_sso, secure_sync)", "secure_sync",
+             TYPES),
     Question("hub_url", "Address of the sandbox hub", "http://localhost:8400"),
     Question("client_id", "Client id of the development application"),
     Question("url", "Address of the application", "http://localhost:8000"),
     Question("login_url", "Address of its login page", "http://localhost:8000/login"),
     Question("redirect_uri", "Its redirect URI", "http://localhost:8000/login/callback"),
-    Question("carrier", "Probe (http, python, command, none)", "http"),
+    Question("carrier", "Probe (http, python, command, none)", "http", CARRIERS),
     Question("probe", "Where the probe is (address, module:object, or command)"),
-    Question("user_types", "Who gets an account (Q-Y09)", "student, teacher"),
-)
+    Question("user_types", "Who gets an account (Q-Y09)", "student, teacher",
+             tuple(value for value, _ in question("Q-Y09").choices)),
+)  # fmt: skip
 """Ten questions; whatever else there is to say stands in the file as a comment."""
 
 _PROBE_KEYS: Final = {"http": "url", "python": "object", "command": "command"}
@@ -54,7 +70,7 @@ def toml_of(answers: Mapping[str, str]) -> str:
             "",
             "[application]",
             f"name = {_text(answers['name'])}",
-            f"types = {_list(_words(answers['types']))}",
+            f"types = {_list(_types(answers['types']))}",
             f"client_id = {_text(answers['client_id'])}",
             'client_secret_env = "CLIENT_SECRET"',
             f"url = {_text(answers['url'])}",
@@ -74,6 +90,10 @@ def toml_of(answers: Mapping[str, str]) -> str:
             "",
         ]
     )
+
+
+def _types(text: str) -> list[str]:
+    return list(dict.fromkeys(SHORT.get(one, one) for one in _words(text)))
 
 
 def _words(text: str) -> list[str]:

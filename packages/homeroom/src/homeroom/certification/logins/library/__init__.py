@@ -1,6 +1,7 @@
 """The Library: teachers add the application by themselves (SC-80 to SC-87)."""
 
 from homeroom.certification.logins.library import (
+    borders,
     checks,
     classes,
     colleagues,
@@ -8,4 +9,4 @@ from homeroom.certification.logins.library import (
     scenarios,
 )
 
-__all__ = ["checks", "classes", "colleagues", "keeping", "scenarios"]
+__all__ = ["borders", "checks", "classes", "colleagues", "keeping", "scenarios"]

@@ -20,6 +20,7 @@ from homeroom.certification.harness import (
 from homeroom.certification.harness.comparing import named, roster_differences, wanted
 from homeroom.certification.logins.arriving import Arrival, is_there
 from homeroom.certification.logins.checks.judging import came, each, evidence_of, got_in, part
+from homeroom.certification.logins.library import subjects
 from homeroom.certification.logins.library.district import students_of
 from homeroom.certification.logins.library.parts import (
     Added,
@@ -53,15 +54,22 @@ def accounts_come_with_the_teacher(moment: Moment) -> Iterator[Finding]:
     """Before the consent nothing is known of her; then she and her students have accounts."""
     found = part(moment, Added)
     came(found.arrivals)
+    if by_eye := subjects.beyond_it(moment):
+        yield by_eye
+        return
+    hers = {"t01", *students_of(["t01"])}
     troubles = [
         Difference(key, "no record before the consent", "a record")
-        for key in ("t01", *students_of(["t01"]))
+        for key in sorted(hers)
         if found.before.one("user", moment.keys.id(key)) is not None
     ]
-    wanted = {"t01"} | (students_of(["t01"]) if has_students(moment) else set())
+    wanted, may_be = {"t01"}, {"t01", "t09"}
+    if has_students(moment):
+        wanted |= subjects.needed_students(moment.answers, ["t01"])
+        may_be |= hers
     active = _active_people(moment, found.view)
     troubles += [Difference(key, "an active account", "none") for key in sorted(wanted - active)]
-    troubles += [Difference(key, "no account", "one") for key in sorted(active - wanted - {"t09"})]
+    troubles += [Difference(key, "no account", "one") for key in sorted(active - may_be)]
     if troubles:
         yield failed("Accounts are not made when a teacher adds the application.", *troubles)
     else:
@@ -95,6 +103,9 @@ def students_come_after_their_teacher(moment: Moment) -> Iterator[Finding]:
     if not has_students(moment):
         yield Finding(Verdict.SKIP, "The survey declares no students.")
         return
+    if by_eye := subjects.beyond_it(moment, "l01"):
+        yield by_eye
+        return
     found = part(moment, Entered)
 
     def wrong(arrival: Arrival) -> str:
@@ -120,6 +131,9 @@ def other_students_are_refused_kindly(moment: Moment) -> Iterator[Finding]:
 @check("LIB-R9", scenarios=("SC-81",), needs_probe=False)
 def students_type_no_class_code(moment: Moment) -> Iterator[Finding]:
     """A student reaches her class without typing anything."""
+    if not_hers := subjects.beyond_it(moment, "l01", verdict=Verdict.SKIP):
+        yield not_hers
+        return
     found = part(moment, Entered)
     if found.student.needs_browser:
         raise UndecidedError("The pages need scripts, so this needs a browser.")
@@ -216,6 +230,9 @@ def students_lose_access_with_their_teacher(moment: Moment) -> Iterator[Finding]
                      Difference("k01", "refused", out.where), evidence=out.evidence)  # fmt: skip
     else:
         students = (found.student,) if has_students(moment) else ()
+        if students and (by_eye := subjects.beyond_it(moment, "l01")):
+            yield by_eye
+            return
         yield each("they come back", (found.teacher, found.again, *students), got_in)
 
 
@@ -223,6 +240,9 @@ def students_lose_access_with_their_teacher(moment: Moment) -> Iterator[Finding]
 def accounts_are_the_same_afterwards(moment: Moment) -> Iterator[Finding]:
     """Added again, it knows the same people by the same accounts; so who left and returned."""
     found = part(moment, Removed)
+    if has_students(moment) and (by_eye := subjects.beyond_it(moment, "l01", "l03")):
+        yield by_eye
+        return
     teacher, student = found.teacher.person.key, found.student.person.key
     students = (student, found.left) if has_students(moment) else ()
     yield _same_accounts(moment, (teacher, *students), found.before, found.view)
@@ -259,6 +279,9 @@ def the_district_takes_over(moment: Moment) -> Iterator[Finding]:
     found = part(moment, TakenOver)
     if not all(one.is_in for one in found.arrivals):
         yield each("whom the district brings gets in", found.arrivals, got_in)
+        return
+    if by_eye := subjects.beyond_it(moment, "l01"):
+        yield by_eye
         return
     yield _same_accounts(moment, ("t01", "k01"), found.before, found.view)
     lost = [
@@ -327,7 +350,9 @@ def _same_classes(moment: Moment, found: TakenOver) -> Finding:
     old, now = found.before.active("section"), found.view.active("section")
     there = replace(moment, after=found.view, expected=found.expected)
     troubles = []
-    for clever_id in wanted(there, "section"):
+    for clever_id, section in wanted(there, "section").items():
+        if not subjects.is_about(moment, (section.get("fields") or {}).get("subject")):
+            continue
         what = named(moment, "section", clever_id)
         if (count := active_under(found.view, clever_id)) != 1:
             troubles.append(Difference(what, "one active class", f"{count} active classes"))

@@ -15,6 +15,7 @@ from homeroom.certification.harness import (
     passed,
 )
 from homeroom.certification.logins.checks.judging import came, each, got_in, part
+from homeroom.certification.logins.library import subjects
 from homeroom.certification.logins.library.checks import active_under, has_students, name_differs
 from homeroom.certification.logins.library.district import AFTER, BASE
 from homeroom.certification.logins.library.parts import Added, Many, Renewed
@@ -29,6 +30,9 @@ def one_student_of_two_teachers(moment: Moment) -> Iterator[Finding]:
         return
     if not has_students(moment):
         yield Finding(Verdict.SKIP, "The survey declares no students.")
+        return
+    if by_eye := subjects.beyond_it(moment, "l02", "l09"):
+        yield by_eye
         return
     active = [one for one in found.view.named("user", moment.keys.id("k50")) if one.is_active]
     sections = [_keys(moment, one.ids("sections")) for one in active]
@@ -64,6 +68,9 @@ def who_leaves_one_teacher_stays_with_the_other(moment: Moment) -> Iterator[Find
 @check("LIB-R10", scenarios=("SC-82",))
 def teachers_share_a_class(moment: Moment) -> Iterator[Finding]:
     """A section with two teachers is one class with both of them."""
+    if not_hers := subjects.beyond_it(moment, "x15", verdict=Verdict.SKIP):
+        yield not_hers
+        return
     found = part(moment, Added)
     came(found.arrivals)
     shared = found.view.one("section", moment.keys.id("x15"))
@@ -78,6 +85,9 @@ def teachers_share_a_class(moment: Moment) -> Iterator[Finding]:
 @check("LIB-R11", scenarios=("SC-83",))
 def many_sections_arrive(moment: Moment) -> Iterator[Finding]:
     """A teacher with twelve sections has all of them."""
+    if not_hers := subjects.beyond_it(moment, "x02", verdict=Verdict.SKIP):
+        yield not_hers
+        return
     view = part(moment, Many).view
     teacher = view.one("user", moment.keys.id("t02"))
     count = len(teacher.ids("sections")) if teacher is not None else 0
@@ -90,6 +100,9 @@ def many_sections_arrive(moment: Moment) -> Iterator[Finding]:
 @check("LIB-R12", scenarios=("SC-83",))
 def many_students_arrive(moment: Moment) -> Iterator[Finding]:
     """A section of 105 students arrives whole."""
+    if not_hers := subjects.beyond_it(moment, "x16", verdict=Verdict.SKIP):
+        yield not_hers
+        return
     view = part(moment, Many).view
     section = view.one("section", moment.keys.id("x16"))
     count = len(section.ids("students")) if section is not None else 0
@@ -105,6 +118,9 @@ def a_later_login_refreshes_classes(moment: Moment) -> Iterator[Finding]:
     found = part(moment, Renewed)
     if not found.arrival.is_in:
         yield each("she gets in again", [found.arrival], got_in)
+        return
+    if by_eye := subjects.beyond_it(moment):
+        yield by_eye
         return
     way = moment.answers.choice("Q-L11", "login")
     by_option = way == "option" and found.by_sync is not None
@@ -122,6 +138,9 @@ def a_later_login_refreshes_classes(moment: Moment) -> Iterator[Finding]:
 def a_sync_refreshes_classes(moment: Moment) -> Iterator[Finding]:
     """The sync on demand brings classes up to date."""
     found = part(moment, Renewed)
+    if not_hers := subjects.beyond_it(moment, verdict=Verdict.SKIP):
+        yield not_hers
+        return
     if found.by_sync is None:
         raise UndecidedError("No control to sync was found, and the probe has none for her.")
     troubles = _classes_differ(moment, found.by_sync, BASE)
@@ -145,7 +164,7 @@ def _classes_differ(
         section = view.one("section", moment.keys.id(key))
         if section is not None and section.is_active:
             troubles.append(Difference(key, "no active class", "one"))
-    for key, students in wanted.items():
+    for key, students in subjects.needed(moment.answers, wanted).items():
         section = view.one("section", moment.keys.id(key))
         found = _keys(moment, section.ids("students")) if section is not None else None
         many = active_under(view, moment.keys.id(key))
@@ -160,7 +179,7 @@ def _names_differ(
     moment: Moment, view: AppView, expected: Expected, wanted: Mapping[str, tuple[str, ...]]
 ) -> list[Difference]:
     """What classes and students are called now, where the application keeps their names."""
-    troubles = []
+    troubles, wanted = [], subjects.needed(moment.answers, wanted)
     for key in wanted:
         section = view.one("section", moment.keys.id(key))
         name = expected.of("section").get(moment.keys.id(key), {}).get("name")

@@ -17,6 +17,7 @@ from homeroom.certification.harness import (
 )
 from homeroom.certification.logins.checks.judging import came, part
 from homeroom.certification.logins.ground import Ground
+from homeroom.certification.logins.library import subjects
 from homeroom.certification.logins.library.checks import active_under, has_students
 from homeroom.certification.logins.library.district import CLASSES, students_of
 from homeroom.certification.logins.library.parts import Added, add
@@ -43,6 +44,9 @@ def each_teacher_brings_what_is_hers(moment: Moment) -> Iterator[Finding]:
     found = part(moment, Colleagues)
     arrivals = (*found.first.arrivals, *found.second.arrivals)
     came(arrivals)
+    if by_eye := subjects.beyond_it(moment):
+        yield by_eye
+        return
     first, second = (one.person.key for one in arrivals)
     troubles = [
         *_missing(moment, found.first, [first]),
@@ -57,7 +61,9 @@ def each_teacher_brings_what_is_hers(moment: Moment) -> Iterator[Finding]:
 
 def _missing(moment: Moment, found: Added, teachers: Collection[str]) -> Iterator[Difference]:
     """What is theirs and not there."""
-    people = {*teachers, *(students_of(teachers) if has_students(moment) else ())}
+    people = {*teachers}
+    if has_students(moment):
+        people |= subjects.needed_students(moment.answers, teachers)
     active = found.view.active("user")
     for key in sorted(people):
         if moment.keys.id(key) not in active:
@@ -66,7 +72,7 @@ def _missing(moment: Moment, found: Added, teachers: Collection[str]) -> Iterato
         return
     classes = {key: who for one in teachers for key, who in CLASSES[one].items()}
     there = found.view.active("section")
-    for key, students in sorted(classes.items()):
+    for key, students in sorted(subjects.needed(moment.answers, classes).items()):
         section, many = (
             there.get(moment.keys.id(key)),
             active_under(found.view, moment.keys.id(key)),

@@ -7,12 +7,14 @@ more from certification.md 4.2, and a test compares it with the district's own s
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-__all__ = ["CLASSES", "KIND", "students_of"]
+__all__ = ["AFTER", "BASE", "CLASSES", "KIND", "students_of", "subject_of"]
 
 KIND: Final = "lantern-library"
 
 CLASSES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "t01": {"l01": ("k01",), "l02": ("k50", "k52"), "l03": ("k53", "k61")},
+    "t01": {
+        "l01": ("k01",), "l02": ("k50", "k52"), "l03": ("k53", "k61"), "l11": ("k62",),
+    },
     "t03": {
         "l04": ("k06",), "l05": ("k07", "k08"), "l06": ("k26", "k27"),
         "x15": ("k06", "k07", "k40"),
@@ -27,9 +29,18 @@ BASE: Final = CLASSES["t01"]
 """t01's sections as they are at first."""
 
 AFTER: Final[Mapping[str, tuple[str, ...]]] = {
-    "l01": ("k01",), "l02": ("k52",), "l03": ("k53", "k61"), "l10": ("k61",)
+    "l01": ("k01",), "l02": ("k52",), "l03": ("k53", "k61"), "l10": ("k61",), "l11": ("k62",)
 }  # fmt: skip
 """t01's sections after SC-85."""
+
+
+_OTHER_SUBJECTS: Final[Mapping[str, str]] = {"l11": "science", "x16": "other"}
+_SUBJECT: Final = "math"
+
+
+def subject_of(key: str) -> str:
+    """What a class is about, as the API says it."""
+    return _OTHER_SUBJECTS.get(key, _SUBJECT)
 
 
 def students_of(teachers: Iterable[str]) -> set[str]:

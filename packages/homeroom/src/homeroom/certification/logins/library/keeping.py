@@ -8,6 +8,7 @@ from homeroom.certification.harness import (
     Finding,
     Moment,
     Record,
+    Verdict,
     check,
     failed,
     passed,
@@ -16,6 +17,7 @@ from homeroom.certification.harness.comparing.fields import stored_fields
 from homeroom.certification.logins.arriving import Arrival
 from homeroom.certification.logins.checks.asking import asked
 from homeroom.certification.logins.checks.judging import came, part
+from homeroom.certification.logins.library import subjects
 from homeroom.certification.logins.library.checks import has_students, name_differs
 from homeroom.certification.logins.library.district import BASE, students_of
 from homeroom.certification.logins.library.parts import Added
@@ -66,6 +68,8 @@ def _first_logins(moment: Moment) -> tuple[Arrival, ...]:
 def _kept(moment: Moment, *, must_keep: bool) -> Finding:
     found = part(moment, Added)
     came(found.arrivals)
+    if by_eye := subjects.beyond_it(moment, verdict=Verdict.SKIP if must_keep else Verdict.REVIEW):
+        return by_eye
     troubles = _of_people(moment, found, must_keep=must_keep)
     troubles += _of_sections(moment, found, must_keep=must_keep)
     if troubles:
@@ -99,7 +103,7 @@ def _of_sections(moment: Moment, found: Added, *, must_keep: bool) -> list[Diffe
     if "section" not in moment.trial.kinds:
         return troubles
     wanted = found.expected.of("section")
-    for key in sorted(BASE):
+    for key in sorted(subjects.needed(moment.answers, BASE)):
         clever_id = moment.keys.id(key)
         record, given = found.view.one("section", clever_id), wanted.get(clever_id)
         if record is None or given is None:

@@ -12,7 +12,7 @@ from typing import Final
 from homeroom.certification.harness import Moment, Trial, scenario
 from homeroom.certification.logins.arriving import Arrival, press_button
 from homeroom.certification.logins.ground import Ground, ground
-from homeroom.certification.logins.library import colleagues, parts
+from homeroom.certification.logins.library import borders, colleagues, parts
 from homeroom.certification.logins.library.district import KIND
 from homeroom.certification.logins.parts import (
     callbacks,
@@ -85,6 +85,7 @@ def an_account_from_earlier(trial: Trial) -> Iterator[Moment]:
         at.take_in(KIND)
         story = Story()
         story.play(parts.Joined, partial(parts.join, at, "t03", "t01"))
+        story.play(borders.Across, partial(borders.across, at, "t09"))
         yield moment_of(at, "SC-84", story)
 
 

@@ -109,7 +109,12 @@ def _frozen(session: Session, asked: Asked, one: Submission, sight: Sight, reaso
 def withdraw(request: Request, asked: Asked, form: Form) -> Answer:
     """It is over for this submission; a new one may begin."""
     noted = Noted("moved", form.text("reason")[:LONGEST] or "Withdrawn")
-    _move(request, asked, "withdrawn", noted)
+    was_with_reviewers = the(asked).state in ("submitted", "needs_info")
+    moved = _move(request, asked, "withdrawn", noted)
+    if was_with_reviewers:
+        with request.parts.store.control.writing() as session:
+            title = f"{asked.app.app.name}: withdrawn"
+            mails.tell_reviewers(session, asked.who.now, moved, title, noted.text)
     return see_other(path_of(asked, "?said=withdrawn"))
 
 

@@ -10,7 +10,7 @@ from homeroom.certification.requirements.reading import requirement
 from homeroom.certification.submissions import queries
 from homeroom.certification.submissions.guard import TEMPLATES, now_of
 from homeroom.certification.submissions.queries import Certificate
-from homeroom.certification.submissions.rules import Tone, suite_major
+from homeroom.certification.submissions.rules import DAY, GRACE_DAYS, Tone, suite_major
 from homeroom.certification.submissions.running.signing import Evidence, signed
 from homeroom.foundation.errors import NotFoundError
 from homeroom.web.answers import Answer, Header, json_value
@@ -33,6 +33,8 @@ class Shown:
     state: str
     """certified, attested, expired, running, renewed, suspended or revoked."""
     tone: Tone
+    due_by: int | None = None
+    """Until when it must be certified again; None while that is not due."""
 
     @property
     def types(self) -> str:
@@ -45,15 +47,18 @@ def shown(request: Request) -> Shown:
     with request.parts.store.control.reading() as session:
         found = queries.certificate_named(session, request.path_params["certificate"])
         one = queries.submission_named(session, found.submission) if found else None
+        since = queries.due_since(session, one.id) if one and one.state == "recert_due" else None
     if found is None:
         raise NotFoundError("There is no such certificate.", "no_such_certificate")
+    due_by = None if since is None else since + GRACE_DAYS * DAY
     if found.ended_as:
         return Shown(found, found.ended_as, "calm" if found.ended_as == "renewed" else "loss")
     if one is not None and one.state in _RUNNING:
         return Shown(found, "running", "look")
     if found.expires_at <= now_of(request):
-        return Shown(found, "expired", "loss")
-    return Shown(found, "attested" if found.attested else "certified", "good")
+        return Shown(found, "expired", "loss", due_by)
+    state = "attested" if found.attested else "certified"
+    return Shown(found, state, "good" if due_by is None else "look", due_by)
 
 
 def show_certificate(request: Request) -> Answer:
@@ -115,6 +120,8 @@ def give_json(request: Request) -> Answer:
         "suite_major": suite_major(made.suite),
         "issued": _day(made.issued_at),
         "expires": _day(made.expires_at),
+        "recertify_by": None if one.due_by is None else _day(one.due_by),
+        "conditions": list(made.conditions),
         "sandbox": made.sandbox,
         "url": f"{request.parts.settings.base_url}/certificates/{made.id}",
     }

@@ -50,12 +50,9 @@ def _over(parts: Parts, now: int, one: Submission) -> bool:
     """The days of grace are over, and nothing was submitted: nobody new connects."""
     with parts.store.control.writing() as session:
         held = actions.held(session, one.id)
-        since = max(
-            (record.at for record in queries.records_of(session, one.id)
-             if record.kind == "moved" and record.state == "recert_due"),
-            default=now,
-        )  # fmt: skip
-        if held.state != "recert_due" or now - since < rules.GRACE_DAYS * rules.DAY:
+        since = queries.due_since(session, one.id)
+        is_over = since is not None and now - since >= rules.GRACE_DAYS * rules.DAY
+        if held.state != "recert_due" or not is_over:
             return False
         text = f"It was not certified again within {rules.GRACE_DAYS} days."
         moved = issuing.stop(session, now, held, "suspended", THE_HUB, text)

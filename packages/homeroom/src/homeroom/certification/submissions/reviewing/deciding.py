@@ -127,11 +127,10 @@ def reject(request: Request, who: Working, form: Form) -> Answer:
 
 
 def _return(request: Request, who: Working, form: Form, to: State) -> Answer:
-    ids = form.text("ids").replace(",", " ").split()
-    unknown = [one for one in ids if one not in every()]
-    if unknown or not ids:
-        form.refuse("ids", f"There is no requirement {unknown[0]}." if unknown
-                    else "Name at least one requirement, such as SYN-04.")  # fmt: skip
+    ids = list(dict.fromkeys(form.text("ids").upper().replace(",", " ").split()))
+    sight = sight_of(request.parts, named(request), who.now)
+    if trouble := _trouble_in(ids, sight.rows):
+        form.refuse("ids", trouble)
     text = _reason(form, "reason")
     if form.troubles:
         return page(request, who, form, _BAD_FORM)
@@ -139,13 +138,33 @@ def _return(request: Request, who: Working, form: Form, to: State) -> Answer:
     def done(session: Session, held: Submission) -> None:
         noted = Noted("moved", text, detail={"requirements": ids})
         moved = actions.move(session, who.now, held, to, who.actor, noted)
-        steps = "\n".join(f"{one}: {every()[one].title}. {every()[one].fix}" for one in ids)
+        steps = next_steps(request.parts.settings.base_url, held, ids)
         what = (
             "Changes are requested" if to == "changes_requested" else "Your submission is rejected"
         )
         mails.tell_owners(session, who.now, moved, what, f"{text}\n\n{steps}")
 
     return _do(request, who, form, done, "decided")
+
+
+def _trouble_in(ids: Iterable[str], rows: Iterable[Row]) -> str:
+    asked = {row.requirement.id for row in rows}
+    for one in ids:
+        if one not in every():
+            return f"There is no requirement {one}."
+        if one not in asked:
+            return f"{one} is asked of other integration types than these."
+    return "" if ids else "Name at least one requirement, such as SYN-04."
+
+
+def next_steps(base: str, one: Submission, ids: Iterable[str]) -> str:
+    """Return, for each requirement, what to do, what was found and what it asks, with addresses."""
+    runs = f"{base}/developers/apps/{one.application}/certification/{one.id}/runs"
+    return "\n\n".join(
+        f"{row.id}: {row.title}.\nNext step: {row.fix}\nWhat was found: {runs}#row-{row.id}\n"
+        f"What it asks: {base}{row.page}"
+        for row in map(requirement, ids)
+    )
 
 
 def certify(request: Request, who: Working, form: Form) -> Answer:

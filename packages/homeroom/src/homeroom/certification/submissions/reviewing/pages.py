@@ -12,6 +12,7 @@ from homeroom.certification.submissions.developing.one import SPOKEN
 from homeroom.certification.submissions.developing.results import ORDER, TONES
 from homeroom.certification.submissions.guard import REVIEWERS, Working
 from homeroom.certification.submissions.reports import Row
+from homeroom.certification.submissions.reviewing.changes import changes
 from homeroom.certification.submissions.reviewing.frame import MAIL, named, path_of, show
 from homeroom.certification.submissions.running.watching import watch_of
 from homeroom.certification.submissions.seeing import Sight, sight_of
@@ -101,6 +102,7 @@ def _seen(sight: Sight) -> dict[str, Any]:
         "totals": sight.totals,
         "run": sight.run,
         "noted": sight.noted,
+        "changed": changes(sight.records),
         "contradictions": sight.contradictions,
         "records": sight.records[::-1],
         "asked_for": [r for r in sight.records if r.kind in SPOKEN],

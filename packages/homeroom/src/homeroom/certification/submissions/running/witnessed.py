@@ -19,6 +19,17 @@ _LISTS: Final = frozenset({"users", "students", "teachers"})
 _GOOD: Final = frozenset({200, 304})
 _VERSIONS: Final = frozenset({"v3.0", "v3.1"})
 _FAILING: Final = frozenset({"429", "500", "502", "503", "cut", "html"})
+_KINDS: Final[Mapping[str, str]] = {
+    **{plural: plural for plural in ("schools", "terms", "courses", "sections")},
+    **{plural[:-1]: plural for plural in ("schools", "terms", "courses", "sections")},
+    "districts": "district", "district": "district", "users": "people", "students": "people",
+    "teachers": "people", "mystudents": "people", "myteachers": "people",
+}  # fmt: skip
+"""Part of a path -> the kind of records that it gives."""
+
+_OF_HERSELF: Final = frozenset({"people", "district"})
+"""What somebody's own record gives: who she is, and her district."""
+
 _PAGED: Final = frozenset({"limit", "starting_after", "ending_before"})
 
 
@@ -44,6 +55,9 @@ class Wire:
     """Kinds of tokens that data was read with: district, user."""
 
     endpoints: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    """Kinds of records that were read, wherever they stand in a path, in the survey's words."""
+
     readings: int = 0
     """How often a list of people was begun with a district's token."""
 
@@ -77,6 +91,9 @@ def wire_of(entries: Iterable[str]) -> Wire:
             _read_data(wire, entry, parts)
         elif parts[0] == "me":
             wire.endpoints.add("me")
+            wire.kinds |= _OF_HERSELF
+        elif parts[0] == "userinfo":
+            wire.kinds |= _OF_HERSELF
         elif parts == ["oauth", "tokens"] and entry.grant_type == "authorization_code":
             wire.exchanges += entry.status in _GOOD
             wire.in_body += entry.token_kind == "body"  # noqa: S105 - a kind
@@ -85,6 +102,9 @@ def wire_of(entries: Iterable[str]) -> Wire:
 
 def _read_data(wire: Wire, entry: _Entry, parts: list[str]) -> None:
     wire.endpoints.add(parts[1])
+    if entry.status in _GOOD:
+        wire.kinds |= {_KINDS[part] for part in (parts[1], parts[-1]) if part in _KINDS}
+        wire.kinds |= _OF_HERSELF if parts[1] == "me" else set()
     if parts[1] != "me":
         wire.versions.add(parts[0])
     if entry.token_kind not in ("district", "user"):

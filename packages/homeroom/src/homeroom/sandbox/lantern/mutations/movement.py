@@ -17,7 +17,8 @@ def _to_another_class(lantern: Lantern) -> Changed:
 
 
 def _to_another_school(lantern: Lantern) -> Changed:
-    there = lantern.changed("students", "k51", school="s3")
+    """A class moves too: no other step of the year tells another school of one (SYN-23)."""
+    there = lantern.changed("students", "k51", school="s3").changed("sections", "x49", school="s3")
     return Changed(lantern=moved(there, "k51", "x48", "x47"))
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from homeroom.certification.harness.checks.reading import unfinished
 from homeroom.certification.harness.outcomes import Difference, Finding, failed, passed
 from homeroom.certification.harness.registry import check
-from homeroom.certification.harness.trial import Moment
+from homeroom.certification.harness.trial import FULL, Moment
 
 LETTERS: Final = {"SC-61": "e", "SC-62": "e", "SC-63": "c", "SC-64": "b"}
 """Which part of Q-Y17 and Q-Y18 speaks of a scenario; renaming a section is SYN-R3's."""
@@ -33,10 +33,8 @@ def _edited(moment: Moment, *, persists: bool) -> Iterator[Difference]:
         yield from _seat(moment, persists=persists)
     elif moment.scenario == "SC-63":
         yield from _group(moment, persists=persists)
-    elif moment.scenario == "SC-64" and persists:
-        app_id = moment.facts.get("app_id")
-        if not any(one.app_id == app_id and one.is_active for one in moment.after.of("user")):
-            yield Difference("the account made by hand", "still there", "gone or archived")
+    elif moment.scenario == "SC-64":
+        yield from _account(moment, persists=persists)
 
 
 def _seat(moment: Moment, *, persists: bool) -> Iterator[Difference]:
@@ -48,6 +46,22 @@ def _seat(moment: Moment, *, persists: bool) -> Iterator[Difference]:
     if there != expected:
         words = {True: f"{person} in {where}", False: f"{person} not in {where}"}
         yield Difference(f"section {where} students", words[expected], words[there])
+
+
+def _account(moment: Moment, *, persists: bool) -> Iterator[Difference]:
+    """Whoever was made by hand is there, or she is put away or became n02, who has her address.
+
+    The feed of events tells of nobody whom the hub does not know, so what overwrites her is a sync
+    that reads everything: in `events` mode she may still be there.
+    """
+    app_id = moment.facts.get("app_id")
+    active = [one for one in moment.after.of("user") if one.app_id == app_id and one.is_active]
+    if persists and not active:
+        yield Difference("the account made by hand", "still there", "gone or archived")
+    is_hers = any(one.clever_id != moment.keys.id("n02") for one in active)
+    if not persists and is_hers and moment.mode == FULL:
+        wanted = "put away by the sync or joined, as declared"
+        yield Difference("the account made by hand", wanted, "still there")
 
 
 def _group(moment: Moment, *, persists: bool) -> Iterator[Difference]:

@@ -109,13 +109,30 @@ def _numbers(record: Mapping[str, Any]) -> set[str]:
     return {str(one) for path, one in fields.items() if path.rpartition(".")[2] == "sis_id" and one}
 
 
+def _may_join_by_email(moment: Moment) -> bool:
+    """Whether the survey declares the one thing by which n02 is like the account made by hand."""
+    declared = moment.answers.choices("Q-Y13-more")
+    return moment.answers.yes("Q-Y13") and (
+        not declared or any("mail" in word for word in declared)
+    )
+
+
 @check("SYN-02", scenarios=("SC-64",))
 def a_hand_made_account_is_met(moment: Moment) -> Iterator[Finding]:
     """Somebody made by hand is matched by the strategy or stays apart; nothing breaks."""
+    if not moment.is_last:
+        yield passed("n02 has not arrived yet, and the sync went on.")
+        return
     state = moment.run.state if moment.run is not None else "unknown"
     record = moment.after.one("user", moment.keys.id("n02"))
     if state == "failed" or record is None or not record.is_active:
         found = "no active account" if state != "failed" else "the sync failed"
         yield failed("n02 did not arrive.", Difference("user n02", "active", found))
+    elif record.app_id == moment.facts.get("app_id") and not _may_join_by_email(moment):
+        found = "the account made by hand"
+        yield failed(
+            "An account that somebody made by hand was joined though no declared match says so.",
+            Difference("user n02", "an account of her own", found),
+        )
     else:
         yield passed("n02 arrived beside or in the account that was made by hand.")
