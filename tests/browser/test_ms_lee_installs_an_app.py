@@ -86,3 +86,33 @@ def test_mr_kim_sees_what_his_co_teacher_added_and_adds_it_himself(town: Town, h
     hand.presses("Accept")
 
     hand.reads("Hello, Joon Kim. You came to Reading Reef")
+
+
+def test_ms_lee_recommends_an_app_and_mr_kim_adds_it_himself(town: Town, device: Device) -> None:
+    town.install("reef", LEE)
+    lee, kim = device(), device()
+    lee.opens("/login")
+    lee.signs_in(LEE)
+    lee.presses("Library")
+    lee.presses("Reading Reef")
+    lee.presses("Recommend to colleagues")
+    lee.sees("Who should look at Reading Reef?")
+    lee.presses("Recommend Reading Reef")
+    lee.reads("Choose at least one colleague.")
+    lee.ticks("Joon Kim")
+    lee.types("A few words for them", "Mine ask for it every day.")
+    lee.presses("Recommend Reading Reef")
+    lee.reads("You have recommended it to 1 colleague: Joon Kim")
+
+    kim.opens("/login")
+    kim.signs_in(KIM)
+    kim.sees("My apps")
+    kim.reads("Recommended by your colleagues")
+    kim.reads("Min Lee: Mine ask for it every day.")
+    kim.presses("Reading Reef")
+    kim.reads("Recommended by Min Lee: Mine ask for it every day.")
+    kim.presses("Install Reading Reef")
+    kim.presses("Accept")
+    kim.reads("Hello, Joon Kim. You came to Reading Reef")
+    kim.opens("/portal")
+    kim.does_not_read("Recommended by your colleagues")

@@ -265,6 +265,7 @@ def test_the_library_is_a_teachers_alone(town: Town) -> None:
     app = town.app(types=["library"], listing={"live": True})
     town.install(app, "lee")
     paths = ["/library", f"/library/{app.client_id}", f"/library/{app.client_id}/remove"]
+    paths += [f"/library/{app.client_id}/recommend"]
     for browser in (town.signed_in("1001"), town.signed_in("3001"), town.chief()):
         assert {403} == {browser.get(path).status for path in paths}
     lee = town.signed_in("2001")
@@ -283,6 +284,8 @@ def test_forms_of_library_and_district_need_the_sessions_own_token(town: Town) -
     strange = proof(ann, "/portal/sessions")
     forms = [
         (lee, f"/library/{app.client_id}/remove"),
+        (lee, f"/library/{app.client_id}/recommend"),
+        (lee, f"/library/{app.client_id}/put-away"),
         (chief, f"/district/people/{town.id('ann')}/suspend"),
         (chief, f"/district/people/{town.id('ann')}/password"),
         (chief, "/district/library/policy"),
@@ -327,7 +330,10 @@ def test_names_of_applications_are_text_wherever_they_stand(town: Town) -> None:
         )
     ]  # fmt: skip
     town.install(app, "lee")
-    pages += [lee.get(f"/library/{app.client_id}/remove").body.decode()]
+    pages += [
+        lee.get(f"/library/{app.client_id}/{page}").body.decode()
+        for page in ("remove", "recommend")
+    ]
     pages += [
         chief.get(path).body.decode()
         for path in (

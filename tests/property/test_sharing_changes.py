@@ -6,6 +6,7 @@ who is shared, whoever is excluded appears nowhere, and what is reverted is as i
 """
 
 import json
+import random
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +45,7 @@ from tests.support.agreements import (
     a_rule,
     an_agreement,
     rid_of,
+    some_filters,
 )
 from tests.support.hubs import InProcess
 from tests.support.readers import KINDS_READ, NOW, Reader, State, a_trial, played
@@ -289,6 +291,40 @@ def check_the_page_goes_back(world: World, connection: pipeline.Connected, past:
     assert back == replace(now, share=past.share, access=wished)
 
 
+def check_foreseen(
+    world: World, connection: pipeline.Connected, new: Agreement, author: Author
+) -> None:
+    """The agreement comes into force: what its preview says is what is told, and what is read."""
+    number, reader = world.district.number, world.readers(connection)[1]
+    start, newest = reader.everything(), reader.newest()
+    was = world.agreement(connection)
+    with world.store.roster.writing() as session:
+        foreseen = preview_of(session, number, connection.connection, new)
+        if new.filters != was.filters:
+            assert (new.share, new.access) == (was.share, was.access)
+            agreements.change_filters(session, number, connection.connection, new.filters, author)
+        else:
+            agreements.change(session, number, connection.connection, new, author)
+
+    told: dict[tuple[str, str], set[int]] = {}
+    for event in reader.events(newest):
+        what, action = event["type"].split(".")
+        told.setdefault((what, action), set()).add(rid_of(event["data"]["object"]["id"]))
+    assert {key: set(rids) for key, rids in foreseen.events.items()} == told
+    after = reader.everything()
+    for what in ("schools", "terms", "courses", "sections", "users"):
+        effect = foreseen.types[what]
+        assert (effect.now, effect.then) == (len(start[what]), len(after[what]))
+        assert set(effect.gained) == {rid_of(x) for x in after[what].keys() - start[what]}
+        assert set(effect.lost) == {rid_of(x) for x in start[what].keys() - after[what]}
+
+
+def other_filters(draw: random.Random, records: Records, now: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """What the application takes from now on: narrower, wider, all of it, or as it was."""
+    some = some_filters(draw, records, draw.randint(1, 2))
+    return draw.choice([now, (), now + some, some, some])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=EXAMPLES)
 @given(seed=st.integers(0, 2**32))
@@ -299,47 +335,53 @@ def test_a_preview_is_the_events_and_a_revert_brings_everything_back(
         draw, hub, clock = trial.draw, trial.hub, trial.clock
         world = a_world(hub, clock, rosters.write(rosters.a_roster(draw), trial.folder / "0"))
         connection, other = world.connections
-        number = world.district.number
+        number, name = world.district.number, connection.connection
         records = world.everything.everything()
         reader = world.readers(connection)[1]
         first = an_agreement(draw, records)
         world.change(connection, first)
         for _ in range(CHANGES - 2):
             start, keys = reader.everything(), world.views(connection)
-            newest, of_other = reader.newest(), world.readers(other)[1].newest()
-            new = replace(an_agreement(draw, records), filters=first.filters)
-            new = draw.choice([new, replace(new, access=first.access)])
+            of_other, was = world.readers(other)[1].newest(), world.agreement(connection)
             with world.store.roster.reading() as session:
-                foreseen = preview_of(session, number, connection.connection, new)
-                states = states_of(session, number, connection.connection)
-
+                states = states_of(session, number, name)
+            new = replace(an_agreement(draw, records), filters=was.filters)
+            new = draw.choice([new, replace(new, access=was.access)])
             clock.advance(timedelta(minutes=1))
             author = Author("Ada", int(clock.now().timestamp() * 1000))
-            with world.store.roster.writing() as session:
-                agreements.change(session, number, connection.connection, new, author)
 
-            told: dict[tuple[str, str], set[int]] = {}
-            for event in reader.events(newest):
-                what, action = event["type"].split(".")
-                told.setdefault((what, action), set()).add(rid_of(event["data"]["object"]["id"]))
-            assert {key: set(rids) for key, rids in foreseen.events.items()} == told
-            after = reader.everything()
-            for what in ("schools", "terms", "courses", "sections", "users"):
-                effect = foreseen.types[what]
-                assert (effect.now, effect.then) == (len(start[what]), len(after[what]))
-                assert set(effect.gained) == {rid_of(x) for x in after[what].keys() - start[what]}
-                assert set(effect.lost) == {rid_of(x) for x in start[what].keys() - after[what]}
-            assert world.readers(other)[1].events(of_other) == []
+            check_foreseen(world, connection, new, author)
+            with world.store.roster.reading() as session:
+                since = states_of(session, number, name)
+            filters = other_filters(draw, records, was.filters)
+            check_foreseen(world, connection, replace(new, filters=filters), author)
 
+            # What an application takes is its own: no state that the district could go back to.
+            with world.store.roster.reading() as session:
+                assert states_of(session, number, name) == since
             other_pasts = (an_agreement(draw, records) for _ in range(PASTS))
             for past in (
                 *states,
                 *(replace(states[0], share=one.share, access=one.access) for one in other_pasts),
             ):
                 check_the_page_goes_back(world, connection, past)
-            with world.store.roster.writing() as session:
-                agreements.revert(
-                    session, number, connection.connection, states[0].position, author
-                )
+            check_a_revert(world, connection, states[0], author)
+            assert world.agreement(connection) == replace(was, filters=filters)
+            check_foreseen(world, connection, was, author)
             assert reader.everything() == start
             assert world.views(connection) == keys
+            assert world.readers(other)[1].events(of_other) == []
+
+
+def check_a_revert(
+    world: World, connection: pipeline.Connected, past: Past, author: Author
+) -> None:
+    """The district's part is as it was, the application's is left; its feed leads there."""
+    number, reader = world.district.number, world.readers(connection)[1]
+    before, newest = reader.everything(), reader.newest()
+    with world.store.roster.writing() as session:
+        agreements.revert(session, number, connection.connection, past.position, author)
+    now = world.agreement(connection)
+    assert (now.share, now.access) == (past.share, past.access)
+    assert reader.everything() == played(before, reader.events(newest), moments_alone=True)
+    check_second_opinion(world, reader, now)

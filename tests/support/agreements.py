@@ -139,7 +139,12 @@ def an_access(draw: random.Random) -> FieldAccess:
     )
 
 
+def some_filters(draw: random.Random, records: Records, how_many: int) -> tuple[Rule, ...]:
+    """What an application takes of what is shared; it chooses nothing along with it."""
+    drawn = (a_rule(draw, records) for _ in range(how_many))
+    return tuple(replace(one, sections=False, schools="all") for one in drawn)
+
+
 def an_agreement(draw: random.Random, records: Records) -> Agreement:
-    filters = tuple(a_rule(draw, records) for _ in range(draw.choice([0, 0, 1, 2])))
-    filters = tuple(replace(one, sections=False, schools="all") for one in filters)
+    filters = some_filters(draw, records, draw.choice([0, 0, 1, 2]))
     return Agreement(a_share(draw, records), an_access(draw), filters)

@@ -6,7 +6,7 @@ both, Ron in C2. Everybody signs in with real accounts; every name has markup in
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -132,8 +132,10 @@ class Browser:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.call(path, method, {"cookie": self.cookie} | named)
 
-    def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Reply:
-        """Send a form."""
+    def post(
+        self, path: str, fields: Mapping[str, str] | Sequence[tuple[str, str]], **headers: str
+    ) -> Reply:
+        """Send a form; as pairs where a field comes several times."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         given = {"cookie": self.cookie, "content-type": FORM} | named
         return self.call(path, "POST", given, urlencode(fields).encode())

@@ -348,3 +348,14 @@ def _no_reason(walk: Walk) -> None:
 @VISITS.to("GET /certificates/{certificate}", "certificate-of-an-app")
 def _certificate(walk: Walk) -> None:
     walk.opens(f"/certificates/{_certified(walk)}")
+
+
+@VISITS.to("GET /requirements", "requirements")
+def _requirements(walk: Walk) -> None:
+    walk.opens("/requirements")
+
+
+@VISITS.to("GET /requirements/{guide}", "requirements-of-a-guide")
+def _requirements_of_a_guide(walk: Walk) -> None:
+    walk.opens("/requirements/secure-sync")
+    walk.page.get_by_text("by name", exact=False).first.click()

@@ -20,6 +20,15 @@ def _home_held(walk: Walk) -> None:
     walk.hand.reads("Look at it, then approve or discard it")
 
 
+@VISITS.to("GET /district", "district-home-dismissed")
+def _home_dismissed(walk: Walk) -> None:
+    _home_held(walk)
+    walk.page.get_by_role("button", name="Dismiss for me").click()
+    walk.hand.reads("Dismissed by you: 1")
+    walk.page.locator("summary", has_text="Dismissed by you").click()
+    walk.hand.reads("Show it again")
+
+
 @VISITS.to("GET /district", "district-for-administrators-only")
 def _home_refused(walk: Walk) -> None:
     walk.opens("/district", LEE)

@@ -112,6 +112,50 @@ def _library_refused(walk: Walk) -> None:
     walk.opens("/library", ANN)
 
 
+def _recommends(walk: Walk) -> str:
+    """Ms Lee has added Reading Reef and looks whom she could tell."""
+    walk.town.install("reef", LEE)
+    path = f"{_of_reef(walk)}/recommend"
+    walk.opens(path, LEE)
+    return path
+
+
+@VISITS.to("GET /library/{client_id}/recommend", "recommend")
+def _recommend(walk: Walk) -> None:
+    _recommends(walk)
+
+
+@VISITS.to("POST /library/{client_id}/recommend", "recommend-nobody-chosen")
+def _recommend_nobody(walk: Walk) -> None:
+    _recommends(walk)
+    walk.hand.presses("Recommend Reading Reef")
+    walk.hand.reads("Choose at least one colleague.")
+
+
+@VISITS.to("GET /library/{client_id}/recommend", "recommended")
+def _recommended(walk: Walk) -> None:
+    _recommends(walk)
+    walk.page.get_by_label("Joon Kim").check()
+    walk.page.get_by_label("A few words for them").fill("Mine ask for it every day.")
+    walk.hand.presses("Recommend Reading Reef")
+    walk.hand.reads("You have recommended it to 1 colleague")
+
+
+@VISITS.to("GET /portal", "portal-recommended")
+def _portal_recommended(walk: Walk) -> None:
+    _recommended(walk)
+    walk.opens("/portal", KIM)
+    walk.hand.reads("Recommended by your colleagues")
+
+
+@VISITS.to("GET /portal", "portal-not-supported")
+def _portal_not_supported(walk: Walk) -> None:
+    if not walk.town.has_connected("office"):
+        walk.town.connect("office")
+    walk.opens("/portal", "A1")
+    walk.hand.reads("SSO not supported")
+
+
 @EMPTY.to("GET /library", "library-empty")
 def _library_empty(walk: Walk) -> None:
     walk.opens("/library", LEE)

@@ -12,6 +12,7 @@ def test_an_unknown_client_is_shown_a_page_and_sent_nowhere(world: World, client
     answer = world.authorize(app, person, client_id=client_id, state="s")
     assert is_shown(answer)
     assert "text/html" in answer.headers["content-type"]
+    assert "Go back and open the app again." in answer.body.decode()
 
 
 def test_a_disabled_client_is_as_good_as_unknown(world: World) -> None:

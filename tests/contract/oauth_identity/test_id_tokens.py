@@ -12,7 +12,7 @@ from joserfc.jwk import RSAKey
 from homeroom.oauth.openid import keys
 from homeroom.oauth.openid.id_token import hinted
 from tests.support.identities import decoded, id_token_of, legacy_id, user_id
-from tests.support.signing_in import ISSUER, World
+from tests.support.signing_in import ISSUER, World, return_to, sent
 
 
 def test_an_id_token_has_these_claims(world: World) -> None:
@@ -95,6 +95,18 @@ def test_a_hint_about_somebody_else_asks_for_the_other_account(world: World) -> 
     assert "error=login_required" in silent.headers["location"]
     assert world.authorize(app, other, id_token_hint=hint).headers["location"].startswith("/login")
     assert "other_account" == world.door.asked[-1].why
+
+
+def test_whoever_was_named_by_a_hint_is_never_taken_for_another(world: World) -> None:
+    app, person, other = world.app(oidc_enabled=True), world.person(), world.person()
+    hint = id_token_of(world, app, person).json["id_token"]
+    world.wait(seconds=5)
+    back = return_to(world.authorize(app, other, id_token_hint=hint, state="s"))
+    world.wait(seconds=5)
+    still_other = sent(world.get(back, world.again(other)))
+    assert ("login_required", "s") == (still_other["error"], still_other["state"])
+    assert "code" not in still_other
+    assert "code" in sent(world.get(back, world.again(person)))
 
 
 def test_a_hint_that_was_made_for_another_application_says_nothing(world: World) -> None:

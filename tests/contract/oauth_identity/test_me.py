@@ -24,6 +24,19 @@ def test_me_is_these_bytes_for_a_district_login(world: World, version: str) -> N
     ).encode() == answer.body
 
 
+@pytest.mark.parametrize(
+    ("declared", "kind"),
+    [("user", "user"), ("role", "staff"), ("else", "user"), (None, "user")],
+)
+def test_an_application_may_have_me_say_the_role_in_data_only(
+    world: World, declared: Any, kind: str
+) -> None:
+    token = world.token(world.app(me_data_type=declared), world.person("staff"))
+    for path in NEW:
+        said = world.bearing(path, token).json
+        assert ("user", kind) == (said["type"], said["data"]["type"])
+
+
 @pytest.mark.parametrize("role", ["teacher", "student"])
 def test_me_of_a_library_login_names_no_district_at_all(world: World, role: str) -> None:
     _, person, token = library(world, role)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.identities import legacy_id, library, user_id
+from tests.support.identities import decoded, id_token_of, legacy_id, library, user_id
 from tests.support.signing_in import World
 
 
@@ -52,6 +52,16 @@ def test_the_oidc_profile_changes_the_name_to_a_string_and_nothing_else(world: W
     strict_app = world.app(userinfo_profile="oidc")
     strict = world.bearing("/userinfo", world.token(strict_app, person)).json
     assert usual | {"name": "John-Paul Johnson"} == strict
+
+
+def test_an_application_may_spell_kinds_of_account_its_own_way(world: World) -> None:
+    words = {"district_admin": "district admin", "teacher": ""}
+    app = world.app(user_type_words=words, oidc_enabled=True)
+    for role, word in (("district_admin", "district admin"), ("teacher", "teacher")):
+        answer = id_token_of(world, app, world.person(role))
+        said = world.bearing("/userinfo", answer.json["access_token"]).json
+        _, claims = decoded(world, answer.json["id_token"])
+        assert (word, word) == (said["user_type"], claims["user_type"])
 
 
 def test_an_email_that_is_not_there_is_absent_unless_switched_to_blank(world: World) -> None:

@@ -139,6 +139,21 @@ def test_an_application_without_a_secret_proves_itself_by_pkce_alone(world: Worl
     assert 200 == world.exchange(app, code, {}, **named).status
 
 
+def test_an_application_that_is_a_page_in_the_browser_may_read_what_it_is_told(
+    world: World,
+) -> None:
+    app = world.app(public=True)
+    named = {"client_id": app.client_id, "code_verifier": VERIFIER}
+    code = world.code(app, world.person(), **PKCE)
+    first, again = (world.exchange(app, code, {}, **named) for _ in range(2))
+    gone = {"client_id": app.client_id, "token": first.json["access_token"]}
+    ended = world.post("/oauth/revoke", gone, None)
+    assert [200, 400, 200] == [one.status for one in (first, again, ended)]
+    for answer in (first, again, ended):
+        assert "*" == answer.headers["access-control-allow-origin"]
+        assert "access-control-allow-credentials" not in answer.headers
+
+
 def test_an_application_with_a_secret_cannot_pass_for_one_without(world: World) -> None:
     app = world.app()
     code = world.code(app, world.person(), **PKCE)

@@ -2,8 +2,10 @@
 
 import re
 
+from homeroom.sharing.library import tips
+from tests.support.district_rows import DISTRICT
 from tests.support.pages import where
-from tests.support.portals import CALLBACK, Browser, Town, forms_of
+from tests.support.portals import CALLBACK, MARK, NOW, Browser, Town, forms_of
 
 
 def names_of(browser: Browser) -> list[str]:
@@ -31,6 +33,27 @@ def test_icons_are_what_the_decision_opens(town: Town) -> None:
     assert ["Connected"] == names_of(town.chief())
 
 
+def flagged(browser: Browser) -> list[tuple[str, str]]:
+    """Icons that lead to an application's own site, and what is said beside them."""
+    browser.get("/portal")
+    found = r'href="(https://[^"]*)"[^>]*>.*?<bdi>(.*?)</bdi>\s*<span[^>]*>SSO not supported</span>'
+    return [(name, site) for site, name in re.findall(found, browser.text, re.DOTALL)]
+
+
+def test_administrators_see_what_takes_no_account_of_theirs_and_others_do_not(town: Town) -> None:
+    pupils = town.app(f"Pupils {MARK}", user_types=["student"])
+    synced = town.app("Synced", types=["secure_sync"], user_types=["student"])
+    town.app("Unconnected", user_types=["student"])
+    for one in (pupils, synced, town.app("Everybody")):
+        town.connect(one)
+    expected = [("Pupils &lt;b id=x&gt;", "https://app.example.org/")]
+    assert expected == flagged(town.signed_in("3001"))
+    assert expected == flagged(town.chief())
+    for others in ("1001", "2001"):
+        assert [] == flagged(town.signed_in(others))
+    assert ["Everybody"] == names_of(town.signed_in("2001"))
+
+
 def test_every_icon_leads_into_its_application(town: Town) -> None:
     app = town.app()
     town.connect(app)
@@ -42,6 +65,52 @@ def test_every_icon_leads_into_its_application(town: Town) -> None:
     reply = browser.get(found[1].replace("&amp;", "&"))
     assert 302 == reply.status
     assert reply.headers["location"].startswith("https://app.example.org/callback?code=")
+
+
+def recommended(browser: Browser) -> list[str]:
+    """What colleagues recommend, by the application's name with who says so and why."""
+    browser.get("/portal")
+    part = browser.text.partition('id="messages"')[2].partition("</section>")[0]
+    return [" ".join(re.sub(r"<[^>]*>", " ", one).split()) for one in part.split("<li>")[1:]]
+
+
+def test_a_teacher_finds_what_colleagues_recommend_until_she_has_it(town: Town) -> None:
+    listed = {"types": ["library"], "user_types": ["student", "teacher"], "listing": {"live": True}}
+    app, other = town.app(f"Reader {MARK}", **listed), town.app("Other", **listed)
+    lee, kim = town.people["lee"], town.people["kim"]
+    with town.hub.parts.store.roster.writing() as session:
+        for one, note in ((app, f"Try it {MARK}"), (other, "")):
+            tips.tell(session, DISTRICT, NOW, one.application, lee, [kim], note)
+    browser = town.signed_in("2002")
+    mark = MARK.replace("<", "&lt;").replace(">", "&gt;")
+    assert [
+        f"O Other Lee Lee {mark} recommends it. Put away Other",
+        f"RI Reader {mark} Lee Lee {mark} : Try it {mark} Put away Reader {mark}",
+    ] == sorted(recommended(browser))
+    assert MARK not in browser.text
+    assert [] == recommended(town.signed_in("2001"))  # who said so
+
+    browser.get("/portal")
+    browser.send(f"/library/{other.client_id}/put-away")
+    assert 1 == len(recommended(browser))
+    town.install(app, "kim")
+    assert [] == recommended(browser)
+
+
+def test_a_recommendation_ends_with_its_month_or_where_the_district_provides_it(
+    town: Town,
+) -> None:
+    both = {"types": ["library", "district_sso"], "listing": {"live": True}}
+    given, old = town.app("Given", **both), town.app("Old", **both)
+    lee, kim = town.people["lee"], town.people["kim"]
+    with town.hub.parts.store.roster.writing() as session:
+        for one in (given, old):
+            tips.tell(session, DISTRICT, NOW, one.application, lee, [kim])
+    assert 2 == len(recommended(town.signed_in("2002")))
+    town.connect(given)
+    assert [True] == ["Old" in one for one in recommended(town.signed_in("2002"))]
+    town.later(days=30)
+    assert [] == recommended(town.signed_in("2002"))
 
 
 def test_an_administrator_finds_the_way_to_her_district(town: Town) -> None:

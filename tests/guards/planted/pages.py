@@ -108,7 +108,7 @@ CHEATS: Final = (
     ),
     Cheat(
         "page: the Library is for teachers",
-        "library/pages.py",
+        "library/visiting.py",
         'if visit.kept.role != "teacher":',
         "if False:",
         ATTACKS,

@@ -30,6 +30,9 @@ SETTINGS: dict[str, Typed] = {
     "user_types": ["student", "staff"],
     "switches": ["oidc_enabled", "require_pkce", "events"],
     "userinfo_profile": "oidc",
+    "me_data_type": "role",
+    "word_staff": "school admin",
+    "word_student": "student",
 }
 
 
@@ -211,6 +214,10 @@ def test_switches_are_as_the_form_says_and_nothing_else_is_lost(workshop: Worksh
         declared.oidc_enabled, declared.send_iss, declared.require_pkce,
         declared.userinfo_profile, declared.events,
     )  # fmt: skip
+    assert ("role", {"staff": "school admin"}) == (
+        declared.me_data_type, declared.user_type_words,
+    )  # fmt: skip
+    assert 'value="school admin"' in desk.shown(path)
     assert "Kept" == declared.listing.summary
     assert not declared.live
     assert 303 == desk.form(path, mark="stale", **SETTINGS).status  # sent twice: it is so already

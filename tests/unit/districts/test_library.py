@@ -112,10 +112,13 @@ def test_troubleshooting_prints_the_decision_its_reason_and_who_must_act(town: T
 
     page = chief.text(address)
     assert "library_student_no_teacher" in page
+    assert "</span> Does not open</span>" in page
     assert "A teacher of this student adds the application." in page
     assert "Has one of the student&#39;s teachers added the application?" in page
     _installed(town, app)
-    assert "The login works: a teacher added" in chief.text(address)
+    opened = chief.text(address)
+    assert "The login works: a teacher added" in opened
+    assert "</span> Opens</span>" in opened
     chief.post(f"/district/people/{pupil}/suspend")
     assert "Restore the sign-in on" in chief.text(address)
     sso = town.application("Other", types=["district_sso"])

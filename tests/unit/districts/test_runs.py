@@ -92,6 +92,20 @@ def test_a_hold_names_what_would_be_lost_and_is_approved_once(town: Town) -> Non
     assert chief.post(f"{address}/discard").headers["location"].endswith("said=decided")
 
 
+def test_a_single_record_is_not_told_as_several(town: Town) -> None:
+    chief = town.admin()
+    gone = town.files["sections"][0]["Section_id"]
+    for name in ("sections", "enrollments"):
+        rows = [row for row in town.files[name] if row["Section_id"] != gone]
+        town.files.rows[f"{name}.csv"] = rows
+    town.clock.advance(timedelta(minutes=1))
+    run = town.take_in(chief)
+    page = chief.text(f"/district/runs/{run.run}")
+
+    assert "On hold: 1 section would be lost" in page
+    assert "Approve, and lose 1 section<" in page
+
+
 def test_a_discarded_upload_changes_nothing_and_is_discarded_once(town: Town) -> None:
     chief = town.admin()
     run = _held(town, chief, 18)

@@ -130,7 +130,9 @@ def test_an_application_that_is_off_opens_nothing_until_it_is_on(town: Town, olg
     off = f"/operator/applications/{application}/off"
     assert [303, 303] == [olga.post(off).status, olga.post(off).status]
     assert 401 == town.call("/v3.0/users", headers=called).status
-    assert "Off" in olga.text("/operator/applications")
+    listed = olga.text("/operator/applications")
+    assert "Off" in listed
+    assert "<td>Library, District SSO</td>" in listed
 
     assert 303 == olga.post(f"/operator/applications/{application}/on").status
     assert 200 == town.call("/v3.0/users", headers=called).status

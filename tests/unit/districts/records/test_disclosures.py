@@ -111,7 +111,9 @@ def test_who_left_the_roster_stays_in_the_record_by_her_id_alone(town: Town) -> 
 def test_what_is_no_id_or_day_is_answered_clearly(town: Town) -> None:
     chief = town.admin()
     assert "No application was given anything" in chief.text(PAGE)
-    assert "Type the 24 letters" in chief.text(f"{PAGE}?person=xyzzy<b>")
+    wrong = chief.text(f"{PAGE}?person=xyzzy<b>")
+    assert '<a href="#person">Type the 24 letters' in wrong
+    assert "No application was given anything" not in wrong
     assert 404 == chief.get(f"{PAGE}/people/{'0' * 24}").status
     assert 400 == chief.get(f"{PAGE}?from=yesterday").status
     assert "Nothing was given" in chief.text(f"{PAGE}/applications/unknown")

@@ -30,6 +30,7 @@ def test_a_field_that_is_switched_off_is_absent_in_records_and_in_events(town: T
     assert "&lt;b&gt;invite&lt;/b&gt;" in desk.page.body.decode()
     assert 'value="users.roles.student.dob" checked' in page
     assert "users.id" not in page
+    assert "NCES id <code>schools.nces_id</code>" in page
     desk.presses("preview", "/fields", on=_without(desk, "users.email"))
     assert "Required field refused" in desk.text
     assert f"Change {len(holders)} records" in desk.text

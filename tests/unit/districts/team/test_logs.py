@@ -47,6 +47,12 @@ def test_decisions_are_noted_once_with_who_took_them(town: Town, owner: Browser)
     assert 400 == owner.get(f"{DECISIONS}?from=yesterday").status
 
 
+def test_the_log_names_a_role_in_words(town: Town, owner: Browser) -> None:
+    asked = {"email": "hal@walnut.example", "role": "help_desk"}
+    assert 200 == owner.post("/district/team/invite", **asked).status
+    assert ("team", "hal@walnut.example", "invited as help desk") == noted(town)[0]
+
+
 def test_an_entry_that_is_altered_or_taken_out_breaks_the_chain(town: Town, owner: Browser) -> None:
     a_colleague(town, owner, "ada@walnut.example", "administrator")
     store, district = town.hub.parts.store, town.district.number

@@ -6,6 +6,7 @@ from datetime import timedelta
 from homeroom.districts.permissions import needed
 from homeroom.districts.routes import ROUTES
 from homeroom.foundation.ids import wire_id
+from tests.unit.districts.applications.other_side import ROSTER, invites
 from tests.unit.districts.team.colleagues import a_colleague, browser_of, team_of
 from tests.unit.districts.town import Browser, Town
 
@@ -40,6 +41,29 @@ def test_the_help_desk_looks_and_helps_and_decides_nothing(town: Town, owner: Br
     assert 403 == hal.post("/district/sign-in").status
     assert 403 == hal.upload({"students.csv": "x"}).status
     assert [] == town.runs()
+
+
+def test_tasks_are_for_those_who_may_do_them_and_the_help_desk_sees_the_sync_alone(
+    town: Town, owner: Browser
+) -> None:
+    hal = a_colleague(town, owner, HAL, "help_desk")
+    invites(town, town.application("Harbour", **ROSTER))
+    town.take_in(owner)
+    town.clock.advance(timedelta(minutes=1))
+    del town.files["students"][18:]
+    assert "held" == town.take_in(owner).state
+
+    hers, his = owner.text("/district"), hal.text("/district")
+    for page in (hers, his):
+        assert "On hold: 6 students would be lost" in page
+    assert ("An application invites you" in hers, "An application invites you" in his) == (
+        True,
+        False,
+    )
+    assert "An administrator of your district decides" in his
+    assert (2, 0) == (hers.count("Dismiss for me"), his.count("Dismiss for me"))
+    for verb in ("dismiss", "show-again"):
+        assert 403 == hal.post(f"/district/tasks/{verb}", task="run/x", substance="x").status
 
 
 def test_an_administrator_decides_but_cannot_hand_the_district_over(

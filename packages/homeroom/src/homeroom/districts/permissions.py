@@ -40,6 +40,7 @@ _NOT_THROUGH_A_DOOR: Final = (
 _TODAY: Final = "/district"
 _NEEDS: Final = {
     _TODAY: (VIEW, MANAGE),
+    "/district/tasks": (MANAGE, MANAGE),
     "/district/runs": (LOOK, MANAGE),
     "/district/upload": (MANAGE, MANAGE),
     "/district/sync-settings": (MANAGE, MANAGE),

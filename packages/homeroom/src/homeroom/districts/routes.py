@@ -19,12 +19,14 @@ from homeroom.districts.runs import pages as runs
 from homeroom.districts.settings import pages as settings
 from homeroom.districts.sharing import pages as sharing
 from homeroom.districts.sign_in import pages as sign_in
+from homeroom.districts.tasks import pages as tasks
 from homeroom.districts.team import pages as team
 from homeroom.districts.uploading import mapping, sending
 from homeroom.web.routes import Route
 
 ROUTES: Final[tuple[Route, ...]] = (
     *home.ROUTES,
+    *tasks.ROUTES,
     *runs.ROUTES,
     *sending.ROUTES,
     *mapping.ROUTES,

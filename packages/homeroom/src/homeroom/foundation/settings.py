@@ -57,6 +57,11 @@ class Settings:
     sandbox: bool = _setting(
         default=False, doc="Mount the sandbox's powers and invented districts; never in production."
     )
+    demo_tokens: bool = _setting(
+        default=False,
+        doc="Let a sandbox's small district answer the five test tokens that Clever's documentation"
+        " prints, such as TEST_TOKEN; nothing elsewhere.",
+    )
     master_key: str = _setting(
         "",
         "32 random bytes as 64 hex digits, which seal the district-app tokens; a sandbox makes its"

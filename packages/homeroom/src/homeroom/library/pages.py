@@ -4,57 +4,32 @@ Adding is a link to the login of the application itself, which asks for consent 
 removing is a form here, and its page says first what is lost.
 """
 
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from homeroom.accounts import guard
 from homeroom.accounts.sessions import Visit
-from homeroom.foundation.errors import NotFoundError
-from homeroom.library.queries import Entry, Shelf, Teacher, history_of, loss_by, shelf_of
+from homeroom.library import telling
+from homeroom.library.queries import Entry, history_of, loss_by
 from homeroom.library.rules import Asked, became
+from homeroom.library.visiting import PATH, Visitor, path_of, visitor
 from homeroom.oauth.authority import settling
 from homeroom.oauth.requests.trying import PORTAL
 from homeroom.sharing.library import actions
 from homeroom.web.answers import Answer, see_other
 from homeroom.web.pages.forms import form_of, query_of
-from homeroom.web.pages.rendering import Templates, Who
 from homeroom.web.request import Request
 
-PATH: Final = "/library"
 _ONE: Final = f"{PATH}/{{client_id}}"
 _REMOVE: Final = f"{_ONE}/remove"
-_TEMPLATES: Final = Templates("homeroom.library")
+_RECOMMEND: Final = f"{_ONE}/recommend"
 _LONGEST: Final = 200
-
-
-@dataclass(frozen=True)
-class _Visitor:
-    """A teacher on these pages."""
-
-    request: Request
-    visit: Visit
-    teacher: Teacher
-    shelf: Shelf
-
-    def page(self, name: str, **values: Any) -> Answer:
-        """Answer with a page in the frame of her home."""
-        return _TEMPLATES.page(
-            name, who=_who(self.visit), csrf=self.visit.kept.csrf, shelf=self.shelf, **values
-        )
-
-    def entry(self) -> Entry:
-        """Return the application that the path names."""
-        found = self.shelf.find(self.request.path_params["client_id"])
-        if found is None:
-            raise NotFoundError("There is no such app in the Library.")
-        return found
 
 
 def library(request: Request, visit: Visit) -> Answer:
     """Answer: what can I add from the Library."""
-    there = _visitor(request, visit)
+    there = visitor(request, visit)
     if isinstance(there, Answer):
         return there
     query = query_of(request)
@@ -71,7 +46,7 @@ def library(request: Request, visit: Visit) -> Answer:
 
 def listing(request: Request, visit: Visit) -> Answer:
     """Answer: what is this app, and where does it stand for me."""
-    there = _visitor(request, visit)
+    there = visitor(request, visit)
     if isinstance(there, Answer):
         return there
     entry = there.entry()
@@ -87,17 +62,18 @@ def listing(request: Request, visit: Visit) -> Answer:
         entry=entry,
         launch=_launch(there, entry),
         history=history,
+        recommended_by=telling.recommended_by(there, entry),
     )
 
 
 def removal(request: Request, visit: Visit) -> Answer:
     """Answer: what goes if I remove it."""
-    there = _visitor(request, visit)
+    there = visitor(request, visit)
     if isinstance(there, Answer):
         return there
     entry = there.entry()
     if not entry.is_hers:
-        return see_other(_path(entry))
+        return see_other(path_of(entry))
     loss = loss_by(request.parts, there.teacher, entry)
     return there.page("remove.html", entry=entry, loss=loss)
 
@@ -105,7 +81,7 @@ def removal(request: Request, visit: Visit) -> Answer:
 def removed(request: Request, visit: Visit) -> Answer:
     """Her install has ended; pressed twice it has ended once."""
     guard.check_form(request, visit, form_of(request).text("csrf"))
-    there = _visitor(request, visit)
+    there = visitor(request, visit)
     if isinstance(there, Answer):
         return there
     entry = there.shelf.find(request.path_params["client_id"])
@@ -120,30 +96,7 @@ def removed(request: Request, visit: Visit) -> Answer:
     return see_other(f"{PATH}?removed={entry.app.client_id}")
 
 
-def _visitor(request: Request, visit: Visit) -> "_Visitor | Answer":
-    """Return the teacher with her shelf; a kind page for everybody else (sso.md 8.1)."""
-    if visit.kept.role != "teacher":
-        return _TEMPLATES.page(
-            "teachers_only.html",
-            status=403,
-            who=_who(visit),
-            csrf=visit.kept.csrf,
-            is_teacher_too="teacher" in visit.person.roles,
-        )
-    teacher = Teacher(visit.person.district, visit.person.user)
-    return _Visitor(request, visit, teacher, shelf_of(request.parts, teacher))
-
-
-def _who(visit: Visit) -> Who:
-    note = visit.kept.role.replace("_", " ")
-    return Who(visit.person.name, note, is_stood_in=visit.kept.actor is not None)
-
-
-def _path(entry: Entry) -> str:
-    return f"{PATH}/{entry.app.client_id}"
-
-
-def _launch(there: _Visitor, entry: Entry) -> str:
+def _launch(there: Visitor, entry: Entry) -> str:
     asked = {
         "client_id": entry.app.client_id,
         "district_id": there.shelf.district.id,
@@ -157,4 +110,9 @@ ROUTES: Final = (
     guard.signed_in.route(_ONE, listing, page=True),
     guard.signed_in.route(_REMOVE, removal, page=True),
     guard.signed_in.route(_REMOVE, removed, ("POST",), body="memory", page=True),
+    guard.signed_in.route(_RECOMMEND, telling.ask, page=True),
+    guard.signed_in.route(_RECOMMEND, telling.told, ("POST",), body="memory", page=True),
+    guard.signed_in.route(
+        f"{_ONE}/put-away", telling.put_away, ("POST",), body="memory", page=True
+    ),
 )

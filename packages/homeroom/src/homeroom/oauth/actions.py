@@ -57,6 +57,9 @@ _HOLD: Final = Prepared(
     .where(application.c.application == sa.bindparam("of_application"))
     .values(enabled=application.c.enabled)
 )
+_END_TOKEN: Final = Prepared(
+    sa.delete(district_token).where(district_token.c.token_hash == sa.bindparam("named"))
+)
 _REVOKE: Final = Prepared(
     sa.delete(district_token).where(
         district_token.c.district == sa.bindparam("of_district"),
@@ -181,22 +184,39 @@ def issue_district_token(session: Session, sealer: Sealer, now: int, holder: Hol
         end=now + REPLACED_FOR // timedelta(milliseconds=1),
     )
     token = new_token()
-    session.many(
-        _ADD_TOKEN,
-        [
-            {
-                "token_hash": hash_secret(token),
-                "token": _object_id(now),
-                "sealed": sealer.seal(token, TOKEN_PURPOSE).hex(),
-                "district": holder.district,
-                "connection": holder.connection,
-                "application": holder.application,
-                "created_at": now,
-                "expires_at": None,
-            }
-        ],
-    )
+    session.many(_ADD_TOKEN, [_row_of(token, sealer, now, holder, None)])
     return token
+
+
+def set_token_beside(  # noqa: PLR0913 - a token is all of these
+    session: Session, sealer: Sealer, now: int, holder: Holder, token: str, lasts: int
+) -> None:
+    """This string opens for so many milliseconds what the connection's active token opens.
+
+    It is no secret of anybody's and is listed nowhere: it is for sandboxes alone.
+    """
+    end_token(session, token)
+    session.many(_ADD_TOKEN, [_row_of(token, sealer, now, holder, now + lasts)])
+
+
+def end_token(session: Session, token: str) -> None:
+    """This one string opens nothing any more, where it was a district's."""
+    session.run(_END_TOKEN, named=hash_secret(token))
+
+
+def _row_of(
+    token: str, sealer: Sealer, now: int, holder: Holder, expires_at: int | None
+) -> dict[str, Any]:
+    return {
+        "token_hash": hash_secret(token),
+        "token": _object_id(now),
+        "sealed": sealer.seal(token, TOKEN_PURPOSE).hex(),
+        "district": holder.district,
+        "connection": holder.connection,
+        "application": holder.application,
+        "created_at": now,
+        "expires_at": expires_at,
+    }
 
 
 def revoke_district_tokens(session: Session, district: int, connection: str) -> int:

@@ -45,6 +45,7 @@ _BY_TYPE: Final = {
 }
 
 Profile = Literal["clever", "oidc"]
+MeType = Literal["user", "role"]
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _WITH_PICTURES: Final = ("listing", "listing_draft")
@@ -124,6 +125,12 @@ class Declared:
     oidc_enabled: bool = False
     send_iss: bool = False
     userinfo_profile: Profile = "clever"
+    me_data_type: MeType = "user"
+    """Whether `data.type` of `/me` says `user` or her role, as it once did (decisions.md Q-15)."""
+
+    user_type_words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Kind of account -> how `user_type` says it to this application (decisions.md Q4)."""
+
     require_pkce: bool = False
     public: bool = False
     """Has no secret, so it proves itself with PKCE alone (sso.md 11.2)."""
@@ -167,6 +174,10 @@ class Declared:
         """The application's own scopes as OAuth writes them: what was asked never matters."""
         return " ".join(self.scopes)
 
+    def word_for(self, role: str) -> str:
+        """Return how `user_type` says a kind of account; as the hub does, unless told otherwise."""
+        return self.user_type_words.get(role, role)
+
     @property
     def needs_pkce(self) -> bool:
         """True if no code may be had without a challenge."""
@@ -189,6 +200,8 @@ def declared(text: str) -> Declared:
         # Clients that use discovery know of `iss`; old ones break on it (sso.md 11.3).
         send_iss=_is_on(said, "send_iss", default=oidc),
         userinfo_profile="oidc" if said.get("userinfo_profile") == "oidc" else "clever",
+        me_data_type="role" if said.get("me_data_type") == "role" else "user",
+        user_type_words=_spelled(said.get("user_type_words", {})),
         require_pkce=_is_on(said, "require_pkce"),
         public=_is_on(said, "public"),
         basic_only=_is_on(said, "basic_only"),
@@ -206,6 +219,11 @@ def declared(text: str) -> Declared:
         fields={str(path): read_need(one) for path, one in said.get("fields", {}).items()},
         names_fields="fields" in said,
     )
+
+
+def _spelled(said: Mapping[str, Any]) -> dict[str, str]:
+    """Read words for kinds of account; a blank one is none."""
+    return {role: str(said[role]) for role in ROLES if said.get(role)}
 
 
 def read_need(said: Mapping[str, Any]) -> FieldNeed:

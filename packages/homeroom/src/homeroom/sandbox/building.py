@@ -17,6 +17,7 @@ from homeroom.foundation.secrets import hash_secret, new_secret
 from homeroom.oauth.queries import client_named, grant_of
 from homeroom.roster import queries
 from homeroom.sandbox import developing, raising
+from homeroom.sandbox.admin.logins import literal
 from homeroom.sandbox.applications import (
     APPLICATIONS,
     COBBLE_APP,
@@ -34,7 +35,7 @@ LOCK_FILE: Final = "sandbox.lock"
 
 def prepare(parts: Parts) -> None:
     """Build what is missing before the hub calls itself ready."""
-    build(parts)
+    literal.settle(parts, build(parts))
 
 
 def build(parts: Parts, demo_url: str = "") -> Kept:

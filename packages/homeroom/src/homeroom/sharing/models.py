@@ -248,6 +248,21 @@ library_choice: Final = Table(
     comment="A district's choices for single applications, a row each, so that none is lost.",
 )
 
+library_tip: Final = Table(
+    "library_tip",
+    metadata,
+    Column("district", BigInteger, primary_key=True, autoincrement=False),
+    Column("teacher", BigInteger, primary_key=True, autoincrement=False),  # who is told
+    Column("application", Text, primary_key=True),
+    Column("sender", BigInteger, primary_key=True, autoincrement=False),  # a teacher as well
+    Column("note", Text, nullable=False),
+    Column("told_at", BigInteger, nullable=False),
+    Column("put_away", Integer, nullable=False),  # 1: she has read it and wants it gone
+    info=ROSTER,
+    comment="What teachers recommend to colleagues (sso.md 8.5); erased after 30 days.",
+)
+Index("ix_library_tip_sender", library_tip.c.district, library_tip.c.sender)
+
 matching: Final = Table(
     "matching",
     metadata,

@@ -72,6 +72,11 @@ PROFILES: Final = (
     ("clever", "Clever's: name is an object"),
     ("oidc", "OpenID Connect's: name is a string"),
 )
+ME_TYPES: Final = (
+    ("user", "user, as Clever documents it"),
+    ("role", "The role, for code that was written against older answers"),
+)
+LONGEST_WORD: Final = 40
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,37 @@ class Chosen:
     name: str
     types: tuple[str, ...]
     user_types: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How the hub words its answers about people, for one application."""
+
+    profile: str
+    me_type: str
+    words: Mapping[str, str]
+    """Kind of people -> its word, where it is not the hub's own."""
+
+    def declared(self) -> dict[str, Any]:
+        """Return it as the application declares it."""
+        return {
+            "userinfo_profile": self.profile,
+            "me_data_type": self.me_type,
+            "user_type_words": dict(self.words),
+        }
+
+    def troubles(self) -> dict[str, str]:
+        """Return what cannot stay as it was chosen, by field."""
+        found = {
+            f"word_{role}": f"Type at most {LONGEST_WORD} characters, on one line."
+            for role, word in self.words.items()
+            if len(word) > LONGEST_WORD or not word.isprintable()
+        }
+        if self.profile not in dict(PROFILES):
+            found["userinfo_profile"] = "Choose one of the two."
+        if self.me_type not in dict(ME_TYPES):
+            found["me_data_type"] = "Choose one of the two."
+        return found
 
 
 LONGEST_NAME: Final = 80

@@ -51,6 +51,8 @@ class Task:
     app: str
     path: str
     asked_at: int
+    asked: tuple[tuple[str, str, int], ...]
+    """What it asks for: (kind, value, since when)."""
 
 
 def in_words(one: Widening) -> str:
@@ -80,23 +82,34 @@ def tasks_of(parts: Parts, admin: Admin) -> list[Task]:
         names = {app.application: app.name for app in apps(control)}
     with parts.store.roster.reading() as session:
         found = [
-            Task(names[link.application], f"{APPLICATIONS}/{link.application}{below}", at)
+            Task(
+                names[link.application],
+                f"{APPLICATIONS}/{link.application}{below}",
+                asked[0][2],
+                asked,
+            )
             for link in connections_of(session, admin.number)
             if link.state != ENDED and link.application in names
-            for below, at in _asked(session, link)
+            for below, asked in _asked(session, link)
         ]
     return sorted(found, key=lambda one: one.asked_at)
 
 
-def _asked(session: Session, link: Connection) -> list[tuple[str, int]]:
+def _asked(
+    session: Session, link: Connection
+) -> list[tuple[str, tuple[tuple[str, str, int], ...]]]:
+    """Return what waits by the page that answers it, the oldest first."""
     known = widenings_of(session, link.district, link.id)
-    asked = [one.asked_at for one in known if one.kind in KINDS and one.state == "asked"]
-    found = [("", min(asked))] if asked else []
+    waiting = [one for one in known if one.kind in KINDS and one.state == "asked"]
+    asked = sorted(((one.kind, one.value, one.asked_at) for one in waiting), key=lambda one: one[2])
+    found: list[tuple[str, tuple[tuple[str, str, int], ...]]] = []
+    if asked:
+        found.append(("", tuple(asked)))
     version = following.version_waiting(session, link)
     if version is not None:
         said = [one for one in known if (one.kind, one.value) == _version(version.version)]
         if not said or said[0].state == "asked":
-            found.append(("/sharing", version.at_ms))
+            found.append(("/sharing", ((*_version(version.version), version.at_ms),)))
     return found
 
 

@@ -69,8 +69,10 @@ SILENT: Final = (
     "/district/team",
     "/district/upload",
     "/district/ids",
+    "/district/tasks",
 )
-"""Forms that are not noted here: about single people, by the team's own verbs, or as a run."""
+"""Forms that are not noted here: about single people, by the team's own verbs, or as a run;
+and what one administrator does not want to see, which decides nothing."""
 
 
 def kind_of(path: str) -> Kind | None:

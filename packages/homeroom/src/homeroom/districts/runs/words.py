@@ -19,6 +19,9 @@ _STEPS: Final[Mapping[str, str]] = {
     "apply": "Writing the changes",
     "users": "Comparing people",
 }
+_ONE: Final[Mapping[str, str]] = {"staff": "member of staff"}
+"""Types whose word for one is not their word for several without its s."""
+
 _STATES: Final[Mapping[str, tuple[str, str]]] = {
     "queued": ("Waiting its turn", "calm"),
     "running": ("Running", "calm"),
@@ -28,6 +31,16 @@ _STATES: Final[Mapping[str, tuple[str, str]]] = {
     "discarded": ("Discarded: nothing was changed", "calm"),
     "superseded": ("Replaced by a later upload", "calm"),
 }
+
+
+def counted(number: int, type_: str) -> str:
+    """Return a number with a run's word for the type: `1 school`, `1,204 students`."""
+    return f"{number:,} {noun(number, type_)}"
+
+
+def noun(number: int, type_: str) -> str:
+    """Return a run's word for the type, as it stands behind this number."""
+    return type_ if number != 1 else _ONE.get(type_, type_.removesuffix("s"))
 
 
 class Told(NamedTuple):
@@ -52,7 +65,7 @@ def _stake(run: Run) -> str:
     for code, verb in (("deleted", "lost"), ("updated", "changed")):
         for reason in hold:
             if reason["code"] == code:
-                return f"{reason['count']:,} {reason['type']} would be {verb}"
+                return f"{counted(reason['count'], reason['type'])} would be {verb}"
     return str(hold[0]["text"]).rstrip(".") if hold else "a person must look at it"
 
 
@@ -106,8 +119,8 @@ def total(run: Run, verb: str) -> int:
 
 def deletions(run: Run) -> str:
     """Return what would be lost, for the button that allows it: `12 students, 1 school`."""
-    parts = [f"{row['deleted']:,} {name}" for name, row in counts_of(run).items() if row["deleted"]]
-    return ", ".join(parts)
+    counts = counts_of(run).items()
+    return ", ".join(counted(row["deleted"], name) for name, row in counts if row["deleted"])
 
 
 def progress_of(run: Run) -> dict[str, Any]:

@@ -79,7 +79,8 @@ def invite(desk: Desk, by: By, email: str, role: str) -> str:
             hash_secret(token), person, role, email, by.signature, now, until, used_at=None
         )
         team.invite(session, by.district, made)
-        record(session, by.district, now, by.signature, "team", email, f"invited as {role}")
+        said = f"invited as {role.replace('_', ' ')}"
+        record(session, by.district, now, by.signature, "team", email, said)
     return token
 
 

@@ -32,8 +32,10 @@ _REMEDIES: Final = {
     "file_name": "Send files whose names end in .csv, such as students.csv, or one zip alone.",
     "file_twice": "Send each file once.",
     "upload_too_large": "Leave out what is not a roster file, or ask whoever runs this hub.",
-    "zip_unreadable": "Make the zip again from the CSV files.",
 }
+_BROKE_OFF: Final = (
+    "The upload broke off before all of it was here, and nothing of it was kept. Send it again."
+)
 
 
 def show_upload(request: Request, admin: Admin) -> Answer:
@@ -49,6 +51,8 @@ def take_upload(request: Request, admin: Admin) -> Answer:
     except (InvalidRequestError, TooLargeError) as error:
         remedy = _REMEDIES.get(error.code, "")
         told = f"{error.message.rstrip('.')}. {remedy}".strip()
+        if error.code == "multipart":
+            told = _BROKE_OFF
         return _form(request, admin, {"files": told}, error.status)
     waiting = _same_and_waiting(desk, sent)
     if waiting is not None:

@@ -6,6 +6,16 @@ from typing import Final
 # An IPv6 network without IPv4 of its own writes every IPv4 address like this (RFC 6052).
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
+# Of nobody on the open internet, though Python 3.11 calls them global: protocol assignments and
+# 6to4 relays (RFC 6890, 7526), networks of a site (RFC 3879: still not to be forwarded), examples
+# (RFC 9637).
+_NOBODYS: Final = (
+    ipaddress.IPv4Network("192.0.0.0/24"),
+    ipaddress.IPv4Network("192.88.99.0/24"),
+    ipaddress.IPv6Network("fec0::/10"),
+    ipaddress.IPv6Network("3fff::/20"),
+)
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -29,4 +39,5 @@ def is_public(address: Address) -> bool:
         and not address.is_multicast
         and not address.is_reserved
         and not address.is_unspecified
+        and not any(address in network for network in _NOBODYS)
     )

@@ -18,6 +18,7 @@ from homeroom.intake.uploads.queries import folder_of
 from homeroom.roster import actions as roster
 from homeroom.roster import past
 from homeroom.roster.queries import District
+from homeroom.sharing.library import tips
 from homeroom.sharing.matching import actions as matchings
 from homeroom.sharing.pinning.queries import pinned_batches
 
@@ -57,6 +58,7 @@ def let_go(desk: Desk, district: District) -> None:
         roster.expire_kept(session, district.number, second, pinned)
         past.expire(session, district.number, pinned)
         matchings.expire(session, district.number, second * 1000)
+        tips.expire(session, district.number, desk.milliseconds())
         # A run's name begins with the second in which it was queued.
         last = applied(session, district.number)
         # What is wrong with the data that is in force stays known, like the files themselves.

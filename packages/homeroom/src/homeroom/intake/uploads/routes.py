@@ -30,6 +30,7 @@ from homeroom.web.request import Request
 from homeroom.web.routes import Route
 
 ADDRESS: Final = "/intake/v1"
+_ZIP_BEGINS: Final = b"PK\x03\x04"
 _CSV_NAME: Final = re.compile(
     r'(?:extensionfields/)?[^/\\"\x00-\x1f\x7f]{1,100}\.csv', re.IGNORECASE
 )
@@ -91,7 +92,7 @@ def _receive(request: Request, desk: Desk, arrival: actions.Arrival, body: Path)
         if not _CSV_NAME.fullmatch(name):
             raise InvalidRequestError("file must be the name of a CSV file", "file_name")
         return actions.receive_files(desk, arrival, {name: body}, ())
-    if zipfile.is_zipfile(body):
+    if _is_zip(body):
         return actions.receive_zip(desk, arrival, body)
     raise InvalidRequestError(
         "The body is neither a zip nor a form; send one CSV file with ?file=students.csv",
@@ -102,12 +103,18 @@ def _receive(request: Request, desk: Desk, arrival: actions.Arrival, body: Path)
 def _receive_form(desk: Desk, arrival: actions.Arrival, files: dict[str, Path]) -> Upload:
     if not files:
         raise InvalidRequestError("The form holds no file", "empty_body")
-    if len(files) == 1 and zipfile.is_zipfile(path := next(iter(files.values()))):
+    if len(files) == 1 and _is_zip(path := next(iter(files.values()))):
         return actions.receive_zip(desk, arrival, path)
     for name in files:
         if not _CSV_NAME.fullmatch(name):
             raise InvalidRequestError(f"{name!r} is not the name of a CSV file", "file_name")
     return actions.receive_files(desk, arrival, files, ())
+
+
+def _is_zip(path: Path) -> bool:
+    """True of half a zip too: whoever sent it is to read that it broke off, and not of CSV."""
+    with path.open("rb") as sent:
+        return sent.read(len(_ZIP_BEGINS)) == _ZIP_BEGINS or zipfile.is_zipfile(path)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from homeroom.oauth import routes
 from homeroom.oauth.declared import scopes_of
 from homeroom.oauth.grants import clients, user_tokens
 from homeroom.oauth.grants.forms import fields_of, needed
+from homeroom.oauth.grants.token import ANYWHERE
 from homeroom.oauth.grants.user_tokens import PREFIX, UserGrant, user_grant_of
 from homeroom.oauth.guard import unrecognized
 from homeroom.oauth.login.ports import Ports
@@ -28,6 +29,7 @@ def revoke(_: Ports, request: Request) -> Answer:
 
     District-app tokens belong to the connection and end in the dashboard.
     """
+    request.answer_headers.append(ANYWHERE)
     fields = fields_of(request)
     app = clients.prove(request, fields)
     token = needed(fields, "token")

@@ -34,7 +34,7 @@ def answer(ports: Ports, request: Request, grant: Grant | UserGrant) -> Answer:
     if record is None:
         raise unrecognized(request)
     person = people.person_of(grant, record)
-    return json_value(people.old_me(person) if is_old else people.me(person, version))
+    return json_value(people.old_me(person) if is_old else people.me(person, grant, version))
 
 
 def _district(request: Request, grant: Grant, version: Version, linked: str) -> Answer:

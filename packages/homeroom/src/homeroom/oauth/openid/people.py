@@ -85,7 +85,7 @@ def userinfo(person: Person, grant: UserGrant) -> dict[str, Any]:
         "sub": person.id,
         "user_id": person.legacy_id,
         "multi_role_user_id": person.id,
-        "user_type": person.role,
+        "user_type": grant.declared.word_for(person.role),
         "district_id": person.district,
         "district": person.district,
         "email": person.email,
@@ -105,7 +105,7 @@ def identity_claims(person: Person, grant: UserGrant) -> dict[str, Any]:
         {
             "user_id": person.legacy_id,
             "multi_role_user_id": person.id,
-            "user_type": person.role,
+            "user_type": grant.declared.word_for(person.role),
             "district": person.district,
             # Clever's older page says district_id, so both are there.
             "district_id": person.district,
@@ -117,15 +117,19 @@ def identity_claims(person: Person, grant: UserGrant) -> dict[str, Any]:
     )
 
 
-def me(person: Person, version: str) -> dict[str, Any]:
-    """Return `/v3.x/me` (sso.md 7.1); a Library token names no district, not even as null."""
+def me(person: Person, grant: UserGrant, version: str) -> dict[str, Any]:
+    """Return `/v3.x/me` (sso.md 7.1); a Library token names no district, not even as null.
+
+    The outer type is always `user`; the inner one by the application's own choice (Q-15).
+    """
+    kind = person.role if grant.declared.me_data_type == "role" else "user"
     return {
         "type": "user",
         "data": _known(
             {
                 "id": person.id,
                 "district": person.district,
-                "type": "user",
+                "type": kind,
                 "authorized_by": person.authorized_by,
             }
         ),

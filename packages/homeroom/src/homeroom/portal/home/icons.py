@@ -1,11 +1,14 @@
 """The applications that a person can open now: her icons.
 
-The one decision function says so, as it will when she opens one; it is asked only about
-applications to which her district or a teacher of hers opened any way at all.
+Administrators, and they alone, also see which connected applications take no account of theirs:
+such an icon leads to the application's own site (sso.md 4.2). The one decision function says so,
+as it will when she opens one; it is asked only about applications to which her district or a
+teacher of hers opened any way at all.
 """
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from typing import Final
+from urllib.parse import urlencode, urlsplit
 
 from homeroom.accounts.people import Person
 from homeroom.accounts.rules import roles_that_fit
@@ -18,6 +21,8 @@ from homeroom.roster.queries import District, day_of
 from homeroom.sharing.library.queries import applications_of_student, applications_of_teacher
 from homeroom.sharing.queries import connections_of
 
+_ADMINISTRATORS: Final = ("staff", "district_admin")
+
 
 @dataclass(frozen=True)
 class Icon:
@@ -28,17 +33,24 @@ class Icon:
     picture: str = ""
     """The hash of its picture; empty for its letters."""
 
+    supported: bool = True
+    """False: nobody of her kind signs in there, and the link leads to its own site."""
+
 
 def icons_of(parts: Parts, visit: Visit, district: District) -> list[Icon]:
-    """Return what she can open, by name; nothing that would refuse her."""
+    """Return what she can open, by name; what would refuse her is marked, or not there."""
     with parts.store.control.reading() as control:
         every = [app for app in apps(control) if app.redirect_uris]
     near = _near(parts, visit.person, every)
-    return [
-        Icon(app.name, _launch(app, district), app.declared.icon)
-        for app in sorted(every, key=lambda one: (one.name.casefold(), one.client_id))
-        if app.application in near and _opens(parts, visit, app)
-    ]
+    found = []
+    for app in sorted(every, key=lambda one: (one.name.casefold(), one.client_id)):
+        if app.application not in near:
+            continue
+        if _opens(parts, visit, app):
+            found.append(Icon(app.name, _launch(app, district), app.declared.icon))
+        elif _is_only_for_others(parts, visit, app):
+            found.append(Icon(app.name, _site_of(app), app.declared.icon, supported=False))
+    return found
 
 
 def _near(parts: Parts, person: Person, every: list[App]) -> set[str]:
@@ -63,6 +75,23 @@ def _opens(parts: Parts, visit: Visit, app: App) -> bool:
     roles = roles_that_fit(person.roles, visit.role, app.declared.user_types)
     verdicts = (verdict_of(parts, app, person.district, person.user, role) for role in roles)
     return any(verdict.outcome in ("district", "teacher") for verdict in verdicts)
+
+
+def _is_only_for_others(parts: Parts, visit: Visit, app: App) -> bool:
+    """True for an administrator where the application takes none of the roles that she holds."""
+    person, declared = visit.person, app.declared
+    if visit.role not in _ADMINISTRATORS or not declared.signs_in:
+        return False
+    if roles_that_fit(person.roles, visit.role, declared.user_types):
+        return False
+    verdict = verdict_of(parts, app, person.district, person.user, visit.role)
+    return verdict.reason == "user_type_unsupported"
+
+
+def _site_of(app: App) -> str:
+    """Return the site at which people of the application arrive."""
+    primary = urlsplit(app.redirect_uris[0])
+    return f"{primary.scheme}://{primary.netloc}/"
 
 
 def _launch(app: App, district: District) -> str:

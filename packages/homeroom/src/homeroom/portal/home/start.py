@@ -3,6 +3,7 @@
 from homeroom.accounts.sessions import Visit
 from homeroom.portal import finding
 from homeroom.portal.home.icons import icons_of
+from homeroom.portal.home.messages import messages_of
 from homeroom.portal.home.showing import home_page
 from homeroom.web.answers import Answer
 from homeroom.web.request import Request
@@ -13,4 +14,5 @@ def show(request: Request, visit: Visit) -> Answer:
     parts = request.parts
     district = finding.of_number(parts, visit.person.district)
     icons = icons_of(parts, visit, district) if district else []
-    return home_page(parts, "start.html", visit, district=district, icons=icons)
+    messages = messages_of(parts, visit) if district else []
+    return home_page(parts, "start.html", visit, district=district, icons=icons, messages=messages)
