@@ -90,6 +90,8 @@ LEADS_ON = {
     "GET /district/reports/usage.csv": "is a file",
     "GET /district/reports/files/{directory}/{file}": "is a file",
     "GET /districts/deleted/{receipt}/certificate.txt": "is a file",
+    "POST /district/applications/{application}/pause": "leads to the application",
+    "POST /district/applications/{application}/resume": "leads to the application",
     "POST /district/tasks/dismiss": "leads to the first page",
     "POST /district/tasks/show-again": "leads to the first page",
     "POST /district/team/break-glass/{door}/seen": "leads to the visits",

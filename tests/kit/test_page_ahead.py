@@ -1,9 +1,10 @@
 """The next page is asked for while one is worked on; nothing else of a reading changes by it."""
 
 import json
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -15,6 +16,7 @@ from typing_extensions import override
 from homeroom_kit import RetryError, TokenRejectedError
 from homeroom_kit.client import Hub, Patience
 from homeroom_kit.client.ahead import THREAD
+from homeroom_kit.client.sending import Sending
 from homeroom_kit.testing import ManualClock
 
 PAGES = 5
@@ -36,6 +38,7 @@ class Slow:
     let_go: threading.Event = field(default_factory=threading.Event)
     asked: list[int] = field(default_factory=list)
     came: threading.Condition = field(default_factory=threading.Condition)
+    connections: int = 0
 
     def answer(self, path: str, token: str) -> tuple[int, dict[str, str], bytes]:
         number = int(path.partition("starting_after=")[2].partition("&")[0] or 0) + 1
@@ -68,6 +71,18 @@ def url(slow: Slow) -> Iterator[str]:
     class Answering(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        @override
+        def setup(self) -> None:
+            super().setup()
+            with slow.came:
+                slow.connections += 1
+
+        @override
+        def finish(self) -> None:
+            super().finish()
+            with slow.came:
+                slow.connections -= 1
+
         def do_GET(self) -> None:
             status, headers, body = slow.answer(self.path, self.headers["authorization"])
             self.send_response(status)
@@ -95,6 +110,32 @@ def _ids(page: Any) -> list[str]:
 
 def _on_their_way() -> list[str]:
     return [one.name for one in threading.enumerate() if one.name == THREAD]
+
+
+def _is_soon(there: Callable[[], bool]) -> bool:
+    until = time.monotonic() + LONG
+    while not (found := there()) and time.monotonic() < until:
+        time.sleep(0.01)
+    return found
+
+
+class Carrying(httpx2.BaseTransport):
+    """Carries one request until it is let go, and tells in which order things happened."""
+
+    def __init__(self) -> None:
+        self.began, self.let_go = threading.Event(), threading.Event()
+        self.told: list[str] = []
+
+    @override
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        self.began.set()
+        self.let_go.wait(LONG)
+        self.told.append("answered")
+        return httpx2.Response(200)
+
+    @override
+    def close(self) -> None:
+        self.told.append("closed")
 
 
 class Watched(ManualClock):
@@ -137,17 +178,50 @@ def test_typed_records_are_asked_for_when_they_are_wanted(slow: Slow, url: str) 
     assert [2, 1] == slow.asked
 
 
-def test_closing_early_leaves_no_thread_and_asks_no_further_page(slow: Slow, url: str) -> None:
+def test_closing_early_does_not_wait_for_the_page_ahead_and_asks_no_further_one(
+    slow: Slow, url: str
+) -> None:
     slow.held = 3
     with Hub(url, "t") as hub:
         found = hub.documents("users")
         next(found), next(found)
         assert slow.was_asked(3)
-        assert [THREAD] == _on_their_way()
-        threading.Timer(0.2, slow.let_go.set).start()
         found.close()  # type: ignore[attr-defined]  # it is a generator
-        assert [] == _on_their_way()
+        assert [THREAD] == _on_their_way()
+        slow.let_go.set()
+        assert _is_soon(lambda: not _on_their_way())
     assert [1, 2, 3] == slow.asked
+
+
+def test_a_hub_that_is_closed_lets_go_of_its_connections_when_the_page_ahead_has_come(
+    slow: Slow, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slow.held = 3
+    with Hub(url, "t") as hub:
+        found = hub.documents("users")
+        next(found), next(found)
+        assert slow.was_asked(3)
+    assert [THREAD] == _on_their_way()
+    with pytest.raises(RuntimeError, match="closed"):
+        hub.me()
+    slow.let_go.set()
+    assert _is_soon(lambda: not _on_their_way())
+    assert _is_soon(lambda: slow.connections == 0)
+    assert ("", "") == capsys.readouterr()
+
+
+def test_a_connection_is_not_closed_under_the_request_that_it_carries() -> None:
+    carrying = Carrying()
+    client = httpx2.Client(base_url="https://hub.example", transport=carrying)
+    sending = Sending(client, "t", ManualClock(), Patience(), has_threads=True)
+    ahead = sending.ahead("/v3.1/users", {})
+    assert ahead is not None
+    assert carrying.began.wait(LONG)
+    sending.close()
+    assert [] == carrying.told
+    carrying.let_go.set()
+    assert _is_soon(lambda: not _on_their_way())
+    assert ["answered", "closed"] == carrying.told
 
 
 def test_a_sync_that_fails_over_a_page_leaves_no_thread(slow: Slow, url: str) -> None:
@@ -159,10 +233,7 @@ def test_a_sync_that_fails_over_a_page_leaves_no_thread(slow: Slow, url: str) ->
     with Hub(url, "t") as hub:
         with pytest.raises(ZeroDivisionError):
             take(hub)
-        until = time.monotonic() + LONG
-        while _on_their_way() and time.monotonic() < until:
-            time.sleep(0.01)
-        assert [] == _on_their_way()
+        assert _is_soon(lambda: not _on_their_way())
     assert max(slow.asked) <= 3
 
 
@@ -223,6 +294,72 @@ def test_a_token_that_was_withdrawn_is_told_after_the_page_before_it(slow: Slow,
         slow.let_go.set()
         with pytest.raises(TokenRejectedError):
             next(found)
+
+
+@pytest.mark.parametrize("current", ["rotated", "rotated twice"])
+def test_a_page_ahead_with_a_token_that_was_renewed_meanwhile_is_asked_for_again(
+    slow: Slow, url: str, current: str
+) -> None:
+    with Hub(url, lambda: slow.token) as hub:
+        found = hub.documents("users")
+        next(found)
+        slow.held = 3
+        next(found)
+        assert slow.was_asked(3)
+        slow.token = "rotated"
+        assert 1 == len(list(hub.documents("schools", after=str(PAGES - 1))))
+        slow.token = current
+        slow.let_go.set()
+        assert ["3", "4", "5"] == [one for page in found for one in _ids(page)]
+
+
+def test_a_rotated_token_reaches_every_thread_that_shares_a_hub(slow: Slow, url: str) -> None:
+    got: list[str] = []
+
+    def read(hub: Hub) -> None:
+        try:
+            got.append(_ids(next(hub.documents("users")))[0])
+        except TokenRejectedError as refused:
+            got.append(refused.code)
+
+    slow.held = 1
+    with Hub(url, lambda: slow.token) as hub:
+        threads = [threading.Thread(target=read, args=(hub,)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        assert _is_soon(lambda: slow.asked == [1] * 6)
+        slow.token = "rotated"
+        slow.let_go.set()
+        for thread in threads:
+            thread.join()
+    assert ["1"] * 6 == got
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_process_that_forks_during_a_page_ahead_asks_for_it_itself(slow: Slow, url: str) -> None:
+    slow.held = 3
+    with Hub(url, "t") as hub:
+        found = hub.documents("users")
+        next(found), next(found)
+        assert slow.was_asked(3)
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                told = ",".join(one for page in found for one in _ids(page))
+                hub.close()
+            except BaseException as trouble:  # noqa: BLE001 -- the parent tells it
+                told = repr(trouble)
+            os.write(writing, told.encode())
+            os._exit(0)
+        os.close(writing)
+        assert _is_soon(lambda: slow.asked.count(3) == 2)
+        slow.let_go.set()
+        with os.fdopen(reading) as pipe:
+            assert "3,4,5" == pipe.read()
+        os.waitpid(child, 0)
+        assert ["3", "4", "5"] == [one for page in found for one in _ids(page)]
 
 
 def test_a_transport_of_somebody_elses_is_used_in_the_readers_thread() -> None:

@@ -142,6 +142,58 @@ def test_a_reading_that_outlasted_its_lease_does_not_undo_a_younger_sync(mode: M
     assert ("done", 0) == ((report := trial.sync("events")).state, report.written)
 
 
+@both
+def test_a_reading_longer_than_its_lease_and_the_timer_is_brought_to_its_end(mode: Mode) -> None:
+    trial = synced()
+    town, store, answer = trial.town, trial.store, trial.town.answer
+    for one in (town.ann, town.cat, town.ben):
+        town.change("users", one, email=f"{one}@elm.example")
+    others: list[str] = []
+
+    def slow(request: httpx2.Request) -> httpx2.Response:
+        found = answer(request)
+        if b"limit=1" in request.url.query:
+            trial.later(minutes=10)
+            others.append(trial.sync(mode).state)
+        return found
+
+    transport = httpx2.MockTransport(slow)
+    late = Hub(
+        "https://other.example", town.token, transport=transport, clock=trial.clock, page_size=1
+    )
+    report = sync(late, store, trial.policy, mode)
+
+    assert len(others) > 3
+    assert {"busy"} == set(others)
+    assert ("done", 3) == (report.state, report.count("update"))
+
+
+@both
+def test_a_reading_whose_lease_another_sync_took_stops_at_the_page(mode: Mode) -> None:
+    trial = synced()
+    town, store, answer = trial.town, trial.store, trial.town.answer
+    for one in (town.ann, town.cat, town.ben):
+        town.change("users", one, email=f"{one}@elm.example")
+    asked: list[bytes] = []
+
+    def slow(request: httpx2.Request) -> httpx2.Response:
+        found = answer(request)
+        if b"limit=1" in request.url.query and b"starting_after" in request.url.query:
+            asked.append(request.url.query)
+            trial.later(hours=1)
+            store.lease(town.district, "another", trial.clock.now(), 900)
+        return found
+
+    transport = httpx2.MockTransport(slow)
+    late = Hub(
+        "https://other.example", town.token, transport=transport, clock=trial.clock, page_size=1
+    )
+    before = held(store)
+    with pytest.raises(StoreError, match="Nothing was written"):
+        sync(late, store, trial.policy, mode)
+    assert (1, before) == (len(asked), held(store))
+
+
 def test_a_sync_that_was_cut_off_is_simply_done_again() -> None:
     whole, trial = synced(), a_trial()
     apply, left = trial.store.apply, [4]

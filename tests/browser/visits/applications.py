@@ -118,14 +118,14 @@ def _launched(walk: Walk) -> None:
     walk.hand.reads("Launched")
 
 
-@VISITS.to("POST /district/applications/{application}/pause", "application-paused")
+@VISITS.to("GET /district/applications/{application}", "application-paused")
 def _paused(walk: Walk) -> None:
     _launched(walk)
     walk.hand.presses("Pause this application")
     walk.hand.reads("Nothing that it sees has changed since")
 
 
-@VISITS.to("POST /district/applications/{application}/resume", "application-resumed")
+@VISITS.to("GET /district/applications/{application}", "application-resumed")
 def _resumed(walk: Walk) -> None:
     _paused(walk)
     walk.hand.presses("End the pause")

@@ -98,8 +98,9 @@ def _moved(walk: Walk) -> None:
     _preview(walk)
     district = walk.town.district.number
     with walk.town.hub.parts.store.roster.writing() as session:
-        newest = connections_of(session, district)[-1].id
-        share_nothing(session, district, newest, Author("Dee Park", walk.town.now))
+        known = connections_of(session, district)
+        shown = next(one.id for one in known if one.application in walk.page.url)
+        share_nothing(session, district, shown, Author("Dee Park", walk.town.now))
     walk.hand.presses("Take 2 students away")
     walk.hand.reads("What is shared has changed since you looked.")
 

@@ -23,8 +23,9 @@ FILTERING: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         ("added", "students", "one by one", "second", "renewed", "removed", "taken over"),
         (),
     ),
-    "science_only": ("science", ("added", "second", "renewed"), ()),
+    "science_only": ("science", ("added", "second", "several teachers", "renewed"), ()),
     "mathematics_only_as_at_first": ("math", ("added", "renewed"), ("LIB-15",)),
+    "science_only_as_at_first": ("science", ("added", "renewed"), ("LIB-15",)),
     "mathematics_without_small_classes": ("math", ("added",), ("LIB-02", "LIB-04", "LIB-R6")),
     "science_and_no_mathematics": ("math, science", ("added",), ("LIB-02", "LIB-04", "LIB-R6")),
 }
@@ -58,11 +59,9 @@ def science_only() -> None:
     _only(lambda section: section.values.get("subject") == "science")
 
 
-@mutant
-def mathematics_only_as_at_first() -> None:
+def _as_at_first() -> None:
     """What is needed is looked for once, when a teacher comes for the first time."""
     first: dict[str, tuple[Class, ...]] = {}
-    mathematics_only()
     usual = kit.read
 
     def read(hub: Any, person: Any) -> Roster:
@@ -70,6 +69,18 @@ def mathematics_only_as_at_first() -> None:
         return replace(found, sections=first.setdefault(person.id, found.sections))
 
     kit.read = read
+
+
+@mutant
+def mathematics_only_as_at_first() -> None:
+    mathematics_only()
+    _as_at_first()
+
+
+@mutant
+def science_only_as_at_first() -> None:
+    science_only()
+    _as_at_first()
 
 
 @mutant

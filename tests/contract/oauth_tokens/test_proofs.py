@@ -154,6 +154,24 @@ def test_an_application_that_is_a_page_in_the_browser_may_read_what_it_is_told(
         assert "access-control-allow-credentials" not in answer.headers
 
 
+def test_a_page_of_another_site_may_exchange_in_json(world: World) -> None:
+    asked = {
+        "origin": "https://app.example.org",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type",
+    }
+    answer = world.call("/oauth/tokens", "OPTIONS", asked)
+    assert (204, "*") == (answer.status, answer.headers["access-control-allow-origin"])
+    assert "POST" in answer.headers["access-control-allow-methods"].split(",")
+    assert "Content-Type" in answer.headers["access-control-allow-headers"].split(",")
+
+    # What proves itself by a secret is for servers: its list of tokens is no page's to read.
+    app = world.app()
+    listed = world.call("/oauth/tokens", "GET", basic(app.client_id, app.secret))
+    assert 200 == listed.status
+    assert "access-control-allow-origin" not in listed.headers
+
+
 def test_an_application_with_a_secret_cannot_pass_for_one_without(world: World) -> None:
     app = world.app()
     code = world.code(app, world.person(), **PKCE)

@@ -88,16 +88,28 @@ WIRE = wire_of([
         ({"Q-Y44": ["district"]}, {}, "used as well: user"),
         ({"Q-Y43": ["events"]}, {}, "used as well: users"),
         (
-            {"Q-Y39": ["students"], "Q-Y30": ["students", "terms"]},
+            {"Q-Y16": ["events"], "Q-Y39": ["students"], "Q-Y30": ["students", "terms"]},
             {},
             "Q-Y30 keeps more, which must follow too: terms",
         ),
-        ({"Q-Y39": ["terms"], "Q-Y30": []}, {}, "Q-Y30 does not keep all of it: terms"),
-        ({"Q-Y26": ["students", "terms"]}, {}, "nobody asked the hub for terms"),
+        (
+            {"Q-Y16": ["events"], "Q-Y39": ["terms"], "Q-Y30": []},
+            {},
+            "Q-Y30 does not keep all of it: terms",
+        ),
+        (
+            {"Q-Y16": ["login"], "Q-Y26": ["students", "terms"]},
+            {},
+            "nobody asked the hub for terms",
+        ),
         ({"Q-Y21": "archive"}, {"SYN_04": "FAIL"}, "SYN-04: records were not archived"),
         ({"Q-Y21": "delete"}, {}, "SYN-04: records were archived"),
         ({"Q-Y22": True}, {"SYN_05": "FAIL"}, "SYN-05"),
-        ({"Q-Y32": "one account"}, {"SYN_R7": "WARN"}, "one person has several accounts"),
+        (
+            {"Q-Y09": ["staff"], "Q-Y32": "one account"},
+            {"SYN_R7": "WARN"},
+            "one person has several accounts",
+        ),
         ({"Q-Y02": "clever_id"}, {"SYN_01": "FAIL"}, "another field joined records"),
     ],
 )
@@ -115,8 +127,23 @@ def test_answers_that_agree_are_not_mentioned() -> None:
         "Q-C02": "c" * 20, "Q-C05": ["secure_sync"], "Q-Y05": True, "Q-Y21": "archive",
         "Q-Y44": ["user", "district"], "Q-Y43": ["users", "events"],
         "Q-Y30": ["students", "terms"], "Q-Y39": ["terms", "students"],
-        "Q-Y26": ["students", "contacts"],
+        "Q-Y16": ["login", "events"], "Q-Y26": ["students", "contacts"],
     }  # fmt: skip
+    report = a_report()
+    assert [] == contradictions(answers, REGISTERED, report, rows(report).values(), WIRE)
+
+
+@pytest.mark.parametrize(
+    "stale",
+    [
+        {"Q-Y39": ["students"], "Q-Y30": ["students", "terms"]},
+        {"Q-Y26": ["students", "terms"]},
+    ],
+)
+def test_answers_to_questions_that_are_no_longer_asked_accuse_nobody(
+    stale: dict[str, Answer],
+) -> None:
+    answers: dict[str, Answer] = {"Q-Y16": ["full"], "Q-Y08": ["daily"], **stale}
     report = a_report()
     assert [] == contradictions(answers, REGISTERED, report, rows(report).values(), WIRE)
 

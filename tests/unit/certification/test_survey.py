@@ -7,6 +7,7 @@ import pytest
 from homeroom.certification.requirements import reading
 from homeroom.certification.requirements.conditions import Declared
 from homeroom.certification.requirements.survey import answers, questions
+from homeroom_wire import values
 
 SPECIFIED: Final = {
     "common": [f"Q-C{number:02}" for number in range(1, 11)],
@@ -126,6 +127,14 @@ def test_what_is_missing_is_said_by_question() -> None:
         ),
         ("Q-C08a", ["2026-13-01"], "2026-13-01", "Q-C08a: write the date as 2026-08-17."),
         ("Q-Y37-more", ["4"], 4, ""),
+        ("Q-L09", ["math/science"], "math/science", ""),
+        ("Q-L09", ["none"], "none", ""),
+        (
+            "Q-L09",
+            ["math, if it is advanced"],
+            "math, if it is advanced",
+            f"Q-L09: write subjects alone, with commas between: {', '.join(values.SUBJECTS)}.",
+        ),
         ("Q-C04", ["x" * 4001], "x" * 4001, "Q-C04 has more than 4000 characters."),
     ],
 )

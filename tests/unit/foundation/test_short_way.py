@@ -88,6 +88,16 @@ def test_a_read_that_waits_for_a_lock_lets_other_threads_work(filled: Store) -> 
         assert [(7,)] == found.result(timeout=10)
 
 
+def test_a_first_read_may_be_larger_than_what_a_socket_holds(filled: Store) -> None:
+    """Its name is as long as a body may be; the snapshot before it has ended without a word."""
+    endless = "x" * (8 << 20)
+    for _ in range(3):
+        with filled.roster.reading() as session:
+            assert [] == session.all(_NAMED, name=endless)
+        with filled.roster.reading() as session:
+            assert [(7,)] == session.all(_NAMED, name="students")
+
+
 def _lose(store: Store) -> None:
     """End every other connection to the database, as a restart of the server does."""
     with psycopg.connect(store.roster.address, autocommit=True) as connection:

@@ -6,6 +6,8 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
+from homeroom.accounts import sessions
+from homeroom.accounts.sessions import Device
 from homeroom.foundation.database import Prepared
 from homeroom.foundation.ids import wire_id
 from homeroom.intake.retention.actions import let_go
@@ -14,7 +16,7 @@ from homeroom.oauth.actions import Registered
 from homeroom.sharing.library import actions, tips
 from homeroom.sharing.models import library_tip
 from tests.support.hubs import Reply
-from tests.support.library import MARK, School, hidden, text_of
+from tests.support.library import MARK, Browser, School, hidden, text_of
 from tests.support.library_acts import change
 
 _KEPT = Prepared(sa.select(library_tip.c.note))
@@ -99,6 +101,42 @@ def test_what_was_put_away_stays_away_however_often_it_is_recommended(
     recommend(school, app, id_of(school, "cy"), note="again")
     assert [] == told(school, "cy")
     assert "You have recommended it to 1 colleague" in text_of(page_of(school, app))
+
+
+def test_who_is_no_colleague_any_more_is_not_named_to_her(school: School, app: Registered) -> None:
+    school.install("bob", app)
+    recommend(school, app, id_of(school, "cy"), id_of(school, "zoe"), note="Try it")
+    recommend(school, app, id_of(school, "zoe"), note="Good", sender="bob")
+    school.files.rows["schools.csv"].append(
+        {"School_id": "T", "School_name": "Far School", "School_number": "2"}
+    )
+    zoe = next(row for row in school.files.rows["teachers.csv"] if row["Teacher_id"] == "zoe")
+    zoe["School_id"] = "T"
+    school.send()
+    page = listing(school, app, "zoe")
+    assert (200, False) == (page.status, "Recommended by" in text_of(page))
+    assert [] == told(school, "zoe")
+    assert "Recommended by Ann" in text_of(listing(school, app, "cy"))
+
+    zoe["School_id"] = "S"
+    school.send()
+    assert {school.number("ann"), school.number("bob")} == {one for one, _ in told(school, "zoe")}
+
+
+def test_who_stands_in_for_a_teacher_puts_nothing_away(school: School, app: Registered) -> None:
+    recommend(school, app, id_of(school, "cy"))
+    cy, actor = school.number("cy"), school.number("bob")
+    with school.hub.parts.store.control.writing() as control:
+        issued = sessions.issue(
+            control, school.now, school.district.number, cy, Device("Firefox"),
+            method="password", role="teacher", actor=actor,
+        )  # fmt: skip
+    browser = Browser(school.call, f"hr={issued.token}")
+    assert 200 == browser.get(f"/library/{app.client_id}").status
+    answer = browser.post(f"/library/{app.client_id}/put-away", {"csrf": issued.kept.csrf})
+    assert 403 == answer.status
+    assert "logged in as somebody else" in text_of(answer)
+    assert 1 == len(told(school, "cy"))
 
 
 def test_only_what_she_added_can_be_recommended(school: School) -> None:

@@ -7,6 +7,7 @@ process: in tests, in a certification, in an application's own test suite.
 import asyncio
 import importlib
 import importlib.util
+import os
 import threading
 from contextlib import ExitStack
 from typing import Any, Final, Self
@@ -28,6 +29,8 @@ from homeroom.web.shell import Shell
 from homeroom.web.threads import Threads
 
 _STOP_SECONDS: Final = 30.0
+_MANY_CORES: Final = 4
+"""From which on hashing passwords leaves cores enough to those who read."""
 
 _NAMES: Final = (
     "operator",
@@ -73,9 +76,9 @@ class Hub:
         self._handlers = Threads(parts.settings.worker_threads, "handler")
         # Whoever reads does not wait behind two hundred who sign in.
         self._writers = Threads(parts.settings.worker_threads, "writer")
-        # Nor does anybody else: what comes before a password is looked at is paced like that, and
-        # the last of the two hundred waits no longer than for her hash.
-        self._turns = Threads(1, "turn", rests=True)
+        # Nor does anybody else: what comes before a password is looked at is paced where cores are
+        # few, and the last of the two hundred waits no longer than for her hash.
+        self._turns = Threads(1, "turn", rests=(os.cpu_count() or 1) < _MANY_CORES)
         self._served: Served = Shell(parts, self.router, self._handlers, self._writers, self._turns)
         for feature in self.features:
             if feature.around is not None:

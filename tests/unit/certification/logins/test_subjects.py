@@ -3,11 +3,8 @@
 import pytest
 
 from homeroom.certification.harness.answers import Answers
-from homeroom.certification.logins.library.subjects import (
-    SUBJECTS,
-    needed_students,
-    subjects_in,
-)
+from homeroom.certification.logins.library.subjects import needed_students, subjects_in
+from homeroom.certification.requirements.survey.subjects import SUBJECTS
 from homeroom_wire import values
 
 
@@ -26,13 +23,32 @@ def test_the_subjects_are_those_of_the_api() -> None:
         ("math and science", {"math", "science"}),
         ("PE and health, arts and music", {"PE and health", "arts and music"}),
         ("English/Language Arts", {"english/language arts"}),
+        ("math, ", {"math"}),
+        ("math\nscience\n", {"math", "science"}),
+        ("math\r\nscience", {"math", "science"}),
+        ("- math\n- science", {"math", "science"}),
+        ("math/science", {"math", "science"}),
+        ("math & English/Language Arts/science", {"math", "science", "english/language arts"}),
+        ("technology and engineering and math", {"technology and engineering", "math"}),
+        ("no", set(SUBJECTS)),
+        ("None.", set(SUBJECTS)),
+        ("n/a", set(SUBJECTS)),
+        ("all", set(SUBJECTS)),
+        ("No, all of them.", set(SUBJECTS)),
+        ("-", set(SUBJECTS)),
     ],
 )
 def test_subjects_are_read_as_people_write_them(said: str, wanted: set[str]) -> None:
     assert frozenset(wanted) == subjects_in(Answers({"Q-L09": said}))
 
 
-@pytest.mark.parametrize("said", ["all but mathematics", "grade 4", "math, if it is advanced"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "all but mathematics", "grade 4", "math, if it is advanced", "no math", "all, math", "x",
+        "math science", "mathe",
+    ],
+)  # fmt: skip
 def test_other_words_are_not_guessed_at(said: str) -> None:
     assert subjects_in(Answers({"Q-L09": said})) is None
 

@@ -12,7 +12,7 @@ from typing_extensions import override
 from homeroom.certification.requirements.reading import requirement
 from homeroom.certification.submissions import actions
 from homeroom.certification.submissions.developing.frame import PLACES
-from homeroom.certification.submissions.issuing import rounds
+from homeroom.certification.submissions.issuing import mails, rounds
 from homeroom.developers import frame
 from homeroom.foundation.database import open_store
 from homeroom.foundation.errors import ConflictError
@@ -110,6 +110,27 @@ def test_the_reviewers_are_told_that_what_they_hold_was_withdrawn(office: Office
     office.desk.form(f"{office.path}/withdraw", reason="We begin anew in spring.")
     told = {(one.recipient, one.text) for one in office.mails()}
     assert ("the reviewers", "We begin anew in spring.") in told
+
+
+@pytest.mark.parametrize(
+    ("below", "typed"), [("withdraw", {"reason": "Not now."}), ("answer", {"answer": "It waits."})]
+)
+def test_nothing_is_moved_of_which_the_reviewers_could_not_be_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch, below: str, typed: dict[str, str]
+) -> None:
+    office.submitted(*TYPES)
+    question = {"question": "What happens at night?"}
+    assert 303 == office.reviewer.form(f"{office.review}/ask", **question).status
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError("the machine stops here")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mails, "tell_reviewers", breaks)
+        assert 500 == office.desk.form(f"{office.path}/{below}", **typed).status
+    assert "needs_info" == office.submission().state
+    assert 303 == office.desk.form(f"{office.path}/{below}", **typed).status
+    assert typed[{"withdraw": "reason"}.get(below, below)] in {one.text for one in office.mails()}
 
 
 def test_a_rejected_submission_may_try_again(office: Office) -> None:

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from homeroom.districts.permissions import needed
 from homeroom.districts.routes import ROUTES
+from homeroom.districts.tasks.queries import dismissed_by
 from homeroom.foundation.ids import wire_id
 from tests.unit.districts.applications.other_side import ROSTER, invites
 from tests.unit.districts.team.colleagues import a_colleague, browser_of, team_of
+from tests.unit.districts.test_tasks import DISMISS, forms, presses
 from tests.unit.districts.town import Browser, Town
 
 HAL, ADA = "hal@walnut.example", "ada@walnut.example"
@@ -101,6 +103,21 @@ def test_who_is_removed_is_signed_out_at_once_and_twice_is_once(town: Town, owne
     )
     assert f"{TEAM}?said=already" == owner.post(path).headers["location"]
     assert ["olive@walnut.example"] == [one.email for one in team_of(town.hub, town.district)]
+
+
+def test_what_somebody_dismissed_goes_when_she_leaves_the_team(town: Town, owner: Browser) -> None:
+    ada = a_colleague(town, owner, ADA, "administrator")
+    invites(town, town.application("Harbour", **ROSTER))
+    for who in (ada, owner):
+        [form] = forms(who)
+        assert "dismissed" == presses(who, DISMISS, form)
+    member = {one.email: one.person for one in team_of(town.hub, town.district)}
+    assert f"{TEAM}?said=removed" == owner.post(f"{address(town, ADA)}/remove").headers["location"]
+
+    number = town.district.number
+    with town.hub.parts.store.control.reading() as control:
+        kept = {email: dismissed_by(control, number, one) for email, one in member.items()}
+    assert ({}, 1) == (kept[ADA], len(kept["olive@walnut.example"]))
 
 
 def test_the_owner_hands_over_by_typing_the_address_and_is_never_removed(

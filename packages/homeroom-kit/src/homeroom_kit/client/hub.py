@@ -92,8 +92,8 @@ class Hub:
         )
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
+        """Let go of the connections, without waiting for a page that nobody wants any more."""
+        self._sending.close()
 
     def __enter__(self) -> Self:
         return self

@@ -6,7 +6,6 @@ does, because a list that was cut at somebody's page size looks just like one th
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from typing import Final, Generic, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,7 +14,7 @@ from msgspec import Raw, Struct
 
 from homeroom_kit.client.ahead import Ahead
 from homeroom_kit.client.halves import reading
-from homeroom_kit.client.sending import Sending, TooLargeError
+from homeroom_kit.client.sending import Answered, Sending, TooLargeError
 from homeroom_kit.errors import UNREADABLE, RetryError
 from homeroom_wire.absent import UNSET, Maybe
 from homeroom_wire.envelopes import Link
@@ -106,18 +105,19 @@ def pages(
     """Give every page of a list that has something in it, as raw documents.
 
     In a hurry the next page is asked for while one is worked on; whether it came is told in its
-    turn. Who takes the first page may want no other, so that begins with the second.
+    turn. Who takes the first page may want no other, so that begins with the second. Who stops
+    does not wait for what is on its way: its answer is dropped when it comes.
 
     Raises:
         RetryError: A page is no page, or the list leads in a circle.
     """
-    with closing(_Walk(sending, path, dict(query), size)) as walk:
-        number = 0
-        while (page := walk.step()) is not None:
-            number += 1
-            if is_hurried and number > 1:
-                walk.hurry()
-            yield page
+    walk = _Walk(sending, path, dict(query), size)
+    number = 0
+    while (page := walk.step()) is not None:
+        number += 1
+        if is_hurried and number > 1:
+            walk.hurry()
+        yield page
 
 
 class _Walk:
@@ -136,17 +136,12 @@ class _Walk:
         self._last: str | None = None
         self._following: Mapping[str, str | list[str]] | None = query
         self._gone: set[str] = set()
-        self._begun: Ahead | None = None
+        self._begun: Ahead[Answered] | None = None
 
     def hurry(self) -> None:
         """Ask for what the next step needs, if it needs anything."""
         if self._following is not None:
             self._begun = self._sending.ahead(self._path, self._asked(self._following))
-
-    def close(self) -> None:
-        """Return when nothing is on its way any more."""
-        if self._begun is not None:
-            self._begun.wait()
 
     def step(self) -> list[Raw] | None:
         """Return the next page; None at the end."""

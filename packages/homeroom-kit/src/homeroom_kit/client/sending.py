@@ -1,8 +1,8 @@
 """One request, asked again only where that can help (data-api.md 1.2, 5.1; SYN-17).
 
 429 and 5xx and a broken connection are asked again, after as long as the hub says. 400, 404 and
-501 never are: the same question has the same answer. 401 is asked once more, and only if the
-token is read anew and differs, because a district may have rotated it in the meantime.
+501 never are: the same question has the same answer. 401 is asked once more, and only if there is
+another token by now than the one that was sent, because a district may have rotated it.
 """
 
 import math
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import httpx2
 import msgspec
 
-from homeroom_kit.client.ahead import Ahead
+from homeroom_kit.client.ahead import Ahead, UnderWay
 from homeroom_kit.clock import Clock
 from homeroom_kit.errors import (
     UNREADABLE,
@@ -28,7 +28,16 @@ from homeroom_kit.errors import (
 )
 from homeroom_wire.envelopes import ErrorBody
 
-__all__ = ["BROKEN", "Patience", "Sending", "Token", "TooLargeError", "may_help", "pause"]
+__all__ = [
+    "BROKEN",
+    "Answered",
+    "Patience",
+    "Sending",
+    "Token",
+    "TooLargeError",
+    "may_help",
+    "pause",
+]
 
 Token = str | Callable[[], str]
 
@@ -66,6 +75,13 @@ class Patience:
     timeout: float = 60.0
 
 
+class Answered(NamedTuple):
+    """An answer, and the token that was sent for it."""
+
+    answer: httpx2.Response
+    token: str
+
+
 class TooLargeError(ConfigurationError):
     """The hub gives no page of that size."""
 
@@ -90,7 +106,7 @@ class Sending:
     """Sends requests with a token, and waits by the answers' headers.
 
     Args:
-        client: Who carries requests.
+        client: Who carries requests. `close` closes it.
         token: The token, or who reads it.
         clock: Who waits.
         patience: How long a busy or broken hub is given.
@@ -112,21 +128,23 @@ class Sending:
         self._token = self._read_token()
         self._clock = clock
         self._patience = patience
+        self._under_way: UnderWay[Answered] = UnderWay(client.close)
 
-    def ahead(self, path: str, query: Mapping[str, str | list[str]]) -> Ahead | None:
+    def close(self) -> None:
+        """Let go of the connections, when what is on its way has come; nobody waits for that."""
+        self._under_way.close()
+
+    def ahead(self, path: str, query: Mapping[str, str | list[str]]) -> Ahead[Answered] | None:
         """Ask for what `get` will be asked for; None where that has to wait."""
-        if not self._has_threads:
-            return None
-        try:
-            return Ahead(partial(self._send, path, query))
-        except RuntimeError:
-            return None  # The system gives no thread; then the page is asked for in its turn.
+        return (
+            self._under_way.begin(partial(self._send, path, query)) if self._has_threads else None
+        )
 
     def get(
         self,
         path: str,
         query: Mapping[str, str | list[str]] | None = None,
-        begun: Ahead | None = None,
+        begun: Ahead[Answered] | None = None,
     ) -> bytes:
         """Return the whole body of a 200; the first attempt may have begun already.
 
@@ -139,13 +157,13 @@ class Sending:
         """
         trouble = ""
         again = partial(self._send, path, query)
-        first = again if begun is None else begun.take
         for attempt in range(self._patience.attempts):
             try:
-                answer = again() if attempt else first()
-                if answer.status_code == _UNAUTHORIZED and self._renewed():
+                came = begun.take() if begun and not attempt else None
+                answer, sent = came or again()
+                if answer.status_code == _UNAUTHORIZED and self._is_another(sent):
                     # Nothing to wait for, so it is no attempt of its own.
-                    answer = again()
+                    answer, _ = again()
             except BROKEN as broken:
                 trouble = f"the connection broke ({type(broken).__name__})"
                 self._wait(attempt, None)
@@ -162,13 +180,23 @@ class Sending:
             "try again later.",
         )
 
-    def _send(self, path: str, query: Mapping[str, str | list[str]] | None) -> httpx2.Response:
-        headers = {"authorization": f"Bearer {self._token}"}
-        return self._client.get(path, params=query, headers=headers)
+    def _send(self, path: str, query: Mapping[str, str | list[str]] | None) -> Answered:
+        if self._under_way.is_closed:
+            raise RuntimeError("The hub was closed; nothing is asked of it any more.")
+        token = self._token
+        headers = {"authorization": f"Bearer {token}"}
+        return Answered(self._client.get(path, params=query, headers=headers), token)
 
-    def _renewed(self) -> bool:
-        before, self._token = self._token, self._read_token()
-        return self._token != before
+    def _is_another(self, refused: str) -> bool:
+        """Read the token anew; whether there is another than the one that was refused.
+
+        Another thread may have read it since the request was sent, or since this one read it, so
+        what was refused is never put in the place of what is there.
+        """
+        found = self._read_token()
+        if found != refused:
+            self._token = found
+        return self._token != refused
 
     def _wait(self, attempt: int, answer: httpx2.Response | None) -> None:
         pause(self._clock, self._patience, attempt, answer)

@@ -27,7 +27,8 @@ class Policy:
             read the refused plan, not for a setting.
         roles: The user types that get an account; None for all.
         drift: What becomes of fields and values that this kit does not know.
-        lease_seconds: How long a sync may be silent before another one may begin.
+        lease_seconds: How long a sync may be silent before another one may begin: it is heard of
+            with each answer that it gets and each batch that it writes, however many they are.
         compare: Whether the hub's checkpoint is asked for after the sync. For that the store
             remembers each active record as a whole; without it, only the fields that it keeps.
     """

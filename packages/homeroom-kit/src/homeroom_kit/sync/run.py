@@ -154,25 +154,35 @@ class _Sync:
         return [kind for kind in KINDS if kind in kept]
 
     def _check_turn(self, before: State) -> None:
-        """A reading may outlast its lease; what another sync wrote in that time is younger."""
+        """A page may outlast the lease; what another sync wrote in that time is younger."""
+        self._stay()
+        if self.report.state != "dry_run" and self.store.state(self.district.id) != before:
+            raise self._is_late()
+
+    def _stay(self) -> None:
+        """Keep the lease: a reading may take as long as it needs, while its pages come."""
         if self.report.state == "dry_run":
             return
         now, seconds = self.hub.clock.now(), self.policy.lease_seconds
-        is_ours = self.store.lease(self.district.id, self.holder, now, seconds)
-        if not is_ours or self.store.state(self.district.id) != before:
-            raise StoreError(
-                "lease_lost",
-                f"Another sync of district {self.district.id} began while this one read. "
-                "Nothing was written.",
-            )
+        if not self.store.lease(self.district.id, self.holder, now, seconds):
+            raise self._is_late()
+
+    def _is_late(self) -> StoreError:
+        return StoreError(
+            "lease_lost",
+            f"Another sync of district {self.district.id} began while this one read. "
+            "Nothing was written.",
+        )
 
     def _pull(self, accepting: Accepting, state: State) -> Pulled:
         if self.report.mode == "events":
             if state.cursor is not None and not incremental.is_lost(self.hub, state):
-                return incremental.pull(self.hub, state, self._kinds, accepting, self.spool)
+                return incremental.pull(
+                    self.hub, state, self._kinds, accepting, self.spool, self._stay
+                )
             self.report.mode = "full"
             self.report.notes.append("There is no event to go on from, so everything was read.")
-        return full.pull(self.hub, self._kinds, accepting, self.spool)
+        return full.pull(self.hub, self._kinds, accepting, self.spool, self._stay)
 
     def _lost(self, pulled: Pulled) -> dict[str, set[str]]:
         """Return what would be archived; nothing where absence proves nothing (SYN-18, SYN-30)."""

@@ -27,6 +27,7 @@ _SHOWN: Final = 300
 _LONGEST: Final = 200
 _BAD_FORM: Final = 400
 _NOT_FOR_HER: Final = "You are logged in as somebody else. Only she can recommend in her own name."
+_NOT_HERS: Final = "You are logged in as somebody else. Only she can put away what she was told."
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ def put_away(request: Request, visit: Visit) -> Answer:
     """She has read what was recommended to her of this app."""
     form = form_of(request)
     guard.check_form(request, visit, form.text("csrf"))
+    if visit.kept.actor is not None:
+        raise NotAllowedError(_NOT_HERS)
     there = visitor(request, visit)
     if isinstance(there, Answer):
         return there

@@ -21,6 +21,7 @@ from homeroom.accounts.usage.flushing import FLUSHERS as OF_USAGE
 from homeroom.foundation.parts import Parts
 from homeroom.oauth import connecting, flush
 from homeroom.oauth.authority import PORTS
+from homeroom.oauth.grants import literal
 from homeroom.oauth.login.routes import login_routes
 from homeroom.oauth.logout.rounds import work
 from homeroom.oauth.pictures.routes import ROUTES as PICTURES
@@ -31,6 +32,7 @@ from homeroom.web.features import Feature
 
 
 def _prepare(parts: Parts) -> None:
+    literal.repair(parts)  # first: what everybody knows opens nothing a moment longer
     flush.begin(parts)
     OF_DISCLOSURES.begin(parts)
     connecting.repair(parts)

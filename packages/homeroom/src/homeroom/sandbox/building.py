@@ -35,7 +35,8 @@ LOCK_FILE: Final = "sandbox.lock"
 
 def prepare(parts: Parts) -> None:
     """Build what is missing before the hub calls itself ready."""
-    literal.settle(parts, build(parts))
+    with _alone(parts.settings.home):
+        literal.settle(parts, _built(parts, ""))
 
 
 def build(parts: Parts, demo_url: str = "") -> Kept:
@@ -43,26 +44,8 @@ def build(parts: Parts, demo_url: str = "") -> Kept:
 
     `demo_url` says where the demo runs now; without one it is where it was.
     """
-    home, url = parts.settings.home, parts.settings.base_url
-    with _alone(home):
-        kept = read_kept(home) or Kept()
-        demo_url = demo_url or kept.demo_url or DEMO_URL
-        token = parts.settings.sandbox_token or kept.admin_token or new_secret("sandbox_")
-        if kept.is_complete and is_whole(parts, kept):
-            if (kept.url, kept.demo_url, kept.admin_token) != (url, demo_url, token):
-                kept.admin_token = token
-                _move(parts, kept, url, demo_url)
-            return kept
-        kept.complete, kept.admin_token = False, token
-        for preset in PRESETS:
-            raising.Raising(parts, preset, kept, demo_url).run()
-        _move(parts, kept, url, demo_url)
-        raising.connect_sign_in(parts, kept.client(COBBLE_APP.key).application)
-        developing.settle(parts, kept, _now(parts))
-        kept.store, kept.built_at = parts.store.kind, kept.built_at or _now(parts)
-        kept.complete, kept.extent = True, EXTENT
-        write_kept(home, kept)
-    return kept
+    with _alone(parts.settings.home):
+        return _built(parts, demo_url)
 
 
 def is_whole(parts: Parts, kept: Kept) -> bool:
@@ -90,6 +73,28 @@ def is_known(store: Store, kept: Kept, now: int) -> bool:
             grant is not None and connection_named(session, grant.district, grant.connection)
             for grant in grants
         )
+
+
+def _built(parts: Parts, demo_url: str) -> Kept:
+    home, url = parts.settings.home, parts.settings.base_url
+    kept = read_kept(home) or Kept()
+    demo_url = demo_url or kept.demo_url or DEMO_URL
+    token = parts.settings.sandbox_token or kept.admin_token or new_secret("sandbox_")
+    if kept.is_complete and is_whole(parts, kept):
+        if (kept.url, kept.demo_url, kept.admin_token) != (url, demo_url, token):
+            kept.admin_token = token
+            _move(parts, kept, url, demo_url)
+        return kept
+    kept.complete, kept.admin_token = False, token
+    for preset in PRESETS:
+        raising.Raising(parts, preset, kept, demo_url).run()
+    _move(parts, kept, url, demo_url)
+    raising.connect_sign_in(parts, kept.client(COBBLE_APP.key).application)
+    developing.settle(parts, kept, _now(parts))
+    kept.store, kept.built_at = parts.store.kind, kept.built_at or _now(parts)
+    kept.complete, kept.extent = True, EXTENT
+    write_kept(home, kept)
+    return kept
 
 
 def _move(parts: Parts, kept: Kept, url: str, demo_url: str) -> None:

@@ -9,6 +9,7 @@ import contextvars
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -89,7 +90,9 @@ class _Run:
             self._tell(partial(put, error))
 
     def _tell(self, callback: Callable[[], object]) -> None:
-        self.loop.call_soon_threadsafe(callback)
+        # A loop that has ended has nobody who waits; the thread goes on for other loops.
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(callback)
 
 
 def _begin(future: "asyncio.Future[Begun]", begun: Begun) -> None:

@@ -28,6 +28,8 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 _NO_ROUTE: Final = "(none)"
 _SEPARATOR_BYTES: Final = 4  # of each header field: colon, space, CR, LF
 _BODILESS: Final = frozenset({204, 304})
+_LONGEST_TURNS: Final = 200
+"""Requests that wait for their turn; whoever comes then is told to come back."""
 
 
 def _fresh_id() -> str:
@@ -172,6 +174,8 @@ class Shell:
 
     def _threads_for(self, route: Route, request: Request) -> Threads:
         if route.in_turn:
+            if self._turns.waiting >= _LONGEST_TURNS:
+                raise _CrowdedError
             return self._turns
         return self._threads if request.method == "GET" else self._writers
 
@@ -206,6 +210,17 @@ class Shell:
         else:
             body = b"" if head_only else answer.body
             await send({"type": "http.response.body", "body": body})
+
+
+class _CrowdedError(RefusedError):
+    """More of these requests wait than can be answered soon; nothing was done."""
+
+    status = 503
+    default_code = "busy"
+    retry_after = 5
+
+    def __init__(self) -> None:
+        super().__init__("Many people are asking for this right now. Try again in a few seconds.")
 
 
 class _HeadTooLargeError(RefusedError):

@@ -36,6 +36,11 @@ class Threads(Executor):
         self._lock = threading.Lock()
         self._closed = False
 
+    @property
+    def waiting(self) -> int:
+        """How many calls nobody has begun."""
+        return self._calls.qsize()
+
     def put(self, call: _Call) -> None:
         """Have the call carried out; whatever it raises is its own to tell."""
         if not self._threads:

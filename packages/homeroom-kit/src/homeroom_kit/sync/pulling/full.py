@@ -1,6 +1,6 @@
 """A whole reading: every list to its end, and only then the question who is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 from homeroom_kit.client import Hub
@@ -11,10 +11,15 @@ from homeroom_kit.sync.pulling.spool import BATCH, Spool, uncollected
 __all__ = ["pull"]
 
 
-def pull(hub: Hub, kinds: Iterable[str], accepting: Accepting, spool: Spool) -> Pulled:
-    """Read everything; the cursor is taken first, so that no change falls between (SYN-20)."""
+def pull(
+    hub: Hub, kinds: Iterable[str], accepting: Accepting, spool: Spool, stay: Callable[[], None]
+) -> Pulled:
+    """Read everything; the cursor is taken first, so that no change falls between (SYN-20).
+
+    `stay` is called after each answer of the hub, and ends the reading if it raises.
+    """
     cursor = _cursor(hub)
-    found = {kind: _read(hub, kind, accepting, spool) for kind in kinds}
+    found = {kind: _read(hub, kind, accepting, spool, stay) for kind in kinds}
     return Pulled(found, cursor, accepting.problems)
 
 
@@ -25,11 +30,15 @@ def _cursor(hub: Hub) -> str | None:
         return None  # This connection has no feed.
 
 
-def _read(hub: Hub, kind: str, accepting: Accepting, spool: Spool) -> OfKind:
+def _read(
+    hub: Hub, kind: str, accepting: Accepting, spool: Spool, stay: Callable[[], None]
+) -> OfKind:
     found = OfKind(is_whole=True)
     places: list[tuple[int, int]] = []
     late: list[tuple[int, int]] = []
+    stay()  # the list before may have ended with an empty page, which nobody was given
     for page in hub.documents(kind):
+        stay()
         records = iter(page)
         while batch := list(islice(records, BATCH)):
             wanted: dict[str, bytes] = {}

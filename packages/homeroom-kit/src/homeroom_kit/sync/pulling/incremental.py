@@ -5,7 +5,7 @@ harm, and nothing that held only for a moment is ever written. A deletion says w
 is all a feed can say of absence.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
@@ -75,11 +75,14 @@ class _Feed:
         )
         self.latest[kind, record.id] = _Latest(event.id, place)
 
-    def ask_for(self, hub: Hub, unread: Collection[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    def ask_for(
+        self, hub: Hub, unread: Collection[tuple[str, str]], stay: Callable[[], None]
+    ) -> Iterator[tuple[str, str]]:
         """Read records that no event need name; give those that are not shown."""
         for kind, record_id in sorted(unread):
             if kind not in self.kinds or (kind, record_id) in self.latest:
                 continue
+            stay()
             try:
                 body = bytes(hub.document(kind, record_id))
             except NotFoundError:
@@ -117,16 +120,26 @@ def _moment_of(cursor: str) -> datetime | None:
     return datetime.fromtimestamp(from_epoch, UTC)
 
 
-def pull(
-    hub: Hub, state: State, kinds: Collection[str], accepting: Accepting, spool: Spool
+def pull(  # noqa: PLR0913 -- what a whole reading takes, and where the last one ended
+    hub: Hub,
+    state: State,
+    kinds: Collection[str],
+    accepting: Accepting,
+    spool: Spool,
+    stay: Callable[[], None],
 ) -> Pulled:
-    """Read the feed from where the last sync ended, and what could not be read then."""
+    """Read the feed from where the last sync ended, and what could not be read then.
+
+    `stay` is called after each answer of the hub, and ends the reading if it raises.
+    """
     after = state.cursor or ""
     feed = _Feed(spool, frozenset(kinds), accepting.problems, after)
+    stay()
     for page in hub.documents("events", after=after or None):
+        stay()
         for body in page:
             feed.take(body)
-    absent = frozenset(feed.ask_for(hub, state.unread))
+    absent = frozenset(feed.ask_for(hub, state.unread, stay))
     found = {kind: _of_kind(kind, feed, accepting) for kind in kinds}
     return Pulled(found, feed.cursor, accepting.problems, absent)
 

@@ -78,22 +78,32 @@ _OF_PROBE: Final = "It is the token that your probe asks for."
 
 @dataclass(frozen=True, slots=True)
 class HubAddress:
-    """Where the hub is, and who vouches for its certificate."""
+    """Where the hub is, and who vouches for its certificate.
+
+    Attributes:
+        lack: What to say to whoever needs the token and finds none; handing in needs none.
+    """
 
     url: str
     token: str = field(repr=False)
     authority: str = ""
+    lack: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeAddress:
-    """How the probe is reached."""
+    """How the probe is reached.
+
+    Attributes:
+        lack: What to say to whoever reaches the probe and finds no token where one is named.
+    """
 
     carrier: str = "none"
     url: str = ""
     token: str = field(default="", repr=False)
     named: str = ""
     command: tuple[str, ...] = ()
+    lack: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +200,12 @@ def _types(table: Table) -> tuple[str, ...]:
 
 def _hub(table: Table, folder: Path) -> HubAddress:
     authority = table.text("authority")
+    token, lack = table.wanted("token", _OF_SANDBOX)
     found = HubAddress(
         url=table.url("url"),
-        token=table.needed("token", _OF_SANDBOX),
+        token=token,
         authority=str(folder / authority) if authority else "",
+        lack=lack,
     )
     if authority and not (folder / authority).is_file():
         raise ConfigurationError(f"hub.authority names {authority}, and there is no such file.")
@@ -209,12 +221,15 @@ def _probe(table: Table) -> ProbeAddress:
         raise ConfigurationError(
             f"probe.carrier is {carrier!r}; it must be one of {', '.join(CARRIERS)}."
         )
+    is_token_named = table.has("token_env")
+    token, lack = table.wanted("token", _OF_PROBE)
     found = ProbeAddress(
         carrier=carrier,
         url=table.url("url"),
-        token=table.needed("token", _OF_PROBE, always=False),
+        token=token,
         named=table.text("object"),
         command=table.texts("command"),
+        lack=lack if carrier == "http" and is_token_named else "",
     )
     needed = {"http": found.url, "python": found.named, "command": found.command}
     if not needed.get(carrier, True):

@@ -24,7 +24,11 @@ from homeroom.certification.harness.channels.probe import (
 )
 from homeroom.certification.harness.channels.wire import Wire
 from homeroom.certification.harness.configuration import Application
-from homeroom.certification.harness.errors import HubRefusedError, UndecidedError
+from homeroom.certification.harness.errors import (
+    ConfigurationError,
+    HubRefusedError,
+    UndecidedError,
+)
 from homeroom.certification.harness.evidence import Evidence
 from homeroom.certification.harness.judging import Judge, Result
 from homeroom.certification.harness.plans.secure_sync import EVENTS, SecureSync
@@ -85,13 +89,25 @@ class Finished:
 
 
 def hub_of(application: Application) -> Hub:
-    """Return the hub's client; the admin token goes nowhere else."""
+    """Return the hub's client; the admin token goes nowhere else.
+
+    Raises:
+        ConfigurationError: There is no such token.
+    """
+    if application.hub.lack:
+        raise ConfigurationError(application.hub.lack)
     return Hub(application.hub.url, application.hub.token, verify=application.trust)
 
 
 def probe_of(application: Application) -> Probe | None:
-    """Return the probe by its carrier; None where the application has none."""
+    """Return the probe by its carrier; None where the application has none.
+
+    Raises:
+        ConfigurationError: It cannot be made, or the token that is named for it is not there.
+    """
     told = application.probe
+    if told.lack:
+        raise ConfigurationError(told.lack)
     if told.carrier == "python":
         return Probe(PythonCarrier.named(told.named))
     if told.carrier == "command":

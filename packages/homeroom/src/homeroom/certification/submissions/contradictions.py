@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from homeroom.certification.requirements.conditions import Answer, worded
-from homeroom.certification.requirements.survey.questions import with_twins
+from homeroom.certification.requirements.conditions import Answer, Declared, worded
+from homeroom.certification.requirements.survey.questions import still_asked, with_twins
 from homeroom.certification.submissions.reports import Contradiction, Report, Row
 from homeroom.certification.submissions.running.witnessed import Wire
 
@@ -32,7 +32,8 @@ def contradictions(
     wire: Wire | None,
 ) -> list[Contradiction]:
     """Return every answer that does not agree with what the hub knows, saw or was sent."""
-    told = with_twins(answers)
+    types = frozenset(registered.user_types)
+    told = still_asked(Declared(registered.types, types, with_twins(answers)))
     found = [
         *_with_hub(told, registered),
         *_among_themselves(told),

@@ -18,6 +18,12 @@ _FORGET: Final = Prepared(
         dismissal.c.task == sa.bindparam("named"),
     )
 )
+_FORGET_PERSON: Final = Prepared(
+    sa.delete(dismissal).where(
+        dismissal.c.district == sa.bindparam("of_district"),
+        dismissal.c.person == sa.bindparam("of_person"),
+    )
+)
 
 
 def dismiss(  # noqa: PLR0913 - a dismissal is all of these
@@ -37,3 +43,8 @@ def dismiss(  # noqa: PLR0913 - a dismissal is all of these
 def show_again(control: Session, district: int, person: int, named: str) -> bool:
     """The person sees the task, if there is one; False if she had not dismissed it."""
     return control.run(_FORGET, of_district=district, of_person=person, named=named) == 1
+
+
+def forget_person(control: Session, district: int, person: int) -> None:
+    """Nothing is kept of what the person dismissed: she left the team."""
+    control.run(_FORGET_PERSON, of_district=district, of_person=person)

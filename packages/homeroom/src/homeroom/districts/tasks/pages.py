@@ -1,4 +1,4 @@
-"""Forms of the first page: "Not now, for me" and "Show it to me again"."""
+"""Forms of the first page: "Dismiss for me" and "Show it again"."""
 
 from typing import Final
 

@@ -13,6 +13,7 @@ from typing import Final
 from homeroom.accounts.actions import sign_out_everywhere
 from homeroom.accounts.desk import Desk
 from homeroom.accounts.proof import keeping
+from homeroom.districts.tasks.actions import forget_person
 from homeroom.events.recording import recorded
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import ConflictError, NotFoundError
@@ -181,6 +182,8 @@ def remove(desk: Desk, by: By, person: int, moment: datetime) -> None:
             batch.add(team.leave(session, by.district, person, batch.number))
         record(session, by.district, desk.now(), by.signature, "team", found.email, "removed")
     sign_out_everywhere(desk, by.district, person)
+    with desk.store.control.writing() as control:
+        forget_person(control, by.district, person)
 
 
 def owner_of(session: Session, district: District) -> Member | None:

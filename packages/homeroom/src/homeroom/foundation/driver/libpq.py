@@ -26,6 +26,8 @@ _BINARY: Final = 1
 _DONE: Final = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK})
 BEGIN_READING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _PREPARED_BEGIN: Final = b"begin_reading"
+_LOOK_AGAIN_MS: Final = 50
+"""Encrypted bytes may wait inside libpq's TLS while the socket has nothing more to tell."""
 
 
 def _number(value: bytes) -> int:
@@ -71,6 +73,13 @@ def _checked(wire: Any, result: Any) -> Any:
     return result
 
 
+def _ready(wire: Any, events: int) -> Callable[[int], object]:
+    """Return what waits for the connection's socket, so many milliseconds at the most."""
+    socket = select.poll()
+    socket.register(wire.socket, events)
+    return socket.poll
+
+
 class Reads:
     """The reads that one connection has prepared, and the transaction that they are in."""
 
@@ -81,9 +90,8 @@ class Reads:
         """Whether a transaction was begun of which the server has not been told yet."""
         self._ending = False
         self._knows_begin = False
-        socket = select.poll()
-        socket.register(self._wire.socket, select.POLLIN)
-        self._readable = socket.poll
+        self._readable = _ready(self._wire, select.POLLIN)
+        self._either = _ready(self._wire, select.POLLIN | select.POLLOUT)
 
     def begin(self) -> None:
         """Begin a transaction that reads; the server hears of it together with its first read."""
@@ -111,8 +119,16 @@ class Reads:
     def _settle(self) -> None:
         if self._ending:
             self._ending = False
+            self._send_all()
             while self._answer() is not None:
                 pass
+
+    def _send_all(self) -> None:
+        """Send what did not fit the socket; the server may have to be read for that."""
+        wire = self._wire
+        while wire.flush():
+            self._either(_LOOK_AGAIN_MS)
+            wire.consume_input()
 
     def _answer(self) -> Any:
         """Return the next answer; while the server thinks, other threads go on.
@@ -122,7 +138,7 @@ class Reads:
         """
         wire = self._wire
         while wire.is_busy():
-            self._readable()
+            self._readable(_LOOK_AGAIN_MS)
             wire.consume_input()
         return wire.get_result()
 
@@ -163,6 +179,7 @@ class Reads:
         wire.send_query_prepared(_PREPARED_BEGIN, None)
         wire.send_query_prepared(read.name, values, None, _BINARY)
         wire.pipeline_sync()
+        self._send_all()
         said = []
         while wire.status != pq.ConnStatus.BAD:
             result = self._answer()

@@ -63,7 +63,7 @@ def _bearer(ports: Ports) -> tuple[Route, ...]:
         # Below a version the API itself answers so, for every path that it has.
         *(
             public(path, userinfo.preflight, ("OPTIONS",))
-            for path in ("/userinfo", *me.OLDER_PATHS)
+            for path in ("/oauth/tokens", "/userinfo", *me.OLDER_PATHS)
         ),
     )
 

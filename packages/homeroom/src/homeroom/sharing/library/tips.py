@@ -1,7 +1,8 @@
 """What a teacher recommends to colleagues: a message with a link, and nothing else (sso.md 8.5).
 
 A tip opens nothing and shares nothing: whoever is told decides for herself, and consents for
-herself. It counts for 30 days. Colleagues are those who teach at a school where she teaches.
+herself. It counts for 30 days, while the two are colleagues: those who teach at a school where she
+teaches.
 """
 
 from collections.abc import Iterable
@@ -130,9 +131,16 @@ def put_away(session: Session, district: int, teacher: int, application: str) ->
 
 
 def tips_to(session: Session, district: int, teacher: int, now: int) -> list[Tip]:
-    """Return what is recommended to a teacher and not put away, the newest first."""
+    """Return what her colleagues recommend to a teacher and she has not put away, newest first.
+
+    Whoever teaches elsewhere now is named no more: names of other schools are not hers to see.
+    """
     rows = session.all(_TO, district=district, teacher=teacher, after=now - KEPT_FOR)
-    return [Tip(*row) for row in rows]
+    found = [Tip(*row) for row in rows]
+    if not found:
+        return []
+    near = _colleagues(session, district, teacher)
+    return [one for one in found if one.sender in near]
 
 
 def tips_by(session: Session, district: int, sender: int, application: str, now: int) -> list[Tip]:
@@ -148,16 +156,18 @@ def expire(session: Session, district: int, now: int) -> None:
 
 def colleagues(session: Session, district: int, teacher: int) -> list[Colleague]:
     """Return who teaches at a school where she teaches, by name; she herself is left out."""
+    return people_named(session, district, _colleagues(session, district, teacher))
+
+
+def _colleagues(session: Session, district: int, teacher: int) -> BitMap64:
     own = documents.document_named(session, district, "users", teacher)
     if own is None:
-        return []
+        return BitMap64()
     schools = BitMap64(schools_in(own.body, _TEACHING, "schools"))
     there = related(session, district, "schools", "users", schools)
     teachers = there & whole(session, district, "users.teacher")
     teachers.discard(teacher)
-    return people_named(session, district, working_at(
-        session, district, teachers, schools, _TEACHING
-    ))  # fmt: skip
+    return working_at(session, district, teachers, schools, _TEACHING)
 
 
 def people_named(session: Session, district: int, rids: Iterable[int]) -> list[Colleague]:

@@ -21,9 +21,15 @@ class Question:
     words: tuple[str, ...] = ()
     """The words that may be said; any text where there are none."""
 
+    is_one: bool = False
+    """Whether one of the words is said, and nothing else."""
+
     def trouble(self, answer: str) -> str:
         """Say why an answer cannot stand in a configuration; empty if it can."""
-        said = [SHORT.get(one, one) for one in _words(answer)]
+        if self.is_one:
+            said = [answer.strip()] if answer.strip() else []
+        else:
+            said = [SHORT.get(one, one) for one in _words(answer)]
         strange = [one for one in said if self.words and one not in self.words]
         if not strange and (said or not self.words):
             return ""
@@ -40,7 +46,8 @@ QUESTIONS: Final = (
     Question("url", "Address of the application", "http://localhost:8000"),
     Question("login_url", "Address of its login page", "http://localhost:8000/login"),
     Question("redirect_uri", "Its redirect URI", "http://localhost:8000/login/callback"),
-    Question("carrier", "Probe (http, python, command, none)", "http", CARRIERS),
+    Question("carrier", "Probe (http, python, command, none)", "http", CARRIERS,
+             is_one=True),
     Question("probe", "Where the probe is (address, module:object, or command)"),
     Question("user_types", "Who gets an account (Q-Y09)", "student, teacher",
              tuple(value for value, _ in question("Q-Y09").choices)),
@@ -52,7 +59,7 @@ _PROBE_KEYS: Final = {"http": "url", "python": "object", "command": "command"}
 
 def toml_of(answers: Mapping[str, str]) -> str:
     """Return the text of a configuration file."""
-    carrier = answers["carrier"].strip() or "none"
+    carrier = answers["carrier"].strip()
     key = _PROBE_KEYS.get(carrier, "")
     told = answers["probe"].strip()
     where = _list(told.split()) if carrier == "command" else _text(told)

@@ -9,6 +9,7 @@ import httpx2
 from homeroom.certification.harness.configuration import Application
 from homeroom.certification.harness.errors import UndecidedError
 from homeroom.certification.harness.running import hub_of, probe_of
+from homeroom.certification.harness.tables import without_secrets
 
 __all__ = ["Examined", "examined"]
 
@@ -26,7 +27,11 @@ class Examined:
 
 
 def examined(application: Application) -> Iterator[Examined]:
-    """Give each thing that a run needs, with what was found."""
+    """Give each thing that a run needs, with what was found.
+
+    Raises:
+        ConfigurationError: A token is missing.
+    """
     yield _hub(application)
     yield _application_known(application)
     yield _probe(application)
@@ -37,10 +42,6 @@ def examined(application: Application) -> Iterator[Examined]:
 
 
 def _hub(application: Application) -> Examined:
-    if not application.hub.token:
-        return Examined(
-            "hub", is_well=False, told="hub.token is empty; `homeroom sandbox env` prints it"
-        )
     try:
         with closing(hub_of(application)) as hub:
             many = len(hub.catalogue())
@@ -79,5 +80,7 @@ def _reached(application: Application, name: str, url: str) -> Examined:
         with httpx2.Client(verify=application.trust, timeout=_SECONDS, trust_env=False) as client:
             status = client.get(url, follow_redirects=False).status_code
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as odd:
-        return Examined(name, is_well=False, told=f"{url} cannot be reached: {type(odd).__name__}")
-    return Examined(name, is_well=status < _BROKEN, told=f"{url} answers {status}")
+        told = f"{without_secrets(url)} cannot be reached: {type(odd).__name__}"
+        return Examined(name, is_well=False, told=told)
+    told = f"{without_secrets(url)} answers {status}"
+    return Examined(name, is_well=status < _BROKEN, told=told)

@@ -17,7 +17,7 @@ from homeroom.certification.harness import (
 from homeroom.certification.logins.checks.judging import came, each, got_in, part
 from homeroom.certification.logins.library import subjects
 from homeroom.certification.logins.library.checks import active_under, has_students, name_differs
-from homeroom.certification.logins.library.district import AFTER, BASE
+from homeroom.certification.logins.library.district import AFTER, BASE, MOVED
 from homeroom.certification.logins.library.parts import Added, Many, Renewed
 
 
@@ -31,10 +31,11 @@ def one_student_of_two_teachers(moment: Moment) -> Iterator[Finding]:
     if not has_students(moment):
         yield Finding(Verdict.SKIP, "The survey declares no students.")
         return
-    if by_eye := subjects.beyond_it(moment, "l02", "l09"):
+    active = [one for one in found.view.named("user", moment.keys.id("k50")) if one.is_active]
+    by_eye = subjects.beyond_it(moment, ("l02", "l09"))
+    if by_eye and len(active) <= 1:
         yield by_eye
         return
-    active = [one for one in found.view.named("user", moment.keys.id("k50")) if one.is_active]
     sections = [_keys(moment, one.ids("sections")) for one in active]
     if sections != [["l02", "l09"]]:
         yield failed(
@@ -68,7 +69,7 @@ def who_leaves_one_teacher_stays_with_the_other(moment: Moment) -> Iterator[Find
 @check("LIB-R10", scenarios=("SC-82",))
 def teachers_share_a_class(moment: Moment) -> Iterator[Finding]:
     """A section with two teachers is one class with both of them."""
-    if not_hers := subjects.beyond_it(moment, "x15", verdict=Verdict.SKIP):
+    if not_hers := subjects.beyond_it(moment, ("x15",), Verdict.SKIP):
         yield not_hers
         return
     found = part(moment, Added)
@@ -85,7 +86,7 @@ def teachers_share_a_class(moment: Moment) -> Iterator[Finding]:
 @check("LIB-R11", scenarios=("SC-83",))
 def many_sections_arrive(moment: Moment) -> Iterator[Finding]:
     """A teacher with twelve sections has all of them."""
-    if not_hers := subjects.beyond_it(moment, "x02", verdict=Verdict.SKIP):
+    if not_hers := subjects.beyond_it(moment, ("x02",), Verdict.SKIP):
         yield not_hers
         return
     view = part(moment, Many).view
@@ -100,7 +101,7 @@ def many_sections_arrive(moment: Moment) -> Iterator[Finding]:
 @check("LIB-R12", scenarios=("SC-83",))
 def many_students_arrive(moment: Moment) -> Iterator[Finding]:
     """A section of 105 students arrives whole."""
-    if not_hers := subjects.beyond_it(moment, "x16", verdict=Verdict.SKIP):
+    if not_hers := subjects.beyond_it(moment, ("x16",), Verdict.SKIP):
         yield not_hers
         return
     view = part(moment, Many).view
@@ -119,9 +120,6 @@ def a_later_login_refreshes_classes(moment: Moment) -> Iterator[Finding]:
     if not found.arrival.is_in:
         yield each("she gets in again", [found.arrival], got_in)
         return
-    if by_eye := subjects.beyond_it(moment):
-        yield by_eye
-        return
     way = moment.answers.choice("Q-L11", "login")
     by_option = way == "option" and found.by_sync is not None
     view, wanted = (found.by_sync, BASE) if by_option else (found.by_login, AFTER)
@@ -130,6 +128,8 @@ def a_later_login_refreshes_classes(moment: Moment) -> Iterator[Finding]:
     troubles += _names_differ(moment, view, found.back if by_option else found.moved, wanted)
     if troubles:
         yield failed(f"Classes are not refreshed by {way}.", *troubles)
+    elif by_eye := subjects.beyond_it(moment, MOVED):
+        yield by_eye
     else:
         yield passed("The new class is there, and who left is gone from hers.")
 
@@ -138,7 +138,8 @@ def a_later_login_refreshes_classes(moment: Moment) -> Iterator[Finding]:
 def a_sync_refreshes_classes(moment: Moment) -> Iterator[Finding]:
     """The sync on demand brings classes up to date."""
     found = part(moment, Renewed)
-    if not_hers := subjects.beyond_it(moment, verdict=Verdict.SKIP):
+    not_hers = subjects.beyond_it(moment, MOVED, Verdict.SKIP)
+    if found.by_sync is None and not_hers:
         yield not_hers
         return
     if found.by_sync is None:
@@ -147,6 +148,8 @@ def a_sync_refreshes_classes(moment: Moment) -> Iterator[Finding]:
     troubles += _names_differ(moment, found.by_sync, found.back, BASE)
     if troubles:
         yield failed("A sync does not refresh classes.", *troubles)
+    elif not_hers:
+        yield not_hers
     else:
         yield passed("After a sync classes are as the hub has them.")
 

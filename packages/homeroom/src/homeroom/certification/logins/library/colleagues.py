@@ -44,9 +44,6 @@ def each_teacher_brings_what_is_hers(moment: Moment) -> Iterator[Finding]:
     found = part(moment, Colleagues)
     arrivals = (*found.first.arrivals, *found.second.arrivals)
     came(arrivals)
-    if by_eye := subjects.beyond_it(moment):
-        yield by_eye
-        return
     first, second = (one.person.key for one in arrivals)
     troubles = [
         *_missing(moment, found.first, [first]),
@@ -55,6 +52,8 @@ def each_teacher_brings_what_is_hers(moment: Moment) -> Iterator[Finding]:
     ]
     if troubles:
         yield failed("Two teachers of one class do not each bring what is theirs.", *troubles)
+    elif by_eye := subjects.beyond_it(moment, (*CLASSES[first], *CLASSES[second])):
+        yield by_eye
     else:
         yield passed(f"{first} brings the class of both, and {second} is unknown until she comes.")
 

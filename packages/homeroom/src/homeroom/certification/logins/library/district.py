@@ -7,7 +7,7 @@ more from certification.md 4.2, and a test compares it with the district's own s
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-__all__ = ["AFTER", "BASE", "CLASSES", "KIND", "students_of", "subject_of"]
+__all__ = ["AFTER", "BASE", "CLASSES", "KIND", "MOVED", "students_of", "subject_of"]
 
 KIND: Final = "lantern-library"
 
@@ -29,9 +29,13 @@ BASE: Final = CLASSES["t01"]
 """t01's sections as they are at first."""
 
 AFTER: Final[Mapping[str, tuple[str, ...]]] = {
-    "l01": ("k01",), "l02": ("k52",), "l03": ("k53", "k61"), "l10": ("k61",), "l11": ("k62",)
+    "l01": ("k01",), "l02": ("k52",), "l03": ("k53", "k61"), "l10": ("k61",),
+    "l11": ("k61", "k62"),
 }  # fmt: skip
 """t01's sections after SC-85."""
+
+MOVED: Final = ("l02", "l03", "l10", "l11")
+"""Those of them that SC-85 adds or changes: of mathematics, and one of science."""
 
 
 _OTHER_SUBJECTS: Final[Mapping[str, str]] = {"l11": "science", "x16": "other"}

@@ -68,12 +68,13 @@ def _first_logins(moment: Moment) -> tuple[Arrival, ...]:
 def _kept(moment: Moment, *, must_keep: bool) -> Finding:
     found = part(moment, Added)
     came(found.arrivals)
-    if by_eye := subjects.beyond_it(moment, verdict=Verdict.SKIP if must_keep else Verdict.REVIEW):
-        return by_eye
     troubles = _of_people(moment, found, must_keep=must_keep)
     troubles += _of_sections(moment, found, must_keep=must_keep)
     if troubles:
         return failed("What the Library gives is not kept.", *troubles)
+    instead = Verdict.SKIP if must_keep else Verdict.REVIEW
+    if by_eye := subjects.beyond_it(moment, BASE, instead):
+        return by_eye
     return passed("People and sections are kept as the hub gives them.")
 
 

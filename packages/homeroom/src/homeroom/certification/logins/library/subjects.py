@@ -4,16 +4,15 @@ It is judged by the classes that it says it needs. Whether it brings others as w
 affair: it may take in all and let the teacher choose (Q-L10).
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from homeroom.certification.harness import Finding, Moment, Verdict
 from homeroom.certification.harness.answers import Answers
 from homeroom.certification.logins.library.district import CLASSES, subject_of
+from homeroom.certification.requirements.survey.subjects import SUBJECTS, named_in
 
 __all__ = [
-    "SUBJECTS",
     "beyond_it",
     "is_about",
     "needed",
@@ -22,30 +21,13 @@ __all__ = [
     "subjects_in",
 ]
 
-SUBJECTS: Final = (
-    "english/language arts", "math", "science", "social studies", "language", "homeroom/advisory",
-    "interventions/online learning", "technology and engineering", "PE and health",
-    "arts and music", "other",
-)  # fmt: skip
-"""The API's own words; written once more, since the harness takes nothing from the hub's side."""
-
 _QUESTION: Final = "Q-L09"
-_AROUND: Final = re.compile(
-    r"\b(?:only|just|the|those|of|in|for|class(?:es)?|sections?|subjects?|lessons?|courses?)\b"
-    r"|[.\"']"
-)
-_KNOWN: Final[Mapping[str, str]] = {
-    **{one.casefold(): one for one in SUBJECTS},
-    "maths": "math",
-    "mathematics": "math",
-    "english": "english/language arts",
-    "language arts": "english/language arts",
-}
+_NEEDS_ROSTERS: Final = "Q-L08"
 
 
 def needs_all(answers: Answers) -> bool:
     """Whether the survey says nothing of particular sections."""
-    return not str(answers.of(_QUESTION) or "").strip()
+    return _named(answers) == frozenset()
 
 
 def subjects_in(answers: Answers) -> frozenset[str] | None:
@@ -53,21 +35,15 @@ def subjects_in(answers: Answers) -> frozenset[str] | None:
 
     None when it says something else: what nobody can read steers no check.
     """
-    if needs_all(answers):
-        return frozenset(SUBJECTS)
-    found: set[str] = set()
-    for part in re.split(r"[,;\n]", str(answers.of(_QUESTION))):
-        # Some subjects have an "and" in their name, so a part is looked at whole first.
-        whole = _plain(part)
-        some = [whole] if whole in _KNOWN else [_plain(one) for one in whole.split(" and ")]
-        if not all(one in _KNOWN for one in some):
-            return None
-        found |= {_KNOWN[one] for one in some}
-    return frozenset(found)
+    found = _named(answers)
+    return frozenset(SUBJECTS) if found == frozenset() else found
 
 
-def _plain(text: str) -> str:
-    return " ".join(_AROUND.sub(" ", text.casefold()).split())
+def _named(answers: Answers) -> frozenset[str] | None:
+    # Where no rosters are needed the question is not asked, and an older answer says nothing.
+    if answers.of(_NEEDS_ROSTERS) is False:
+        return frozenset()
+    return named_in(str(answers.of(_QUESTION) or ""))
 
 
 def is_about(moment: Moment, subject: object) -> bool:
@@ -77,7 +53,10 @@ def is_about(moment: Moment, subject: object) -> bool:
 
 
 def needed(answers: Answers, classes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Return those of some classes, by key with their students, that the application needs."""
+    """Return those of some classes, by key with their students, that the application needs.
+
+    None where the survey cannot be read: what can be said then hangs on no subject.
+    """
     found = subjects_in(answers) or frozenset()
     return {key: who for key, who in classes.items() if subject_of(key) in found}
 
@@ -92,11 +71,15 @@ def needed_students(answers: Answers, teachers: Iterable[str]) -> set[str]:
     }
 
 
-def beyond_it(moment: Moment, *classes: str, verdict: Verdict = Verdict.REVIEW) -> Finding | None:
+def beyond_it(
+    moment: Moment, classes: Iterable[str], verdict: Verdict = Verdict.REVIEW
+) -> Finding | None:
     """Say so when a check is about classes of which the application needs none.
 
+    What is wrong whatever the subject comes before it, for this takes the place of a pass.
+
     Args:
-        classes: The classes that the check looks at, by key; without one, any that it needs.
+        classes: The classes that the check looks at, by key.
         verdict: For what a person has to look at instead; SKIP for recommendations.
     """
     if needs_all(moment.answers):
@@ -106,8 +89,8 @@ def beyond_it(moment: Moment, *classes: str, verdict: Verdict = Verdict.REVIEW) 
         names = ", ".join(SUBJECTS)
         why = f"{_QUESTION} names sections by other words than the API's subjects ({names}), so"
         return Finding(verdict, f"{why} a person compares the classes with it.")
-    if not classes or any(subject_of(one) in found for one in classes):
+    played = {subject_of(one) for one in classes}
+    if played & found:
         return None
-    played = " and ".join(sorted({subject_of(one) for one in classes}))
     why = f"{_QUESTION} says {', '.join(sorted(found))}, and this is played with classes of"
-    return Finding(verdict, f"{why} {played}.")
+    return Finding(verdict, f"{why} {' and '.join(sorted(played))}.")

@@ -14,6 +14,7 @@ from homeroom.certification.requirements.survey.questions import (
     every,
     question,
 )
+from homeroom.certification.requirements.survey.subjects import SUBJECTS, named_in
 
 LONGEST: Final = 4000
 """Characters of one answer; more is a document, which belongs into the files."""
@@ -44,6 +45,8 @@ def problem_of(asked: Question, answer: object) -> str:
     if isinstance(answer, str) and len(answer) > LONGEST:
         return f"{asked.id} has more than {LONGEST} characters."
     wrong = _UNFIT[asked.kind](asked, answer)
+    if not wrong and asked.names == "subjects" and named_in(str(answer)) is None:
+        wrong = f"write subjects alone, with commas between: {', '.join(SUBJECTS)}."
     return f"{asked.id}: {wrong}" if wrong else ""
 
 

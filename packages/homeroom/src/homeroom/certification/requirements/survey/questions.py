@@ -43,6 +43,8 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     more_ask: str = ""
     more_hint: str = ""
     same_as: str = ""
+    names: Literal["", "subjects"] = ""
+    """What a text has to name; it may be any text where this is empty."""
     when: tuple[Condition, ...] = ()
     form: str = ""
 
@@ -94,6 +96,20 @@ def asked_of(declared: Declared) -> tuple[Question, ...]:
     shown = [one for one in every().values() if one.form in forms and asked(one.when, declared)]
     names = {one.id for one in shown}
     return tuple(one for one in shown if one.same_as not in names)
+
+
+def still_asked(declared: Declared) -> dict[str, Answer]:
+    """Return the answers whose questions are asked, or would be if their twins were not.
+
+    The others were given before another answer was changed, and say nothing any more.
+    """
+    forms, known = forms_of(declared.types), every()
+    found: dict[str, Answer] = {}
+    for name, answer in declared.answers.items():
+        one = known.get(name.removesuffix(MORE))
+        if one is not None and one.form in forms and asked(one.when, declared):
+            found[name] = answer
+    return found
 
 
 def with_twins(answers: Mapping[str, Answer]) -> dict[str, Answer]:

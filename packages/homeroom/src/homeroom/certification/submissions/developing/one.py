@@ -109,12 +109,13 @@ def _frozen(session: Session, asked: Asked, one: Submission, sight: Sight, reaso
 def withdraw(request: Request, asked: Asked, form: Form) -> Answer:
     """It is over for this submission; a new one may begin."""
     noted = Noted("moved", form.text("reason")[:LONGEST] or "Withdrawn")
-    was_with_reviewers = the(asked).state in ("submitted", "needs_info")
-    moved = _move(request, asked, "withdrawn", noted)
-    if was_with_reviewers:
-        with request.parts.store.control.writing() as session:
+    now = asked.who.now
+    with request.parts.store.control.writing() as session:
+        held = actions.held(session, the(asked).id)
+        actions.move(session, now, held, "withdrawn", asked.who.actor, noted)
+        if held.state in ("submitted", "needs_info"):
             title = f"{asked.app.app.name}: withdrawn"
-            mails.tell_reviewers(session, asked.who.now, moved, title, noted.text)
+            mails.tell_reviewers(session, now, held, title, noted.text)
     return see_other(path_of(asked, "?said=withdrawn"))
 
 
@@ -138,10 +139,12 @@ def reply(request: Request, asked: Asked, form: Form) -> Answer:
     if not 0 < len(text) <= LONGEST:
         form.refuse("answer", f"Write your answer, in at most {LONGEST} characters.")
         return _page(request, asked, form, _BAD_FORM)
-    one = _move(request, asked, "in_review", Noted("answered", text))
+    now, noted = asked.who.now, Noted("answered", text)
     with request.parts.store.control.writing() as session:
+        held = actions.held(session, the(asked).id)
+        actions.move(session, now, held, "in_review", asked.who.actor, noted)
         title = f"{asked.app.app.name}: an answer"
-        mails.tell_reviewers(session, asked.who.now, one, title, text)
+        mails.tell_reviewers(session, now, held, title, text)
     return see_other(path_of(asked, "?said=answered"))
 
 
@@ -159,12 +162,6 @@ def call(request: Request, asked: Asked, form: Form) -> Answer:
         title = f"{asked.app.app.name}: a call is asked for"
         mails.tell_reviewers(session, asked.who.now, held, title, text)
     return see_other(path_of(asked, "?said=called"))
-
-
-def _move(request: Request, asked: Asked, to: State, noted: Noted) -> Submission:
-    with request.parts.store.control.writing() as session:
-        held = actions.held(session, the(asked).id)
-        return actions.move(session, asked.who.now, held, to, asked.who.actor, noted)
 
 
 def _named(one: Submission) -> str:

@@ -1,8 +1,7 @@
 """The five test tokens that Clever's documentation prints, as tokens of the small district.
 
-Everybody knows them, so they are there only where the setting `demo_tokens` says so, and only in
-a sandbox, whose people are invented (data-api.md 2, ruling R27). Each start puts them back as
-they were, or takes them away.
+They are there only where the setting `demo_tokens` says so: each start of such a sandbox puts them
+back as they were. Every other start takes them away (`oauth.grants.literal`).
 """
 
 from datetime import timedelta
@@ -16,6 +15,7 @@ from homeroom.oauth import actions as oauth
 from homeroom.oauth.actions import Holder
 from homeroom.oauth.declared import Declared
 from homeroom.oauth.grants import user_tokens
+from homeroom.oauth.grants.literal import DISTRICT, PEOPLE, are_taken, end
 from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.queries import Grant, grant_of
 from homeroom.oauth.rates import milliseconds
@@ -23,29 +23,22 @@ from homeroom.sandbox.kept import Kept
 from homeroom.sandbox.preset import SMALL_PRESET
 from homeroom.sharing.members import whole
 
-DISTRICT: Final = "TEST_TOKEN"
-PEOPLE: Final = {
-    "student": "ilc_DEMO_STUDENT_TOKEN",
-    "teacher": "ilc_DEMO_TEACHER_TOKEN",
-    "staff": "ilc_DEMO_SCHOOL_ADMIN_TOKEN",
-    "district_admin": "ilc_DEMO_DISTRICT_ADMIN_TOKEN",
-}
-"""Role -> the token of somebody who holds it."""
-
 _LASTING: Final = timedelta(days=3650) // timedelta(milliseconds=1)
 
 
 def settle(parts: Parts, kept: Kept) -> None:
-    """The tokens open what their owners may see, or nothing at all, as the setting says."""
+    """The tokens open what their owners may see, where the settings take them.
+
+    Only one process at a time may do it: two would both put them into an empty place.
+    """
+    if not are_taken(parts.settings):
+        return
     now = milliseconds(parts.clock.now())
-    is_on = parts.settings.sandbox and parts.settings.demo_tokens
-    owners = _owners(parts, kept) if is_on else {}
+    owners = _owners(parts, kept)
     with parts.store.control.writing() as session:
-        oauth.end_token(session, DISTRICT)
-        for token in PEOPLE.values():
-            user_tokens.revoke_token(session, hash_secret(token))
+        end(session)
         real = grant_of(session, hash_secret(kept.of(SMALL_PRESET.name).token), now)
-        if not is_on or real is None:
+        if real is None:
             return
         holder = Holder(real.district, real.connection, real.application)
         oauth.set_token_beside(session, parts.sealer, now, holder, DISTRICT, _LASTING)

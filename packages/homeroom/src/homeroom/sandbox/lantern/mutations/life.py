@@ -49,6 +49,7 @@ def _library_moves(lantern: Lantern) -> Changed:
                   model.subject, "6", model.term, model.course)  # fmt: skip
     named = lantern.changed("sections", "l03", name="Class Three")
     named = named.changed("students", "k61", first="Swapped")
+    named = seated(named, "l11", "k61", "k62")
     return Changed(lantern=seated(named, "l02", "k52").joined("sections", new))
 
 
