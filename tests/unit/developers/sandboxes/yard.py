@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from homeroom.foundation.ids import parse_id
@@ -98,6 +99,7 @@ class Yard:
 
 def fields_of(page: str) -> dict[str, Any]:
     """The fields of the page's form with a record, as a browser would send them untouched."""
+    # An O'Neil stands as O&#39;Neil in the page, and a browser sends her name.
     form = next(one for one in page.split("<form")[1:] if 'name="record"' in one).split("</form")[0]
     fields: dict[str, Any] = {}
     for tag in re.findall(r"<input[^>]*>", form):
@@ -105,14 +107,14 @@ def fields_of(page: str) -> dict[str, Any]:
         if name is None or name[1] == "csrf":
             continue
         if 'type="checkbox"' not in tag:
-            fields[name[1]] = value[1] if value else ""
+            fields[name[1]] = unescape(value[1]) if value else ""
         elif " checked" in tag and value:
-            fields.setdefault(name[1], []).append(value[1])
+            fields.setdefault(name[1], []).append(unescape(value[1]))
     selects = re.findall(r'<select[^>]*name="([^"]*)".*?>(.*?)</select>', form, re.DOTALL)
     for name, inside in selects:
         options = re.findall(r'<option value="([^"]*)"( selected)?', inside)
         chosen = [value for value, is_chosen in options if is_chosen]
-        fields[name] = (chosen or [options[0][0]])[0]
+        fields[name] = unescape((chosen or [options[0][0]])[0])
     return fields
 
 
