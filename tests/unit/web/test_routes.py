@@ -19,6 +19,18 @@ def test_a_path_without_parameters_comes_before_a_pattern() -> None:
     assert plain == Router([pattern, plain]).find("GET", "/users/me").route
 
 
+def test_a_pattern_of_another_first_segment_is_not_in_the_way() -> None:
+    routes = [public("/schools/{rest:path}", _handler), public("/users/{rest:path}", _handler)]
+    router = Router(routes)
+    assert routes == [router.find("GET", f"/{word}/1/2").route for word in ("Schools", "users")]
+    assert router.find("GET", "/user/1/2").route is None
+
+
+def test_a_path_that_begins_with_a_parameter_cannot_be_stated() -> None:
+    with pytest.raises(ValueError, match="must begin with a word"):
+        public("/{name}/x", _handler)
+
+
 def test_head_is_found_where_get_is() -> None:
     route = public("/users", _handler)
     assert route == Router([route]).find("HEAD", "/users").route

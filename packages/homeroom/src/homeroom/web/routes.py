@@ -47,6 +47,8 @@ class Route:
         """Refuse a route without exactly one known guard."""
         if self.guard not in GUARDS or (self.guard == "public") != (self.prove is None):
             raise ValueError(f"{self.path} must have exactly one of the guards {', '.join(GUARDS)}")
+        if _first_segment(self.path)[:1] == "{":
+            raise ValueError(f"{self.path} must begin with a word, by which it is found")
 
 
 def public(  # noqa: PLR0913 - a route is all of this
@@ -95,12 +97,16 @@ _NOTHING: Final = Match(None, {})
 
 
 class Router:
-    """Finds routes: paths without parameters in one look-up, then patterns in their order."""
+    """Finds routes: paths without parameters in one look-up, then patterns in their order.
+
+    Patterns are kept by their first segment, so that an API's path is not held against the
+    hundred pages of another part.
+    """
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self.routes = tuple(routes)
         self._plain: dict[str, list[Route]] = {}
-        self._patterns: list[tuple[re.Pattern[str], Route]] = []
+        self._patterns: dict[str, list[tuple[re.Pattern[str], Route]]] = {}
         for route in self.routes:
             if "{" not in route.path:
                 self._plain.setdefault(route.path.lower(), []).append(route)
@@ -108,7 +114,7 @@ class Router:
                 pattern = compile_path(route.path)[0].pattern
                 # A line break in a path is a character like any other.
                 meant = re.compile(pattern, re.IGNORECASE | re.DOTALL)
-                self._patterns.append((meant, route))
+                self._patterns.setdefault(_first_segment(route.path), []).append((meant, route))
 
     def find(self, method: str, path: str) -> Match:
         """Return the first route for path and method (HEAD counts as GET)."""
@@ -120,10 +126,14 @@ class Router:
             if asked in route.methods:
                 return Match(route, {})
             allowed.update(route.methods)
-        for pattern, route in self._patterns:
+        for pattern, route in self._patterns.get(_first_segment(path), ()):
             found = pattern.match(path)
             if found is not None:
                 if asked in route.methods:
                     return Match(route, found.groupdict())
                 allowed.update(route.methods)
         return Match(None, {}, frozenset(allowed)) if allowed else _NOTHING
+
+
+def _first_segment(path: str) -> str:
+    return path[1:].partition("/")[0].lower()
