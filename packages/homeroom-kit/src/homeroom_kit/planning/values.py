@@ -8,6 +8,7 @@ application may keep any field that a hub sends. Four names are made from severa
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
@@ -63,16 +64,19 @@ class Kept:
     """What an application's store keeps of one kind.
 
     Attributes:
-        fields: Names of fields, each with the greatest length it can hold, if there is one.
+        fields: Names of fields, each with the greatest length it can hold, if there is one. A text
+            is cut there; of a list as many as fit are kept, and an id that does not fit is not.
         relations: Which ties are kept.
         references: Fields that hold another record's id, with the kind of that record.
         plain: Relations whose ties are kept without their detail.
+        details: Relations whose ties' detail can have so many characters at most.
     """
 
     fields: Mapping[str, int | None]
     relations: frozenset[str] = frozenset()
     references: Mapping[str, str] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
+    details: Mapping[str, int] = field(default_factory=dict)
 
 
 def value_at(document: Document, name: str, limit: int | None = None) -> Value:
@@ -98,7 +102,7 @@ def reader_of(name: str, limit: int | None = None) -> Callable[[Document], Value
     def make(document: Document) -> Value:
         # A record without roles may have a field of this name itself, as a section has `school`.
         has_roles = isinstance(document.get("roles"), dict)
-        return made(document) or None if made and has_roles else read(document)
+        return _fitting(made(document), limit) or None if made and has_roles else read(document)
 
     return make if made else read
 
@@ -109,8 +113,19 @@ def _plain(found: object, limit: int | None) -> Value:
     if isinstance(found, bool):
         return "true" if found else "false"
     if isinstance(found, list):
-        return tuple(str(one) for one in found if not isinstance(one, dict))
-    return None if found is None or isinstance(found, dict) else str(found)
+        return _fitting(tuple(str(one) for one in found if not isinstance(one, dict)), limit)
+    return None if found is None or isinstance(found, dict) else str(found)[:limit]
+
+
+def _fitting(found: str | tuple[str, ...], limit: int | None) -> str | tuple[str, ...]:
+    """What a column has room for: of several texts as many whole ones as fit with commas between.
+
+    An id is not cut, for what is left of it may be another one's.
+    """
+    if limit is None or isinstance(found, str):
+        return found if limit is None or len(found) <= limit else ""
+    lengths = accumulate(len(one) + 1 for one in found)
+    return tuple(one for one, end in zip(found, lengths, strict=True) if end - 1 <= limit)
 
 
 def is_same(one: Value, other: Value) -> bool:
@@ -182,8 +197,9 @@ def _school(document: Document) -> str:
 
 
 def _sis_id(document: Document) -> str:
-    """The district's own id of the first role that has one."""
-    return min((one.partition(":")[2] for one in sorted(sis_ids_of(document))), default="")
+    """The district's own id of the first role that has one, in the order of `SIS_IDS`."""
+    held = {role: sis_id for role, _, sis_id in (o.partition(":") for o in sis_ids_of(document))}
+    return next((held[role] for role in SIS_IDS if role in held), "")
 
 
 def _texts(found: object) -> list[str]:

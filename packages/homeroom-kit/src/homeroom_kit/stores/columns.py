@@ -6,21 +6,25 @@ from typing import Any, Final
 
 import msgspec
 
+from homeroom_kit.errors import ConfigurationError
 from homeroom_kit.planning.plan import Create, Leave, Operation, Seen, Update
 from homeroom_kit.planning.values import Tie, Value
 from homeroom_wire.fields import FIELDS
 
 __all__ = [
     "add_sis_ids",
+    "check_ties",
     "chunks",
     "into_column",
     "is_list",
+    "joined",
     "link_columns",
     "link_row",
     "named_rows",
     "out_of_column",
     "packed_seen",
     "readers",
+    "sis_columns",
     "unpacked_seen",
 ]
 
@@ -119,22 +123,50 @@ def out_of_column(kind: str, name: str, value: Any) -> Value:
     return (_texts if is_list(kind, name) else _text)(value)
 
 
+def check_ties(relation: str, table: str, hanging: Iterable[str]) -> None:
+    """Refuse ties with which something of the application's would be deleted.
+
+    Raises:
+        ConfigurationError: It names what hangs on them.
+    """
+    names = ", ".join(hanging)
+    if names:
+        raise ConfigurationError(
+            "ties_carry_data",
+            f"A row of {table} is deleted when somebody leaves (`{relation}`), and {names} would "
+            "be deleted with it (CASCADE). Hang that on the person and the class instead, so that "
+            "it is there when she comes back, or let it do without the row (SET NULL).",
+        )
+
+
+def sis_columns(
+    sis_ids: Iterable[str], names: Mapping[str, str], limits: Mapping[str, int | None]
+) -> dict[str, str]:
+    """The district's own ids by the columns that an application has for them.
+
+    `names` are the columns by role. An id that does not fit is left out: a part of it is another.
+    """
+    found = {}
+    for one in sis_ids:
+        role, _, sis_id = one.partition(":")
+        name = names.get(role)
+        most = None if name is None else limits[name]
+        if name is not None and (most is None or len(sis_id) <= most):
+            found[name] = sis_id
+    return found
+
+
 def add_sis_ids(
     columns: dict[str, list[Any]],
-    rows: Sequence[Iterable[str]],
-    names: Mapping[str, str],
+    rows: Sequence[Mapping[str, str]],
     absent: Callable[[str], Any],
 ) -> None:
-    """Put the district's own ids of new rows into the columns that an application has for them.
+    """Put the district's own ids of new rows, as `sis_columns` gives them, among their columns.
 
-    `names` are the columns by role; `absent` says what a column has where there is no id.
+    `absent` says what a column has where there is no id.
     """
-    for at, sis_ids in enumerate(rows):
-        for one in sis_ids:
-            role, _, sis_id = one.partition(":")
-            name = names.get(role)
-            if name is None:
-                continue
+    for at, row in enumerate(rows):
+        for name, sis_id in row.items():
             if name not in columns:
                 columns[name] = [absent(name)] * len(rows)
             columns[name][at] = sis_id
@@ -164,6 +196,16 @@ def _ties_of(operation: Operation) -> frozenset[Tie]:
     if isinstance(operation, Create):
         return operation.seen.ties
     return operation.joined | operation.left if isinstance(operation, Update) else frozenset()
+
+
+def joined(values: Collection[Any]) -> tuple[str, str]:
+    """Many texts or numbers as one text, and what stands between them and in none of them."""
+    listed = [str(one) for one in values]
+    text, between = "\x1f".join(listed), "\x1f"
+    while text.count(between) != len(listed) - 1:
+        between += "\x1f\x1e"
+        text = between.join(listed)
+    return text, between
 
 
 def chunks(ids: Collection[str], size: int = 500) -> list[Sequence[str]]:

@@ -21,7 +21,7 @@ __all__ = ["Sight", "check_kept", "decoded"]
 
 _decode: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _NO_TIES: Final[frozenset[Tie]] = frozenset()
-_READS: Final = 2
+_READS: Final = 3
 """Raised when this kit reads the same document otherwise than before."""
 
 
@@ -143,7 +143,7 @@ class Sight:
         kept = self.kept[kind]
         told = (_READS, kind, sorted(kept.fields.items()), sorted(kept.relations))
         more = (sorted(kept.references.items()), sorted(kept.plain), self.has_lines)
-        asked = repr((*told, *more))
+        asked = repr((*told, *more, sorted(kept.details.items())))
         return hashlib.sha256(asked.encode()).digest()
 
     def renamed(self, known: Mapping[str, Local]) -> Mapping[str, Local]:
@@ -189,9 +189,10 @@ class Sight:
 
 
 def _kept_ties(kept: Kept, kind: str, document: Document) -> list[Tie]:
-    """A detail that has no column would be missing at each sync."""
+    """A detail that has no column, or no room in it, would be missing at each sync."""
+    most = {**kept.details, **dict.fromkeys(kept.plain, 0)}
     return [
-        Tie(tie.relation, tie.other) if tie.relation in kept.plain else tie
+        Tie(tie.relation, tie.other, tie.detail[: most.get(tie.relation)])
         for tie in ties_of(kind, document)
         if tie.relation in kept.relations
     ]

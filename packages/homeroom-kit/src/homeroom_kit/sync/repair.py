@@ -6,9 +6,10 @@ from uuid import uuid4
 
 from homeroom_kit.client import Drift, Hub
 from homeroom_kit.errors import MatchConflictError, NotFoundError, StoreError
-from homeroom_kit.planning import Link, Losses, planned, refusals
+from homeroom_kit.planning import Link, Local, Losses, planned, refusals
 from homeroom_kit.stores.protocol import State, Store
 from homeroom_kit.sync.carrying import carrying_of
+from homeroom_kit.sync.declared import check_policy
 from homeroom_kit.sync.policy import FROZEN, Policy
 from homeroom_kit.sync.pulling.pulled import Accepting, OfKind
 from homeroom_kit.sync.reading import decoded
@@ -22,12 +23,13 @@ def repair(hub: Hub, store: Store, section: str, policy: Policy | None = None) -
     """Bring one class and its people to what the hub shows now; nobody else is touched.
 
     A class that the hub no longer shows is archived, unless the district is in trouble or the hub
-    shows no class at all. People are never archived here: they may be in other classes.
+    shows no class at all. People are never archived here: they may be in other classes. If somebody
+    came in who was not here before, the next sync reads everything.
 
     Raises:
         StoreError: A sync works on the district at this moment.
     """
-    policy = policy or Policy()
+    check_policy(policy := policy or Policy())
     told = next(iter(hub.districts()))
     district = told.id
     report = SyncReport(district, "full")
@@ -42,9 +44,15 @@ def repair(hub: Hub, store: Store, section: str, policy: Policy | None = None) -
         pages = hub.documents("sections", section, "users")
         people = [bytes(body) for page in pages for body in page]
         accepting = Accepting(policy.roles, Drift(policy.drift), report.problems, store.kept())
-        for kind, bodies in (("users", people), ("sections", [body])):
-            looked = [(accepting.look(kind, body, OfKind()), body) for body in bodies]
-            carrying.bring(kind, {one: body for one, body in looked if one is not None})
+        seen = OfKind()
+        looked = [(accepting.look("users", one, seen), one) for one in people]
+        before = store.linked(district, "users", seen.shown)
+        carrying.bring("users", {one: body for one, body in looked if one is not None})
+        if accepting.look("sections", body, OfKind()) is not None:
+            carrying.bring("sections", {section: body})
+        if store.linked(district, "users", seen.shown) != before:
+            # Other classes may have named whoever came in, and no event tells that again.
+            store.save(district, State(), holder)
     return report
 
 
@@ -82,19 +90,16 @@ def resolve(  # noqa: PLR0913 -- a question has so many parts
     The next sync reads everything, because what was left out for want of this row comes in then.
 
     Raises:
-        MatchConflictError: The row is somebody else's already, or there is none.
+        MatchConflictError: The row is somebody else's already, or there is none; or the record has
+            another row.
+        NotFoundError: The hub does not show the record.
         StoreError: A sync works on the district at this moment.
     """
-    policy = policy or Policy()
+    check_policy(policy := policy or Policy())
     district = next(iter(hub.districts())).id
     report = SyncReport(district, "full")
     with _leased(hub, store, policy, district) as holder:
-        row = store.rows(district, kind, [app_id]).get(app_id)
-        if row is None or row.clever_id not in (None, clever_id):
-            raise MatchConflictError(
-                "row_taken",
-                f"Row {app_id} of {kind} cannot be {clever_id}: it is taken or not there.",
-            )
+        row = _row_for(store, district, kind, clever_id, app_id)
         bodies = {clever_id: bytes(hub.document(kind, clever_id))}
         sight = carrying_of(store, policy, report, holder, hub.clock, {}).sight
         (seen,) = sight.seen(kind, bodies, decoded(bodies)).values()
@@ -103,6 +108,23 @@ def resolve(  # noqa: PLR0913 -- a question has so many parts
         store.apply(district, [operation], holder)
         store.save(district, State(), holder)
     return report
+
+
+def _row_for(store: Store, district: str, kind: str, clever_id: str, app_id: str) -> Local:
+    """The row, if it can be the record's."""
+    there = store.known(district, kind, [clever_id]).get(clever_id)
+    if there is not None and there.app_id != app_id:
+        raise MatchConflictError(
+            "record_taken",
+            f"{clever_id} has row {there.app_id} of {kind} already, so it cannot be {app_id}.",
+        )
+    row = store.rows(district, kind, [app_id]).get(app_id)
+    if row is None or row.clever_id not in (None, clever_id):
+        raise MatchConflictError(
+            "row_taken",
+            f"Row {app_id} of {kind} cannot be {clever_id}: it is taken or not there.",
+        )
+    return row
 
 
 @contextmanager

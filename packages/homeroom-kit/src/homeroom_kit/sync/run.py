@@ -18,6 +18,7 @@ from homeroom_kit.planning import Losses, refusals
 from homeroom_kit.stores.protocol import State, Store
 from homeroom_kit.sync import comparing
 from homeroom_kit.sync.carrying import carrying_of
+from homeroom_kit.sync.declared import check_policy
 from homeroom_kit.sync.policy import FROZEN, KINDS, Policy
 from homeroom_kit.sync.pulling import full, incremental, uncollected
 from homeroom_kit.sync.pulling.pulled import Accepting, Pulled
@@ -60,10 +61,10 @@ def sync(  # noqa: PLR0913 -- the public name, with everything that one may say
         RetryError: The hub stayed busy or broken. Nothing was written.
         TokenRejectedError: The district disconnected, or its token was rotated. Nothing was
             written: leave the records alone, and go on with the other districts.
-        ConfigurationError: The store, the token or the drift mode does not fit.
+        ConfigurationError: Store, policy or token do not fit.
         StoreError: The store refused, or another sync took over. The next sync does the rest.
     """
-    policy = policy or Policy()
+    check_policy(policy := policy or Policy())
     check_kept(store.kept(), policy.drift)
     district = _district(hub)
     report = SyncReport(district.id, mode, "dry_run" if dry_run else "done")
@@ -128,25 +129,61 @@ class _Sync:
         lost = self._lost(pulled)
         if self._is_refused(pulled, lost):
             return
+        strangers = self._strangers(pulled)
         self._carry_out(pulled, lost)
         if self.report.state == "dry_run":
             return
-        self.store.save(self.district.id, self._state(pulled, began), self.holder)
+        state = self._state(pulled, began)
+        if self._came_in(strangers):
+            state = State(None, began)
+        self.store.save(self.district.id, state, self.holder)
         if self.policy.compare:
             comparing.compare(self.hub, self.store, self.policy, self.report, pulled.cursor)
 
     def _state(self, pulled: Pulled, began: datetime) -> State:
         """From where to go on.
 
-        What was not archived or could not be read must not be forgotten, for no event may name it
-        again. A few records are asked for one by one; else the next sync reads everything.
+        What was not archived, could not be read or waits for a person must not be forgotten, for
+        no event may name it again. A few records are asked for one by one; else the next sync
+        reads everything.
         """
         named = {(one.kind, one.clever_id) for one in self.report.problems if one.clever_id}
+        waiting = {(one.kind, one.clever_id) for one in self.report.questions}
         unread = pulled.absent | named
+        if self.policy.match.undecided == "wait":
+            unread |= waiting
         is_in_doubt = not all(one.clever_id for one in self.report.problems)
         if self.report.withheld or is_in_doubt or len(unread) > _FEW:
             return State(None, began)
         return State(pulled.cursor, began, unread)
+
+    def _strangers(self, pulled: Pulled) -> dict[str, set[str]]:
+        """By kind, records without a row of which no event said that they are new."""
+        if pulled.announced is None:
+            return {}
+        found = {}
+        for kind in (one for one in self._kinds if one != "sections"):
+            ids = {one for one in pulled.kinds[kind].shown if (kind, one) not in pulled.announced}
+            found[kind] = ids - self.store.linked(self.district.id, kind, ids)
+        return found
+
+    def _came_in(self, strangers: Mapping[str, set[str]]) -> bool:
+        """Whether one of them has a row now: a class may have named her long before.
+
+        What was left out for want of her row no event tells again (a pupil who could not be read
+        or waited for a person, a teacher whose role is wanted since today).
+        """
+        came = [
+            kind
+            for kind, ids in strangers.items()
+            if ids and self.store.linked(self.district.id, kind, ids)
+        ]
+        if came:
+            self.report.notes.append(
+                f"Some {', '.join(came)} are here who may have been named before; the next sync "
+                "reads everything."
+            )
+        return bool(came)
 
     @property
     def _kinds(self) -> list[str]:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
+from msgspec import structs
+
 from homeroom_kit.errors import StoreError
 from homeroom_kit.planning import Archive, Create, Leave, Operation, Restore, Seen, Tie, Update
 from homeroom_kit.planning.values import Value
@@ -89,6 +91,22 @@ def _changes_only_what_is_named(store: Store) -> None:
     expect("remember what was seen", holds=after.synced is not None and after.synced.line
             == seen.line)  # fmt: skip
     expect("leave others alone", holds=one_of(store, BEN) == ben)
+
+
+def _knows_the_newest_sis_id(store: Store) -> None:
+    old, new = frozenset({"student:P1"}), frozenset({"student:P2"})
+    apply(store, [Create("users", ANN, structs.replace(seen_of(store), sis_ids=old))])
+    if not store.accounts(DISTRICT, "users", Wanted(sis_ids=old)):
+        return
+    row = one_of(store)
+    seen = structs.replace(seen_of(store, word="New"), sis_ids=new)
+    apply(store, [Leave("users", ANN, row.app_id, seen)])
+    found = [
+        [one.app_id for one in store.accounts(DISTRICT, "users", Wanted(sis_ids=ids))]
+        for ids in (old, new)
+    ]
+    # Who gets the former number next is somebody else, and must not be given her row.
+    expect("find a row by its newest SIS id alone", holds=found == [[], [row.app_id]])
 
 
 def _archives_and_restores_the_same_row(store: Store) -> None:
@@ -314,6 +332,7 @@ CHECKS: Final[Mapping[str, Check]] = {
         _forgets_an_alias_in_time,
         _gives_lines_in_order,
         _finds_linked_accounts,
+        _knows_the_newest_sis_id,
         _takes_many_at_once,
         _writes_nothing_of_a_batch_that_fails,
         *HAND_EDIT_CHECKS,

@@ -1,6 +1,5 @@
 """The door's addresses in Django."""
 
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from homeroom_kit.frameworks.django.doors import door
 from homeroom_kit.frameworks.door import Go, Show
 from homeroom_kit.frameworks.pages import HEADERS
 from homeroom_kit.login import refusal_of, sign_out
-from homeroom_kit.login.keeping import KEY, Kept, Session, kept_in, write
+from homeroom_kit.login.keeping import KEY, Kept, kept_in, write
 
 __all__ = [
     "account", "callback", "leave_for_the_second_click", "logout", "questions", "start",
@@ -24,8 +23,6 @@ __all__ = [
 
 _BACKEND: Final = "homeroom_kit.frameworks.django.backend.HomeroomBackend"
 _STUTTER_SECONDS: Final = 60
-
-_Step = Callable[[Session, Mapping[str, str]], Go | Show]
 
 
 @require_GET  # type: ignore[untyped-decorator]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db import connections, models
 
-__all__ = ["create", "insert"]
+__all__ = ["add", "create", "insert", "remember"]
 
 _AT_ONCE: Final = 200
 _TYPES: Final = {str: "text", bool: "bool", bytes: "bytea"}
@@ -29,17 +29,40 @@ def create(rows: Any, columns: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
     if not many:
         return ()
     is_certain = _is_plain(model) and _is_quick(connection)
-    keys = _reserved(connection, rows, many) if is_certain else None
+    keys = _new_keys(connection, rows, many) if is_certain else None
     if keys is None:
         return [row.pk for row in _by_objects(rows, columns)]
     key = model._meta.pk  # noqa: SLF001 -- Django's own door
-    given = {
-        field.column: _prepared(connection, field, columns.get(field.attname), many)
-        for field in model._meta.local_concrete_fields  # noqa: SLF001
-        if field is not key
-    }
-    _write(connection, model, {key.column: keys, **given})
+    written = {key.column: _prepared(connection, key, keys, many)}
+    _write(connection, model, {**written, **_given_columns(connection, model, columns, many)})
     return keys
+
+
+def add(rows: Any, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows of the application's whose keys nobody needs to know."""
+    model, connection = rows.model, connections[rows.db]
+    many = len(next(iter(columns.values()), ()))
+    if not many:
+        return
+    key = model._meta.pk  # noqa: SLF001 -- Django's own door
+    if not (_is_plain(model) and _is_quick(connection)):
+        _by_objects(rows, columns)
+    elif _is_drawn(key):
+        create(rows, columns)
+    else:
+        _write(connection, model, _given_columns(connection, model, columns, many))
+
+
+def _given_columns(
+    connection: Any, model: Any, columns: Mapping[str, Sequence[Any]], many: int
+) -> dict[str, Iterable[Any]]:
+    """Every column but the key's, under its name in the database."""
+    meta = model._meta  # noqa: SLF001 -- Django's own door
+    return {
+        field.column: _prepared(connection, field, columns.get(field.attname), many)
+        for field in meta.local_concrete_fields
+        if field is not meta.pk
+    }
 
 
 def _is_quick(connection: Any) -> bool:
@@ -49,11 +72,15 @@ def _is_quick(connection: Any) -> bool:
 
 
 def _is_plain(model: Any) -> bool:
-    """Whether the database counts the rows, and nothing but a default fills what is not given."""
+    """Whether a key can be known before, and nothing but a default fills what is not given."""
     meta = model._meta  # noqa: SLF001 -- Django's own door
-    return (
-        type(meta.pk) in _COUNTED and not meta.parents and all(map(_is_given, meta.concrete_fields))
-    )
+    is_known = type(meta.pk) in _COUNTED or _is_drawn(meta.pk)
+    return is_known and not meta.parents and all(map(_is_given, meta.concrete_fields))
+
+
+def _is_drawn(key: Any) -> bool:
+    """Whether a key is drawn by the model, as `uuid4` does."""
+    return type(key) is models.UUIDField and key.has_default()
 
 
 def _is_given(field: Any) -> bool:
@@ -71,6 +98,14 @@ def _by_objects(rows: Any, columns: Mapping[str, Sequence[Any]]) -> Sequence[Any
     made = [rows.model(**dict(zip(columns, row, strict=True))) for row in each]
     created: Sequence[Any] = rows.bulk_create(made, batch_size=_AT_ONCE)
     return created
+
+
+def _new_keys(connection: Any, rows: Any, many: int) -> Sequence[Any] | None:
+    """Keys for new rows; None where nobody can say which."""
+    key = rows.model._meta.pk  # noqa: SLF001 -- Django's own door
+    if _is_drawn(key):
+        return [key.get_default() for _ in range(many)]
+    return _reserved(connection, rows, many)
 
 
 def _reserved(connection: Any, rows: Any, many: int) -> Sequence[int] | None:
@@ -114,6 +149,36 @@ def insert(links: Any, columns: Mapping[str, Sequence[Any]]) -> None:
         _write(connection, links.model, columns)
     else:
         _by_objects(links, columns)
+
+
+def remember(links: Any, district: str, kind: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Write what was seen of records into their links; none of them is archived then.
+
+    `links` is a query on the links; the columns are `clever_id`, `line` and `synced`.
+    """
+    connection = connections[links.db]
+    table = connection.ops.quote_name(links.model._meta.db_table)  # noqa: SLF001 -- Django's own door
+    ids, lines, synced = (columns[name] for name in ("clever_id", "line", "synced"))
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            ask = (
+                f"UPDATE {table} SET archived = false, line = seen.line, synced = seen.synced "  # noqa: S608 -- its name is quoted
+                "FROM unnest(%s::text[], %s::bytea[], %s::bytea[]) AS seen (id, line, synced) "
+                f"WHERE district = %s AND kind = %s AND clever_id = seen.id"
+            )
+            cursor.execute(ask, [list(ids), list(lines), list(synced), district, kind])
+            return
+        ask = (
+            f"UPDATE {table} SET archived = %s, line = %s, synced = %s "  # noqa: S608 -- likewise
+            "WHERE district = %s AND kind = %s AND clever_id = %s"
+        )
+        binary = connection.Database.Binary
+        rows = zip(ids, map(binary, lines), map(binary, synced), strict=True)
+        cursor.executemany(
+            ask, [(False, line, seen, district, kind, one) for one, line, seen in rows]
+        )
 
 
 def _write(connection: Any, model: Any, columns: Mapping[str, Iterable[Any]]) -> None:

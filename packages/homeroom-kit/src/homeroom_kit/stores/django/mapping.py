@@ -1,6 +1,6 @@
 """Which model and which of its fields hold what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import into_column
+from homeroom_kit.stores.columns import into_column, sis_columns
 
 __all__ = ["Mapped", "TieModel"]
 
@@ -16,6 +16,9 @@ __all__ = ["Mapped", "TieModel"]
 @dataclass(frozen=True)
 class TieModel:
     """Where ties of one relation are.
+
+    A row is deleted when somebody leaves a class at the hub, and a new one made when she comes
+    back: hang marks and progress on the person and the class, never on the tie.
 
     Attributes:
         model: A model with one row for each tie; `Group.students.through` for a many-to-many.
@@ -34,6 +37,23 @@ class TieModel:
     def column(self, name: str) -> str:
         """The attribute that holds a foreign key's value."""
         return str(self.model._meta.get_field(name).attname)  # noqa: SLF001 -- Django's own door
+
+    @property
+    def hangs_on_it(self) -> list[str]:
+        """The models whose rows would be deleted with a tie."""
+        return sorted(
+            str(one.related_model._meta.label)  # noqa: SLF001 -- Django's own door
+            for one in self.model._meta.related_objects  # noqa: SLF001 -- likewise
+            if one.on_delete is models.CASCADE
+        )
+
+    @property
+    def of_each(self) -> dict[str, Any]:
+        """What is fixed, by the attributes that hold it; of another model's row, its key."""
+        return {
+            self.column(name): value.pk if isinstance(value, models.Model) else value
+            for name, value in self.fixed.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -63,11 +83,24 @@ class Mapped:
     def kept(self) -> Kept:
         """What of it the kit brings."""
         limits = {
-            name: None if name in self.references else self._field(name).max_length
+            name: None if name in self.references else _room(self.model, self.fields[name])
             for name in self.fields
         }
         plain = frozenset(name for name, one in self.ties.items() if one.detail is None)
-        return Kept(limits, frozenset(self.ties), dict(self.references), plain)
+        details = {
+            name: most
+            for name, one in self.ties.items()
+            if one.detail is not None and (most := _room(one.model, one.detail)) is not None
+        }
+        return Kept(limits, frozenset(self.ties), dict(self.references), plain, details)
+
+    def sis_columns(self, sis_ids: Iterable[str]) -> dict[str, str]:
+        """The district's own ids of a row, by their fields."""
+        return sis_columns(sis_ids, self.sis_ids, self._sis_limits)
+
+    @cached_property
+    def _sis_limits(self) -> dict[str, int | None]:
+        return {name: _room(self.model, name) for name in self.sis_ids.values()}
 
     def key_of(self, app_id: str) -> Any:
         """The key as Django has it."""
@@ -99,3 +132,9 @@ class Mapped:
 
     def _field(self, name: str) -> Any:
         return self.model._meta.get_field(self.fields[name])  # noqa: SLF001 -- Django's own door
+
+
+def _room(model: type[models.Model], name: str) -> int | None:
+    """How many characters a field has room for; None if it does not say."""
+    most = model._meta.get_field(name).max_length  # noqa: SLF001 -- Django's own door
+    return most if isinstance(most, int) else None

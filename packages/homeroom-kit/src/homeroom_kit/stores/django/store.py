@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import Error, IntegrityError, connections, transaction
@@ -14,7 +15,7 @@ from homeroom_kit.errors import StoreError
 from homeroom_kit.matching import Account, KnownPlace
 from homeroom_kit.planning.plan import Local, Operation
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import chunks
+from homeroom_kit.stores.columns import check_ties, chunks
 from homeroom_kit.stores.django.asking import among
 from homeroom_kit.stores.django.mapping import Mapped
 from homeroom_kit.stores.django.reading import Reading
@@ -40,7 +41,18 @@ class DjangoStore:
         self._reading = Reading(self._mapped, using)
 
     def kept(self) -> Mapping[str, Kept]:
-        """Say what is kept."""
+        """Say what is kept.
+
+        Raises:
+            ConfigurationError: Something would be deleted together with a tie.
+        """
+        return self._kept
+
+    @cached_property
+    def _kept(self) -> Mapping[str, Kept]:
+        for mapped in self._mapped.values():
+            for relation, ties in mapped.ties.items():
+                check_ties(relation, str(ties.model.__name__), ties.hangs_on_it)
         return {kind: mapped.kept for kind, mapped in self._mapped.items()}
 
     # -------------------------------------------------------------------------------- districts
@@ -49,13 +61,16 @@ class DjangoStore:
         """Let one sync work on a district."""
         districts, moment = self._reading.own("District"), now.timestamp()
         free = Q(holder__in=("", holder)) | Q(until__lte=moment)
+        mine = districts.filter(free, district=district)
+        leased = {"holder": holder, "until": moment + seconds}
+        if mine.update(**leased) == 1:
+            return True
         try:
             with transaction.atomic(self._using):
                 districts.get_or_create(district=district)
         except IntegrityError:
             pass  # Another sync was quicker.
-        mine = districts.filter(free, district=district)
-        return bool(mine.update(holder=holder, until=moment + seconds) == 1)
+        return bool(mine.update(**leased) == 1)
 
     def release(self, district: str, holder: str) -> None:
         """Give the lease back."""

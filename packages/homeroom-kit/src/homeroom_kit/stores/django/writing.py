@@ -14,17 +14,16 @@ from django.db.models import Q
 
 from homeroom_kit.errors import StoreError
 from homeroom_kit.planning.holds import spared
-from homeroom_kit.planning.plan import Archive, Create, Leave, Operation, Restore, Seen, Update
+from homeroom_kit.planning.plan import Archive, Create, Leave, Operation, Restore, Update
 from homeroom_kit.planning.values import Tie, Value
 from homeroom_kit.stores.columns import (
     add_sis_ids,
-    chunks,
     link_columns,
     link_row,
     named_rows,
-    packed_seen,
 )
 from homeroom_kit.stores.django import bulk
+from homeroom_kit.stores.django.asking import among, parts
 from homeroom_kit.stores.django.reading import Reading
 from homeroom_kit.stores.holding import unpacked
 
@@ -57,7 +56,8 @@ class Writing:
             self._change(kind, self._spared(kind, changed), keys)
             self._archive(kind, [one for one in some if isinstance(one, Archive)])
             left = [one for one in some if isinstance(one, Leave)]
-            self._remember(kind, {one.clever_id: one.seen for one in left if one.seen})
+            self._renumber(kind, [*changed, *left])
+            self._remember(kind, [one for one in left if one.seen])
 
     def _keys(self, kind: str, operations: Sequence[Operation]) -> dict[tuple[str, str], Any]:
         """Return the keys of all rows that the operations name, by kind and Clever id."""
@@ -71,12 +71,8 @@ class Writing:
     def _spared(self, kind: str, some: Sequence[Update]) -> Sequence[Update]:
         """Take out what was held since these were planned; who holds now waits for us."""
         links = self._reading.own("Link").filter(kind=kind).select_for_update()
-        held = {
-            link.app_id: unpacked(link.held)
-            for part in chunks([one.app_id for one in some])
-            for link in links.filter(app_id__in=part).only("app_id", "held")
-            if link.held
-        }
+        rows = among(links.values_list("app_id", "held"), "app_id", [one.app_id for one in some])
+        held = {app_id: unpacked(text) for app_id, text in rows if text}
         ends = {other for one in held.values() for _, other in one.ties}
         people = self._reading.clever_ids(self._district, "users", ends)
         return [
@@ -111,8 +107,8 @@ class Writing:
             return
         mapped, many = self._reading.mapped[kind], len(some)
         columns = self._columns(kind, [one.seen.values for one in some], keys)
-        sis_ids = [one.seen.sis_ids for one in some]
-        add_sis_ids(columns, sis_ids, mapped.sis_ids, mapped.default)
+        sis_ids = [mapped.sis_columns(one.seen.sis_ids) for one in some]
+        add_sis_ids(columns, sis_ids, mapped.default)
         columns[mapped.archived] = [False] * many
         if mapped.district is not None:
             columns[mapped.district] = [self._district] * many
@@ -143,32 +139,47 @@ class Writing:
         for one in some:
             if one.linked_by:
                 self._relink(one)
-        self._remember(kind, {one.clever_id: one.seen for one in some})
+        self._remember(kind, some)
         owned = [(mapped.key_of(one.app_id), one) for one in some]
         self._leave(kind, [(k, t) for k, one in owned for t in one.left | one.joined], keys)
         self._join(kind, [(k, t) for k, one in owned for t in one.joined], keys)
 
+    def _renumber(self, kind: str, some: Sequence[Update | Leave]) -> None:
+        """Bring the district's own ids up to date: rows are found by them.
+
+        One that is not told any more stays, and so does a field that is kept as such.
+        """
+        mapped = self._reading.mapped[kind]
+        told = {one.app_id: mapped.sis_columns(one.seen.sis_ids) for one in some if one.seen}
+        kept = {*mapped.fields.values()}
+        ids = {
+            app_id: {name: one for name, one in columns.items() if name not in kept}
+            for app_id, columns in told.items()
+        }
+        here = self._reading.app_rows(kind, [app_id for app_id, one in ids.items() if one])
+        alike: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+        for app_id, row in here.items():
+            new = {name: one for name, one in ids[app_id].items() if row[name] != one}
+            if new:
+                alike[tuple(sorted(new))].append(mapped.model(pk=row["pk"], **new))
+        for names, rows in alike.items():
+            self._reading.of(mapped.model).bulk_update(rows, names, batch_size=_AT_ONCE)
+
     def _archive(self, kind: str, some: Sequence[Archive]) -> None:
         mapped = self._reading.mapped[kind]
         links = self._reading.own("Link").filter(district=self._district, kind=kind)
-        for part in chunks([one.app_id for one in some]):
-            rows = self._reading.of(mapped.model).filter(
-                pk__in=[mapped.key_of(one) for one in part]
-            )
+        keys = [mapped.key_of(one.app_id) for one in some]
+        for rows in parts(self._reading.of(mapped.model), "pk", keys):
             rows.update(**{mapped.archived: True})
-            # What was only kept for comparing is not kept of people who are gone.
-            links.filter(app_id__in=part).update(archived=True, line=b"")
+        # What was only kept for comparing is not kept of people who are gone.
+        for of in parts(links, "app_id", [one.app_id for one in some]):
+            of.update(archived=True, line=b"")
 
     # -------------------------------------------------------------------------------------- links
 
-    def _remember(self, kind: str, some: Mapping[str, Seen]) -> None:
-        links = self._reading.own("Link")
-        of = links.filter(district=self._district, kind=kind).defer("line", "synced")
-        rows = [link for part in chunks(some) for link in of.filter(clever_id__in=part)]
-        for link in rows:
-            seen = some[link.clever_id]
-            link.archived, link.line, link.synced = False, seen.line, packed_seen(seen)
-        links.bulk_update(rows, ("archived", "line", "synced"), batch_size=_AT_ONCE)
+    def _remember(self, kind: str, some: Sequence[Update | Leave]) -> None:
+        columns = link_columns(self._district, kind, [(one, one.app_id) for one in some])
+        bulk.remember(self._reading.own("Link"), self._district, kind, columns)
 
     def _relink(self, one: Update) -> None:
         """Give a row its Clever id; the one that it had stays known as an alias."""
@@ -189,20 +200,19 @@ class Writing:
     def _join(
         self, kind: str, ties: Sequence[tuple[Any, Tie]], keys: Mapping[tuple[str, str], Any]
     ) -> None:
-        rows: dict[str, list[Any]] = defaultdict(list)
+        some: dict[str, list[tuple[Any, Tie]]] = defaultdict(list)
         for owner, tie in ties:
-            held = self._reading.mapped[kind].ties[tie.relation]
-            row = {
-                held.column(held.owner): owner,
-                held.column(held.other): keys["users", tie.other],
-                **held.fixed,
+            some[tie.relation].append((owner, tie))
+        for relation, found in some.items():
+            held = self._reading.mapped[kind].ties[relation]
+            columns = {
+                held.column(held.owner): [owner for owner, _ in found],
+                held.column(held.other): [keys["users", tie.other] for _, tie in found],
+                **{name: [value] * len(found) for name, value in held.of_each.items()},
             }
             if held.detail is not None:
-                row[held.detail] = tie.detail
-            rows[tie.relation].append(held.model(**row))
-        for relation, made in rows.items():
-            model = self._reading.mapped[kind].ties[relation].model
-            self._reading.of(model).bulk_create(made, batch_size=_AT_ONCE)
+                columns[held.detail] = [tie.detail for _, tie in found]
+            bulk.add(self._reading.of(held.model), columns)
 
     def _leave(
         self, kind: str, ties: Sequence[tuple[Any, Tie]], keys: Mapping[tuple[str, str], Any]

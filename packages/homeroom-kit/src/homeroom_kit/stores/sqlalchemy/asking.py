@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from homeroom_kit.stores.columns import chunks
+from homeroom_kit.stores.columns import chunks, joined
 
 __all__ = ["among"]
 
@@ -47,6 +47,8 @@ def _whole(connection: sa.Connection, column: Any, values: Collection[Any]) -> A
         given = sa.func.json_each(listed).table_valued("value")
         return column.in_(sa.select(given.c.value))
     if dialect.name == "postgresql" and dialect.driver == "psycopg":
+        # One text, since the driver looks at each value of an array to see how to quote it.
+        split = sa.func.string_to_array(*joined(values))
         kind = sa.BigInteger() if isinstance(column.type, sa.Integer) else sa.Text()
-        return column == sa.any_(sa.bindparam(None, list(values), ARRAY(kind)))
+        return column == sa.any_(sa.cast(split, ARRAY(kind)))
     return None

@@ -1,6 +1,6 @@
 """Which table and which columns of an application hold what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import into_column
+from homeroom_kit.stores.columns import into_column, sis_columns
 
 __all__ = ["Mapped", "OwnTables", "TieTable", "own_tables"]
 
@@ -20,6 +20,9 @@ _KIND: Final = 16
 @dataclass(frozen=True)
 class TieTable:
     """Where ties of one relation are.
+
+    A row is deleted when somebody leaves a class at the hub, and a new one made when she comes
+    back: hang marks and progress on the person and the class, never on the tie.
 
     Attributes:
         table: A table with one row for each tie.
@@ -34,6 +37,17 @@ class TieTable:
     other: str
     detail: str | None = None
     fixed: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def hangs_on_it(self) -> list[str]:
+        """The tables of the same metadata whose rows would be deleted with a tie."""
+        return sorted(
+            other.name
+            for other in self.table.metadata.tables.values()
+            for key in other.foreign_keys
+            if (key.ondelete or "").upper() == "CASCADE"
+            and key.target_fullname.rpartition(".")[0] == self.table.fullname
+        )
 
     def of(self) -> list[sa.ColumnElement[bool]]:
         """The conditions by which a row is one of this relation."""
@@ -68,7 +82,20 @@ class Mapped:
         """What of it the kit brings."""
         limits = {name: self._limit(name) for name in self.fields}
         plain = frozenset(name for name, one in self.ties.items() if one.detail is None)
-        return Kept(limits, frozenset(self.ties), dict(self.references), plain)
+        details = {
+            name: most
+            for name, one in self.ties.items()
+            if one.detail is not None and (most := _room(one.table.c[one.detail])) is not None
+        }
+        return Kept(limits, frozenset(self.ties), dict(self.references), plain, details)
+
+    def sis_columns(self, sis_ids: Iterable[str]) -> dict[str, str]:
+        """The district's own ids of a row, by their columns."""
+        return sis_columns(sis_ids, self.sis_ids, self._sis_limits)
+
+    @cached_property
+    def _sis_limits(self) -> dict[str, int | None]:
+        return {name: _room(self.table.c[name]) for name in self.sis_ids.values()}
 
     @cached_property
     def key(self) -> sa.Column[Any]:
@@ -96,10 +123,7 @@ class Mapped:
         return kind(app_id) if kind in (int, UUID) else app_id
 
     def _limit(self, name: str) -> int | None:
-        if name in self.references:
-            return None
-        length = getattr(self.table.c[self.fields[name]].type, "length", None)
-        return length if isinstance(length, int) else None
+        return None if name in self.references else _room(self.table.c[self.fields[name]])
 
     @cached_property
     def _takes(self) -> dict[str, tuple[bool, bool]]:
@@ -116,6 +140,12 @@ class Mapped:
         if type(value) is str and not is_json:
             return value
         return into_column(kind, name, value, is_json=is_json, is_nullable=is_nullable)
+
+
+def _room(column: sa.Column[Any]) -> int | None:
+    """How many characters a column has room for; None if it does not say."""
+    length = getattr(column.type, "length", None)
+    return length if isinstance(length, int) else None
 
 
 @dataclass(frozen=True)

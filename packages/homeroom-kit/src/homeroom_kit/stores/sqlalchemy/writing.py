@@ -61,6 +61,7 @@ class Writing:
             self._change(connection, kind, self._spared(connection, kind, changed), keys)
             self._archive(connection, kind, [one for one in some if isinstance(one, Archive)])
             left = [one for one in some if isinstance(one, Leave)]
+            self._renumber(connection, kind, [*changed, *left])
             self._remember(connection, kind, [(one, one.app_id) for one in left if one.seen])
 
     def _check(self, connection: sa.Connection) -> None:
@@ -143,8 +144,7 @@ class Writing:
         columns = self._columns(
             kind, dict.fromkeys(name for row in rows for name in row), rows, keys
         )
-        sis_ids = [one.seen.sis_ids for one in some]
-        add_sis_ids(columns, sis_ids, mapped.sis_ids, lambda _: None)
+        add_sis_ids(columns, [mapped.sis_columns(one.seen.sis_ids) for one in some], lambda _: None)
         columns[mapped.archived] = [False] * many
         if mapped.district is not None:
             columns[mapped.district] = [self._district] * many
@@ -185,6 +185,31 @@ class Writing:
             connection, kind, [(k, t) for k, one in owned for t in one.left | one.joined], keys
         )
         self._join(connection, kind, [(k, t) for k, one in owned for t in one.joined], keys)
+
+    def _renumber(
+        self, connection: sa.Connection, kind: str, some: Sequence[Update | Leave]
+    ) -> None:
+        """Bring the district's own ids up to date: rows are found by them.
+
+        One that is not told any more stays, and so does a column that is kept as a field.
+        """
+        mapped = self._all[kind]
+        kept = {*mapped.fields.values()}
+        told = {one.app_id: mapped.sis_columns(one.seen.sis_ids) for one in some if one.seen}
+        ids = {
+            app_id: {name: one for name, one in columns.items() if name not in kept}
+            for app_id, columns in told.items()
+        }
+        named = [app_id for app_id, one in ids.items() if one]
+        alike: dict[tuple[str, ...], list[tuple[Any, dict[str, str]]]] = defaultdict(list)
+        for app_id, row in self._reading.app_rows(connection, kind, named).items():
+            new = {name: one for name, one in ids[app_id].items() if row[mapped.at[name]] != one}
+            if new:
+                alike[tuple(sorted(new))].append((row[0], new))
+        for names, rows in alike.items():
+            of = {mapped.key.key: [key for key, _ in rows]}
+            new_ids = {name: [one[name] for _, one in rows] for name in names}
+            bulk.update(connection, mapped.key, of | new_ids)
 
     def _archive(self, connection: sa.Connection, kind: str, some: Sequence[Archive]) -> None:
         if not some:

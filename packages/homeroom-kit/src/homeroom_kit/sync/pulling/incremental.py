@@ -56,6 +56,7 @@ class _Feed:
     problems: list[Problem]
     cursor: str = ""
     latest: dict[tuple[str, str], _Latest] = field(default_factory=dict)
+    announced: set[tuple[str, str]] = field(default_factory=set)
 
     def take(self, body: Raw) -> None:
         """Take one event in."""
@@ -67,6 +68,8 @@ class _Feed:
             self.problems.append(Problem("events", "", str(odd)))
             return
         self.cursor = max(self.cursor, event.id)
+        if action == "created":
+            self.announced.add((kind, record.id))
         before = self.latest.get((kind, record.id))
         if kind not in self.kinds or (before is not None and before.event >= event.id):
             return
@@ -141,7 +144,7 @@ def pull(  # noqa: PLR0913 -- what a whole reading takes, and where the last one
             feed.take(body)
     absent = frozenset(feed.ask_for(hub, state.unread, stay))
     found = {kind: _of_kind(kind, feed, accepting) for kind in kinds}
-    return Pulled(found, feed.cursor, accepting.problems, absent)
+    return Pulled(found, feed.cursor, accepting.problems, absent, feed.announced)
 
 
 def _of_kind(kind: str, feed: _Feed, accepting: Accepting) -> OfKind:

@@ -60,12 +60,15 @@ class Pulled:
     Attributes:
         cursor: The event from which to go on; blank for the feed's beginning, None for none.
         absent: Records that could not be read before, and are not shown now.
+        announced: By kind and id, records that a feed told of as new; None where everything was
+            read.
     """
 
     kinds: Mapping[str, OfKind]
     cursor: str | None
     problems: list[Problem]
     absent: frozenset[tuple[str, str]] = frozenset()
+    announced: Collection[tuple[str, str]] | None = None
 
 
 @dataclass
