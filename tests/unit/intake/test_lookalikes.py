@@ -21,6 +21,7 @@ def students(*ids: str) -> dict[str, pl.DataFrame]:
         ("7", "007", "“007” for “7”"),
         ("0", "00", "“00” for “0”"),
         ("ab1", "AB1", "“AB1” for “ab1”"),
+        ("7.0", "007", "“007” for “7.0”"),
         ("P\n1", "P1", "“P1” for “P<U+000A>1”"),
         ("P1\u200b", "P1", "“P1” for “P1<U+200B>”"),
         ("E\u03011", "\u00c91", "“\u00c91” for “E<U+0301>1”"),
@@ -38,6 +39,10 @@ def test_the_other_spelling_is_named(sent: str, listed: str, told: str) -> None:
 
 def test_an_id_that_nobody_has_is_no_lookalike() -> None:
     assert [] == notes([refused("8"), refused(""), refused("0")], students("007", "9"))
+
+
+def test_an_id_whose_own_row_was_refused_is_no_other_spelling() -> None:
+    assert [] == notes([refused("007")], students("007"))
 
 
 def test_files_that_are_not_there_and_other_problems_are_no_matter() -> None:

@@ -46,6 +46,35 @@ def test_the_sis_id_identifies_whatever_else_differs() -> None:
     assert ["Pat"] == same.frame["contact_name"].to_list()
 
 
+def test_contacts_of_quite_other_names_are_told_to_be_one_person_by_their_id() -> None:
+    shared = found(
+        a_contact(sis_id="H1", name="Ann Lee", phone="1"),
+        a_contact(sis_id="H1", name="Sam Roe", phone="2", student_id="2"),
+    )
+
+    assert ["Ann Lee"] == shared.frame["contact_name"].to_list()
+    assert ["1", "2"] == shared.relations["student_id"].to_list()
+    (problem,) = shared.problems
+    assert ("contact_id_of_two_people", "warning", 3, "2", "Sam Roe") == (
+        problem.code, problem.severity, problem.line, problem.record, problem.value,
+    )  # fmt: skip
+    assert "H1 belongs to Ann Lee" in problem.text
+
+
+def test_a_contact_whose_name_differs_a_little_is_told_of() -> None:
+    shared = found(
+        a_contact(sis_id="H1", name="Ann Lee"),
+        a_contact(sis_id="H1", name="Bob Lee", student_id="2"),
+        a_contact(sis_id="H1", name="ANN  LEE", student_id="3"),
+    )
+
+    assert ["1", "2", "3"] == shared.relations["student_id"].to_list()
+    (problem,) = shared.problems
+    assert ("differing_repeat", "warning", "Bob Lee") == (
+        problem.code, problem.severity, problem.value,
+    )  # fmt: skip
+
+
 def test_name_and_email_identify_before_name_and_phone() -> None:
     same = found(
         a_contact(email="a@x", phone="1"), a_contact(email="a@x", phone="2", student_id="2")

@@ -25,6 +25,12 @@ def test_blank_addresses_merge_nobody() -> None:
     assert [(teacher("T"),), (staff("S"),)] == grouped([teacher("T"), staff("S")])
 
 
+def test_a_word_in_place_of_an_address_merges_nobody() -> None:
+    assert [(teacher("T", "none"),), (staff("S", "none"),)] == grouped(
+        [teacher("T", "none"), staff("S", "none")]
+    )
+
+
 def test_addresses_that_differ_in_case_do_not_merge() -> None:
     assert 2 == len(grouped([teacher("T", "A@x"), staff("S", "a@x")]))
 

@@ -79,6 +79,10 @@ ODDITIES = {
     ),
     "windows_1252": warned("encoding_windows_1252", 3),
     "windows_1252_beside_utf8": warned("encoding_windows_1252", 3),
+    "mac_os_roman": warned("encoding_guessed", 2),
+    "ms_dos_letters": warned("encoding_guessed", 2),
+    "letters_lost_before": warned("letters_lost", 3),
+    "letters_encoded_twice": warned("letters_encoded_twice", 3),
     "nul_bytes": warned("nul_removed", 3),
     # Headers
     "header_dob": warned("headers_case"),
@@ -112,6 +116,7 @@ ODDITIES = {
     "required_headers_missing": Oddity(0, (UNKNOWN, LACKING), (REFUSED, LACKING)),
     "rows_without_header": failed("headers_unparsable", 1),
     "semicolons": failed("headers_unparsable", 1),
+    "too_many_columns": failed("headers_unparsable", 1),
     "unclosed_quote_in_header": failed("headers_unparsable", 1),
     "spreadsheet_named_csv": failed("file_no_text"),
     "old_spreadsheet_named_csv": failed("file_no_text"),
@@ -130,6 +135,7 @@ ODDITIES = {
     # Rows
     "missing_commas": row_skipped("missing_commas", 5),
     "extra_commas": row_skipped("extra_commas", 5),
+    "comma_behind_each_row": failed("extra_commas", 2),
     "too_many_wrong_rows": Oddity(
         0, (("file_error", "extra_commas", 6), ("file_error", "missing_commas", 5))
     ),
@@ -166,6 +172,21 @@ ODDITIES = {
     # Values
     "blanks_around_values": Oddity(),
     "words_for_nothing": Oddity(),
+    "words_for_nothing_in_optional_columns": Oddity(
+        lenient=(
+            ("warning", "value_is_no_value", 2),
+            ("warning", "value_is_no_value", 4),
+            ("warning", "value_is_no_value", 2),
+            ("warning", "value_is_no_value", 2),
+            ("warning", "value_is_no_value", 2),
+        )
+    ),
+    "apostrophes_before_ids": Oddity(
+        lenient=(("warning", "id_in_quotes", 2), ("warning", "id_in_quotes", 2))
+    ),
+    "quotes_within_quoted_ids": Oddity(
+        lenient=(("warning", "id_in_quotes", 2), ("warning", "id_in_quotes", 2))
+    ),
     "spreadsheet_formulas": Oddity(
         lenient=(("warning", "spreadsheet_formula", 2), ("warning", "spreadsheet_formula", 2))
     ),
@@ -177,6 +198,8 @@ ODDITIES = {
     ),
     "end_of_text_mark": Oddity(),
     "spreadsheet_damaged_ids": warned("id_spreadsheet_damaged", 3),
+    "ids_taken_for_numbers": warned("id_spreadsheet_damaged", 2),
+    "ids_with_thousands": warned("id_spreadsheet_damaged", 2),
     "required_value_missing_everywhere": Oddity(
         0, (("file_error", "required_values_missing", None),)
     ),
@@ -246,6 +269,8 @@ def test_every_problem_says_what_to_do(oddity: str) -> None:
         "misspelt_header",
         "spreadsheet_formulas",
         "spreadsheet_formulas_in_quotes",
+        "apostrophes_before_ids",
+        "quotes_within_quoted_ids",
         "control_characters",
         "end_of_text_mark",
     ],
@@ -264,6 +289,9 @@ def test_the_same_three_pupils_come_out(oddity: str) -> None:
     ("oddity", "last_names"),
     [
         ("windows_1252", ["Quill", "Réed", "O\u2019Stone"]),
+        ("mac_os_roman", ["Núñez", "Réed", "O\u2019Stone"]),
+        ("ms_dos_letters", ["Núñez", "Réed", "Peña"]),
+        ("words_for_nothing_in_optional_columns", ["NULL", "Reed", "null"]),
         ("windows_1252_beside_utf8", ["Quill", "Réed", "Stone"]),
         ("unclosed_quote", ["Quill", "Stone"]),
         ("unclosed_quote_met_by_another", ["Reed", "Stone", "Teal"]),

@@ -106,3 +106,13 @@ def test_a_roster_file_that_is_no_csv_is_told_of(tmp_path: Path) -> None:
         ("warning", "file_unknown", "sections.txt"),
         ("warning", "file_unknown", "students.csv.gz"),
     ]
+
+
+def test_what_a_mac_writes_beside_the_files_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "schools.csv").write_bytes(b"a")
+    (tmp_path / "._schools.csv").write_bytes(b"\0\5\x16\7")
+
+    received = from_folder(tmp_path)
+
+    assert ["schools.csv"] == list(received.files)
+    assert not received.problems

@@ -109,6 +109,34 @@ def test_a_single_folder_is_passed_over_with_a_warning(tmp_path: Path) -> None:
     assert [problem.code for problem in received.problems] == ["zip_folder"]
 
 
+@pytest.mark.parametrize(
+    ("prefix", "beside"),
+    [
+        ("export/", {"README.txt": b"hello"}),
+        ("export/today/", {}),
+        ("export\\", {"export\\": b""}),
+    ],
+)
+def test_roster_files_are_found_in_the_folder_that_they_share(
+    tmp_path: Path, prefix: str, beside: dict[str, bytes]
+) -> None:
+    files = {f"{prefix}schools.csv": b"a", f"{prefix}extensionfields/students_ext.csv": b"bb"}
+
+    received = from_zip(a_zip(tmp_path, files | beside), tmp_path / "to")
+
+    assert set(received.files) == {"schools.csv", "extensionfields/students_ext.csv"}
+    assert "zip_folder" in [problem.code for problem in received.problems]
+
+
+def test_what_a_mac_writes_beside_the_files_is_no_roster_file(tmp_path: Path) -> None:
+    files = {"schools.csv": b"a", "._schools.csv": b"\0", "__MACOSX/._schools.csv": b"\0"}
+
+    received = from_zip(a_zip(tmp_path, files), tmp_path / "to")
+
+    assert set(received.files) == {"schools.csv"}
+    assert not received.problems
+
+
 def test_a_known_place_is_no_folder_to_pass_over(tmp_path: Path) -> None:
     received = from_zip(a_zip(tmp_path, {"customsections/sections.csv": b"a"}), tmp_path / "to")
 

@@ -39,15 +39,20 @@ def notes(problems: Iterable[Problem], frames: Mapping[str, pl.DataFrame]) -> li
         if kind not in spelled:
             ids = frames[kind][key].to_list() if kind in frames else []
             spelled[kind] = {_bare(own): own for own in ids}
-        if own := spelled[kind].get(_bare(one.value)):
+        own = spelled[kind].get(_bare(one.value))
+        if own and own != one.value:  # the same: its own row was refused, which has been told
             found.setdefault((one.file, one.field, kind), []).append((one, own))
     return [_note(kind, pairs) for (_, _, kind), pairs in found.items()]
 
 
 def _bare(text: str) -> str:
-    """The id without what is easily lost or added: accents' form, case, blanks, unseen, zeros."""
+    """The id without what is easily lost or added: accents' form, case, blanks, unseen, zeros.
+
+    `7.0` is what a program makes of `007` when it takes ids for numbers.
+    """
     plain = unicodedata.normalize("NFKC", text).casefold()
     seen = "".join(one for one in plain if one.isprintable() and not one.isspace())
+    seen = seen.removesuffix(".0")
     return seen.lstrip("0") or seen[:1]
 
 

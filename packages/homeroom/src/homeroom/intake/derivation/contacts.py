@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from homeroom.intake.derivation import one_contact
 from homeroom.intake.derivation.keys import bounded
 from homeroom.intake.problems import Problem
 from homeroom.intake.tables import LINE
@@ -45,6 +46,7 @@ def contacts(student_rows: pl.DataFrame) -> Contacts:
     problems = _incomplete(others)
     keyed = keyed.with_columns(_key().alias("key"))
     keyed = keyed.with_columns(bounded(keyed["key"]))
+    problems += one_contact.differing_names(keyed)
     relations, repeated = _parted(keyed, pl.struct("key", "student_id").is_first_distinct())
     if school and not repeated.is_empty():
         repeated = _without_further_schools(keyed)

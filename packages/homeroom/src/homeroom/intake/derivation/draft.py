@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from homeroom.intake.derivation import contacts as contact_columns
-from homeroom.intake.derivation import places
+from homeroom.intake.derivation import one_employee, places
 from homeroom.intake.derivation import sections as section_columns
 from homeroom.intake.derivation.employees import Group, RoleRecord, grouped
 from homeroom.intake.derivation.places import Places
@@ -74,6 +74,8 @@ def draft(accepted: Accepted, switches: Mapping[str, bool]) -> Draft:
     teacher_schools, teacher_primary = at.schools(teaching, _sis_schools(*sis))
     staff, administrators = _employed(frames)
     contacts = contact_columns.contacts(frames["student_rows"])
+    groups = grouped(_records(teachers, staff, administrators))
+    people = {"teacher": teachers, "staff": staff, "district_admin": administrators}
     return Draft(
         frames["schools"],
         contact_columns.without(students),
@@ -84,7 +86,7 @@ def draft(accepted: Accepted, switches: Mapping[str, bool]) -> Draft:
         section_columns.courses(kept, by_number=switches.get("course_by_number", False)),
         section_columns.terms(kept),
         contacts,
-        grouped(_records(teachers, staff, administrators)),
+        groups,
         school_of_section,
         pairs,
         teaching,
@@ -93,7 +95,7 @@ def draft(accepted: Accepted, switches: Mapping[str, bool]) -> Draft:
         teacher_schools,
         teacher_primary,
         _staff_schools(frames, keys),
-        contacts.problems,
+        [*contacts.problems, *one_employee.warnings(groups, people)],
     )
 
 

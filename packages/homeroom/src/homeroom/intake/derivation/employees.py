@@ -1,7 +1,8 @@
 """Employees: teachers, staff and district administrators of one e-mail are one user.
 
 Only an exact, non-blank e-mail merges, within one district, and at most one record of each role
-(data-api.md 6.7; district.md 1.8). Blank addresses never merge anybody.
+(data-api.md 6.7; district.md 1.8). Blank addresses never merge anybody, nor does a word without
+an @, such as `none`, which many people share.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,13 +34,14 @@ def grouped(records: Iterable[RoleRecord]) -> list[Group]:
     by_email: dict[str, dict[str, RoleRecord]] = {}
     groups: list[Group] = []
     for record in sorted(records, key=lambda r: (PRECEDENCE.index(r.role), r.sis_id)):
-        person = by_email.setdefault(record.email, {}) if record.email else {}
+        if "@" not in record.email:
+            groups.append((record,))
+            continue
+        person = by_email.setdefault(record.email, {})
         if record.role in person:
             groups.append((record,))  # a second teacher of that address stays alone
         else:
             person[record.role] = record
-            if not record.email:
-                groups.append((record,))
     groups += [tuple(person.values()) for person in by_email.values()]
     return sorted(groups, key=lambda group: (PRECEDENCE.index(group[0].role), group[0].sis_id))
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from homeroom.intake.derivation.keys import bounded
-from homeroom.intake.derivation.places import Places, index_of
+from homeroom.intake.derivation.places import Places
 from homeroom_wire.values import GRADES
 
 _SEPARATOR = "\x1f"
@@ -124,8 +124,3 @@ def as_typed(derived: pl.DataFrame) -> pl.DataFrame:
         for name, column in typed.items()
         if column in derived.columns
     )
-
-
-def places_of(sections: pl.DataFrame, keys: pl.Series, column: str) -> Places:
-    """Return each section's place among `keys` by `column`."""
-    return index_of(keys, sections[column])

@@ -12,13 +12,18 @@ from homeroom.intake.tables import LINE
 _CONTROL: Final = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]"
 _INSIDE: Final = r'(?s)="(.*)"'
 _FORMULA: Final = r'(?s)^="(.*)"$'
+_QUOTED_ID: Final = r"""^(?:'([^'"]+)'?|"([^"]+)")$"""
+"""`'007` tells a spreadsheet that a number is a text; scripts put quotes within the quotes."""
 
 
 def as_read(value: str) -> str:
     """Return one value as the reader makes it of what stands in a file."""
     bare = re.sub(_CONTROL, "", value.strip()).strip()
     formula = re.fullmatch(_INSIDE, bare)
-    return formula[1].replace('""', '"').strip() if formula else bare
+    if formula:
+        return formula[1].replace('""', '"').strip()
+    quoted = re.fullmatch(_QUOTED_ID, bare)
+    return (quoted[1] or quoted[2]).strip() if quoted else bare
 
 
 def without_controls(
@@ -72,6 +77,36 @@ def without_formulas(
             .otherwise(pl.col(name))
             .alias(name)
         )
+    return frame, problems
+
+
+def without_quotes_on_ids(
+    frame: pl.DataFrame, shape: FileShape, file: str
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Ids as every other file has them: 007 for `'007`, and for `"007"` with quotes of its own."""
+    problems = []
+    ids = [
+        name
+        for name, column in shape.columns.items()
+        if column.kind in ("id", "number") and name in frame.columns
+    ]
+    for name in _holding(frame.select(LINE, *ids), _QUOTED_ID):
+        hit = frame.filter(pl.col(name).str.contains(_QUOTED_ID))
+        spelling = _spelling(shape, name)
+        line, shown = int(hit[LINE][0]), str(hit[name][0])
+        text = (
+            f"{counted(hit.height, 'value')} of {spelling} in {file} with an apostrophe or quotes"
+            f" around the id, such as {shown}, on {_lines(hit)}; the id inside was taken."
+        )
+        hint = "Export ids as they are, without apostrophes and quotes of their own."
+        problems.append(
+            file_problem(
+                "warning", "id_in_quotes", file, text, hint,
+                line=line, field=spelling, value=shown,
+            )
+        )  # fmt: skip
+        bare = pl.coalesce(pl.col(name).str.extract(_QUOTED_ID, group) for group in (1, 2))
+        frame = frame.with_columns(pl.coalesce(bare.str.strip_chars(), pl.col(name)).alias(name))
     return frame, problems
 
 

@@ -13,6 +13,11 @@ from homeroom.intake.tables import ID_COLUMNS, LINE
 _DAMAGED: Final = r"(?i)^[+-]?\d(?:[.,]\d+)?E\+\d+$"
 """`1.23457E+11`: what a spreadsheet makes of a long number (district.md 1.3)."""
 
+_AS_NUMBER: Final = r"^\d+\.0$|^\d{1,3}(?:,\d{3})+$"
+"""`7.0` and `1,234`: an id that a program took for a number; leading zeros are gone as well."""
+
+_SAMPLE: Final = 1000
+"""Rows; a column is such a number in all of them, so no more need be looked at."""
 
 LONGEST_ID: Final = 1000
 """In bytes; PostgreSQL's index takes 2,700, and an id stands in it beside other columns."""
@@ -175,9 +180,12 @@ def damaged_ids(frame: pl.DataFrame, shape: FileShape, file: str) -> list[Proble
     ]
     suspected = frame.select(pl.col(one.name).str.contains("[Ee]\\+").any() for one in ids)
     for column in ids:
-        if not suspected[column.name].item():
+        pattern = _DAMAGED
+        if column.name == ID_COLUMNS.get(shape.name) and _is_number(frame[column.name]):
+            pattern = f"{_DAMAGED}|{_AS_NUMBER}"
+        elif not suspected[column.name].item():
             continue
-        damaged = frame.filter(pl.col(column.name).str.contains(_DAMAGED))
+        damaged = frame.filter(pl.col(column.name).str.contains(pattern))
         if damaged.is_empty():
             continue
         text = (
@@ -197,6 +205,10 @@ def damaged_ids(frame: pl.DataFrame, shape: FileShape, file: str) -> list[Proble
             )
         )
     return problems
+
+
+def _is_number(ids: pl.Series) -> bool:
+    return bool(ids.head(_SAMPLE).str.contains(_AS_NUMBER).any())
 
 
 def _lines(lines: pl.Series) -> str:

@@ -17,9 +17,16 @@ BLOCK: Final = 1 << 20
 LONGEST_LINE: Final = 1 << 22
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
+LOST_LETTER: Final = "\ufffd".encode()
+"""What a program writes for a letter that it cannot read; which one it was, nobody can tell."""
+
+LETTER_TWICE: Final = b"\xc3\x83\xc2"
+"""`Ã` and a sign that is no letter: UTF-8 read as Windows-1252 and then written as UTF-8."""
+
 _LF, _CR, _QUOTE, _COMMA = b'\n\r",'
 _TAB: Final = 0x09
 _BLANK: Final = 0x20
+_APOSTROPHE: Final = 0x27
 _BEFORE_QUOTE: Final = np.isin(np.arange(256), [_LF, _COMMA, _QUOTE])
 _AFTER_QUOTE: Final = np.isin(np.arange(256), [_LF, _CR, _COMMA, _QUOTE])
 
@@ -31,9 +38,11 @@ class Findings:
     """What the look found: `lines` counts lines up to the last one that is not blank.
 
     `is_readable`: UTF-8 without NUL and bare CR. `is_rectangle`: besides, every line is one
-    record of equal width, so that a row's number tells its line. `has_controls` and
-    `has_formulas` say that values may hold control characters, or a spreadsheet's `="007"`;
-    whoever cleans values need not look for what is nowhere in the file.
+    record of equal width, so that a row's number tells its line. `has_controls`,
+    `has_formulas` and `has_quoted_ids` say that values may hold control characters, a
+    spreadsheet's `="007"`, or its `'007`; `has_lost_letters` and `has_letters_twice` that
+    letters became U+FFFD, or were encoded a second time, before the file came. Whoever cleans
+    values need not look for what is nowhere in the file.
     """
 
     is_readable: bool
@@ -41,6 +50,9 @@ class Findings:
     lines: int
     has_controls: bool = False
     has_formulas: bool = False
+    has_quoted_ids: bool = False
+    has_lost_letters: bool = False
+    has_letters_twice: bool = False
 
 
 class _Look:
@@ -51,12 +63,19 @@ class _Look:
         self.lines = 0
         self.has_controls = False
         self.has_formulas = False
+        self.has_quoted_ids = False
+        self.has_lost_letters = False
+        self.has_letters_twice = False
         self.ended_blank = False
 
     def note(self, block: bytes) -> None:
         """Keep in mind what values may hold that does not belong there."""
         # One byte is looked for ten times as fast as two; most files have no such sign at all.
         self.has_formulas = self.has_formulas or (b"=" in block and b'="' in block)
+        self.has_quoted_ids = self.has_quoted_ids or _has_quoted_values(block)
+        if not block.isascii():
+            self.has_lost_letters = self.has_lost_letters or _has(block, LOST_LETTER, b"\xef")
+            self.has_letters_twice = self.has_letters_twice or _has(block, LETTER_TWICE, b"\x83")
         if not self.has_controls:
             octets: Bytes = np.frombuffer(block, dtype=np.uint8)
             usual = sum(int(np.count_nonzero(octets == mark)) for mark in (_LF, _CR, _TAB))
@@ -109,6 +128,22 @@ class _Look:
         return bool((lines[:, -1] == _LF).all() and (lines[:, :-1] == _COMMA).all())
 
 
+def _has(block: bytes, sign: bytes, rare: bytes) -> bool:
+    """True if the sign is there; its rarest byte is looked for first, which is quicker by far."""
+    return rare in block and sign in block
+
+
+def _has_quoted_values(block: bytes) -> bool:
+    """True if a value may begin with an apostrophe, or with a quote within its quotes."""
+    if _has(block, b'"""', b'"'):
+        return True
+    if b"'" not in block:
+        return False
+    octets: Bytes = np.frombuffer(block, dtype=np.uint8)
+    before = octets[np.flatnonzero(octets == _APOSTROPHE) - 1]
+    return bool(_BEFORE_QUOTE[before].any())
+
+
 def _is_readable(block: bytes) -> bool:
     if b"\0" in block:
         return False
@@ -153,4 +188,7 @@ def look(stream: BinaryIO) -> Findings:
         lines=state.lines,
         has_controls=state.has_controls,
         has_formulas=state.has_formulas,
+        has_quoted_ids=state.has_quoted_ids,
+        has_lost_letters=state.has_lost_letters,
+        has_letters_twice=state.has_letters_twice,
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from homeroom.intake.problems import Problem, counted, file_problem, lines_listed
 from homeroom.intake.reading.preflight import BYTE_ORDER_MARK
+from homeroom.intake.reading.repairs import letters
 
 _WIDE_MARKS: Final = (
     # UTF-32's little-endian mark begins with UTF-16's, so it is asked first.
@@ -136,7 +137,7 @@ def _is_half_a_letter(content: bytes, error: UnicodeDecodeError) -> bool:
 
 
 def _as_utf8(content: bytes, file: str, problems: list[Problem]) -> bytes:
-    """Lines that are not UTF-8 are taken as Windows-1252, line by line.
+    """Lines that are not UTF-8 are taken as Windows-1252 (or older), line by line.
 
     Sets are joined from several systems, so one file can hold both; a line in Windows-1252 that
     happens to be valid UTF-8 is so rare that it does not count against spoiling the good lines.
@@ -151,22 +152,28 @@ def _as_utf8(content: bytes, file: str, problems: list[Problem]) -> bytes:
     else:
         return content
     lines = content.split(b"\n")
-    bad: list[int] = []
-    for index, line in enumerate(lines):
-        try:
-            line.decode()
-        except UnicodeDecodeError:
-            lines[index] = line.decode("cp1252", errors="replace").encode()
-            bad.append(index + 1)
-    problems.append(
-        file_problem(
-            "warning",
-            "encoding_windows_1252",
-            file,
-            f"{file} is not UTF-8 on {lines_listed(bad)}; read as Windows-1252 there.",
-            _SAVE_AS_UTF8,
-            line=bad[0],
-            value=lines[bad[0] - 1].decode(),
+    bad = [place for place, line in enumerate(lines) if not _is_utf8(line)]
+    codec, name = letters.encoding_of([lines[place] for place in bad])
+    for place in bad:
+        lines[place] = lines[place].decode(codec, errors="replace").encode()
+    told = lines_listed([place + 1 for place in bad])
+    text = f"{file} is not UTF-8 on {told}; read as {name} there."
+    line, shown = bad[0] + 1, lines[bad[0]].decode()
+    if name == letters.WINDOWS[1]:
+        problem = file_problem(
+            "warning", "encoding_windows_1252", file, text, _SAVE_AS_UTF8, line=line, value=shown
         )
-    )
+    else:
+        problem = file_problem(
+            "warning", "encoding_guessed", file, text, _SAVE_AS_UTF8, line=line, value=shown
+        )
+    problems.append(problem)
     return b"\n".join(lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

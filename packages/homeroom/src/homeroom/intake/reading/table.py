@@ -29,12 +29,16 @@ from homeroom.intake.reading.columns import EVERY_SHAPE, FileShape
 from homeroom.intake.reading.header import WIDEST, Header, bare_of, understand
 from homeroom.intake.reading.preflight import BYTE_ORDER_MARK, Findings, look
 from homeroom.intake.reading.recode import recode
+from homeroom.intake.reading.repairs import letters, nothings
 from homeroom.intake.tables import LINE, Table
 
 LONGEST_HEADER: Final = 1 << 16
 
 _FEWEST_OF_A_CUT_ROW: Final = 2
 """A last line of one value is rather a remark, such as the number of rows."""
+
+_BLANKS: Final = " \t\r"
+_COMMA_AT_THE_END: Final = "Take away the comma at the end of each row, or add one to the header."
 
 _FAULTS: Final = {
     "extra_commas": ("too many values", "Quote values that hold a comma."),
@@ -91,6 +95,7 @@ class _Read:
         header = self._header(content)
         if header is None or has_file_error(self.problems):
             return self._empty(header)
+        self.problems += letters.lost(findings, content, self.file)
         return self._filled(header, self._frame(content, header, findings), findings)
 
     def _header(self, content: Path | bytes) -> Header | None:
@@ -102,7 +107,11 @@ class _Read:
         names = fields_of(line)
         if isinstance(names, Quotes) or len(line) >= LONGEST_HEADER or len(names) > WIDEST:
             text = f"The first line of {self.file} cannot be read as a header."
-            self._fail("headers_unparsable", text, "Begin the file with its header.", line, 1)
+            hint = "Begin the file with its header."
+            if not isinstance(names, Quotes) and len(line) < LONGEST_HEADER:
+                text = f"{text[:-1]}: it has {len(names)} columns; at most {WIDEST} are read."
+                hint = "Send the columns of the format alone."
+            self._fail("headers_unparsable", text, hint, line, 1)
             return None
         self.names = [bare_of(name) for name in names]
         header = understand(names, self.shape, self.file, self.mode, self.chosen)
@@ -134,6 +143,9 @@ class _Read:
         if findings.has_formulas:
             frame, unwrapped = cleaning.without_formulas(frame, self.shape, self.file)
             self.problems += unwrapped
+        if findings.has_quoted_ids:
+            frame, bared = cleaning.without_quotes_on_ids(frame, self.shape, self.file)
+            self.problems += bared
         frame, blank = contents.without_blank_rows(frame, self.file)
         self.problems += blank
         frame, drawn = contents.without_underline(frame, self.file)
@@ -143,6 +155,8 @@ class _Read:
         self.problems += repeated
         frame, endless = contents.without_endless_ids(frame, self.shape, self.file)
         self.problems += endless
+        frame, nothing = nothings.without_nothings(frame, self.shape, self.file)
+        self.problems += nothing
         if frame.is_empty():
             if not has_file_error(self.problems):
                 text = f"{self.file} has a header and no rows."
@@ -202,7 +216,9 @@ class _Read:
                 text = (
                     f"{self.file} has {at_least}{counted(len(rows), 'row')} with {what}: {lines}."
                 )
-                self._fail(fault, text, hint, rows[0].text, rows[0].line)
+                is_at_the_end = all(row.text.rstrip(_BLANKS).endswith(",") for row in rows)
+                told = _COMMA_AT_THE_END if fault == "extra_commas" and is_at_the_end else hint
+                self._fail(fault, text, told, rows[0].text, rows[0].line)
 
     def _row_error(self, row: BadRow, width: int) -> Problem:
         what, hint = _FAULTS[row.fault]

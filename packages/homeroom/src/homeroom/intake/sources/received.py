@@ -15,7 +15,7 @@ from typing import Final
 from homeroom.foundation.errors import SourceUnavailableError, UnreadableSourceError
 from homeroom.intake.problems import Problem, file_problem
 from homeroom.intake.reading.columns import SHAPES
-from homeroom.intake.sources.unpacking import Unpacked, unpack
+from homeroom.intake.sources.unpacking import FORK, Unpacked, unpack
 
 FOLDERS: Final = (
     "anyschool",
@@ -86,7 +86,7 @@ def folder_files(folder: Path) -> tuple[dict[str, Path], tuple[Problem, ...]]:
         if prefix and place.is_symlink():
             links.append(place.name)
         elif place.is_dir():
-            for path in sorted(place.iterdir()):
+            for path in sorted(one for one in place.iterdir() if not one.name.startswith(FORK)):
                 is_roster = _stem(prefix + path.name) in _STEMS
                 if path.suffix.lower() != ".csv":
                     if is_roster and not path.is_dir():

@@ -24,6 +24,8 @@ _BLOCK: Final = 1 << 20
 _SHEETS: Final = frozenset({"[Content_Types].xml", "mimetype"})
 """What Excel and OpenDocument put into the zips that their files are."""
 _CLUTTER: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+FORK: Final = "._"
+"""What a Mac writes beside each file: its looks, under the file's own name."""
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -87,12 +89,14 @@ def _unpack(
     if _SHEETS & set(archive.namelist()):
         raise _refused("it is a spreadsheet. Save each of its sheets as CSV")
     entries = _entries(archive, limits.files)
-    unpacked = Unpacked(folder=_common_folder([entry.filename for entry in entries]))
+    names = [_slashed(entry.filename) for entry in entries]
+    # A note beside the folder of the files does not make another set of them.
+    unpacked = Unpacked(folder=_common_folder([one for one in names if _is_csv(one)]))
     budget = _Budget(limits, packed_size)
     unpack_to.mkdir(parents=True, exist_ok=True)
-    for number, entry in enumerate(entries):
-        name = entry.filename[len(unpacked.folder) :]
-        if not name.lower().endswith(".csv"):
+    for number, (entry, whole) in enumerate(zip(entries, names, strict=True)):
+        name = whole.removeprefix(unpacked.folder)
+        if not _is_csv(name):
             unpacked.other.append(name)
         elif name in unpacked.files:
             unpacked.repeated.append(name)
@@ -118,30 +122,44 @@ def _entries(archive: zipfile.ZipFile, most: int) -> list[zipfile.ZipInfo]:
             raise _refused(f"{entry.filename!r} is packed by a method that is not taken")
         if entry.flag_bits & 1:
             raise _refused(f"{entry.filename!r} is locked with a password")
-        if not entry.is_dir() and not _is_clutter(entry.filename):
+        if not _slashed(entry.filename).endswith("/") and not _is_clutter(entry.filename):
             files.append(entry)
     if len(files) > most:
         raise _refused(f"it holds {len(files)} files; at most {most} are taken")
     return files
 
 
-def _check_name(name: str) -> None:
+def _slashed(name: str) -> str:
+    """The name with slashes, where an old Windows program wrote it with backslashes."""
+    return name.replace("\\", "/")
+
+
+def _is_csv(name: str) -> bool:
+    return name.lower().endswith(".csv")
+
+
+def _check_name(written: str) -> None:
+    name = _slashed(written)
     parts = PurePosixPath(name).parts
     is_drive = len(name) > 1 and name[1] == ":"
-    if name.startswith("/") or "\\" in name or ".." in parts or is_drive or "\0" in name:
+    if name.startswith("/") or ".." in parts or is_drive or "\0" in name:
         raise _refused(f"the name {name!r} leads out of the zip")
 
 
 def _is_clutter(name: str) -> bool:
-    return name.startswith(_CLUTTER[0]) or PurePosixPath(name).name in _CLUTTER[1:]
+    own = PurePosixPath(_slashed(name)).name
+    return _slashed(name).startswith(_CLUTTER[0]) or own in _CLUTTER[1:] or own.startswith(FORK)
 
 
 def _common_folder(names: list[str]) -> str:
-    """`export/` if every file lies below that one folder, and it is none of the known places."""
+    """`export/` if every file lies below that one folder, and it is none of the known places.
+
+    A folder that holds nothing but another folder is passed over with it: `export/today/`.
+    """
     tops = {name.partition("/")[0] if "/" in name else "" for name in names}
     if len(tops) != 1 or (top := tops.pop()) == "" or _is_place(top):
         return ""
-    return f"{top}/"
+    return f"{top}/" + _common_folder([name.partition("/")[2] for name in names])
 
 
 def _is_place(folder: str) -> bool:

@@ -145,7 +145,7 @@ def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) 
     if has_file_error(accepted.problems):
         return None
     drafted = draft(accepted, order.switches)
-    prepared.problems += drafted.problems
+    prepared.problems += merging.as_sent(drafted.problems, frames)
     checkpoint("intake.derived")
     return drafted
 

@@ -1,7 +1,7 @@
 """Values as files spell them become values as the API spells them (district.md 1.5).
 
 Pure functions of text, one module per kind of value; `NORMALISERS` says which function a column
-of a file goes through. Nothing here knows of files, frames or stores: `intake.normalise` does
+of a file goes through. Nothing here knows of files, frames or stores: `steps.normalise` does
 the applying. Normalising is idempotent: an API value stays what it is.
 """
 

@@ -1,0 +1,1 @@
+"""Repairs of what came in: letters of old encodings, words for nothing."""
