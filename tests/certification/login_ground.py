@@ -11,7 +11,7 @@ from typing import Any, Final
 from homeroom.certification.harness import Application, Hub, Probe, Trial, Verdict
 from homeroom.certification.harness.answers import Answers
 from homeroom.certification.harness.channels.careful import Careful
-from homeroom.certification.harness.channels.probe import HttpCarrier
+from homeroom.certification.harness.channels.probe import HTTPCarrier
 from homeroom.certification.harness.configuration import HubAddress, ProbeAddress
 from homeroom.certification.harness.judging import Judge
 from homeroom.certification.harness.outcomes import Outcome
@@ -209,7 +209,7 @@ def a_trial(  # noqa: PLR0913 -- what a trial may be is told by name
         if tls is not None:
             yield Trial(application, hub)
             return
-        reader = Probe(HttpCarrier(http))
+        reader = Probe(HTTPCarrier(http))
         yield Trial(application, hub, reader, reader.info(), with_browser=with_browser)
 
 

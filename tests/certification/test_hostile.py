@@ -12,7 +12,7 @@ import pytest
 from homeroom.certification.harness import Evidence, Probe, UndecidedError
 from homeroom.certification.harness.channels import careful, probe
 from homeroom.certification.harness.channels.careful import Careful
-from homeroom.certification.harness.channels.probe import HttpCarrier, PythonCarrier
+from homeroom.certification.harness.channels.probe import HTTPCarrier, PythonCarrier
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def test_whatever_a_probe_answers_ends_with_a_reason(
     with a_server(answer) as (url, asked):
         http = Careful(url, token="the-probes-own-token", whose="The probe", seconds=0.4)
         with pytest.raises(UndecidedError):
-            Probe(HttpCarrier(http)).info()
+            Probe(HTTPCarrier(http)).info()
         http.close()
     assert len(asked) == 1
 

@@ -34,7 +34,7 @@ LOGINS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "trace_when_tokens_break": (("SSO-10", "LIB-14"), ("refusals",)),
     "greets_who_was_here_last": (("SSO-02", "CORE-06"), ("log out",)),
     "refuses_and_signs_in": (("CORE-03",), ("forged",)),
-    "classes_only_grow": (("LIB-15",), ("added", "renewed")),
+    "classes_only_grow": (("LIB-15", "LIB-R7"), ("added", "renewed")),
     "session_is_strict": (("SSO-08", "SSO-12", "SSO-13", "SSO-15"), ("ways",)),
     "state_is_strict": (("SSO-08", "SSO-12", "SSO-13", "SSO-15"), ("ways",)),
     "one_login_at_a_time": (("SSO-12",), ("ways", "at once")),

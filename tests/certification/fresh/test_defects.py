@@ -10,6 +10,7 @@ from tests.certification.fresh.filtering import FILTERING
 from tests.certification.fresh.logins import LOGINS
 from tests.certification.fresh.losing import ADDRESSES, ByEmail
 from tests.certification.fresh.overwriting import OVERWRITTEN, OnlyTheHubs
+from tests.certification.fresh.silent import SILENT
 from tests.certification.fresh.taking_over import TAKING_OVER
 from tests.certification.grounds import a_sandbox
 from tests.certification.login_ground import a_trial, verdicts, with_answers
@@ -27,6 +28,12 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_a_roster_that_is_kept_wrongly_is_caught(hub: str, name: str) -> None:
     row = tried(SYNCS[name], hub)
     assert ([], []) == (row.missed, row.strange)
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_who_shows_too_little_is_not_passed(hub: str, name: str) -> None:
+    silent, rows = SILENT[name]
+    assert set() == tried(silent, hub).green & rows
 
 
 def test_who_finds_older_accounts_by_their_address_is_right(hub: str) -> None:

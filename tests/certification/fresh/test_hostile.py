@@ -9,7 +9,7 @@ import pytest
 from homeroom.certification.harness import Application, Hub, UndecidedError
 from homeroom.certification.harness.answers import Answers
 from homeroom.certification.harness.channels.careful import Careful
-from homeroom.certification.harness.channels.probe import HttpCarrier, Probe
+from homeroom.certification.harness.channels.probe import HTTPCarrier, Probe
 from homeroom.certification.harness.configuration import HubAddress
 from homeroom.certification.harness.running import Asked, Finished, carry_out
 from homeroom.certification.reports import document_of, exit_code_of
@@ -46,7 +46,7 @@ def _run(hub: str, at: Served) -> Finished:
     scenarios = frozenset({"SC-01", "SC-03", "SC-10", "SC-22"})
     with closing(http), closing(Hub(hub, TOKEN)) as client:
         return carry_out(
-            application, Asked(scenarios=scenarios), probe=Probe(HttpCarrier(http)), hub=client
+            application, Asked(scenarios=scenarios), probe=Probe(HTTPCarrier(http)), hub=client
         )
 
 

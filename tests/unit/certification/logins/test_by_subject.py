@@ -166,7 +166,6 @@ def test_who_needs_science_alone_is_not_failed_for_students_of_mathematics(
 
 
 K01: Final = AppView((Record("user", "k01", "9", is_active=True, values={}),))
-STRANGER: Final = _holds(["t01", "k99"], {})
 LEFT: Final = {**MATH, "l10": ("k61",)}
 
 

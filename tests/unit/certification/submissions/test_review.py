@@ -43,7 +43,7 @@ def test_a_verdict_needs_a_sentence_and_the_last_one_counts(office: Office) -> N
           **{"note-SSO-10": "I looked at the page."})  # fmt: skip
     form = {"requirement": "SSO-10", "verdict": "FAIL", "note-SSO-10": "It shows a trace."}
     assert 303 == office.reviewer.form(f"{office.review}/verdict", **form).status
-    assert "1 fail." in office.reviewer.shown(office.review)
+    assert "1 fails." in office.reviewer.shown(office.review)
     form |= {"verdict": "PASS", "note-SSO-10": "It was the other page."}
     assert 303 == office.reviewer.form(f"{office.review}/verdict", **form).status
     assert "0 fail." in office.reviewer.shown(office.review)

@@ -77,6 +77,9 @@ def test_what_is_odd_about_a_run_is_noted_without_deciding_anything() -> None:
         for line in told[2:]
         if words in line
     ]
+    once = list(notes_on(report, wire_of([json.dumps(WIRE[0])]), 0, (1, 1)))
+    assert "it answered 1 request, 0 of which" in once[1]
+    assert once[1].endswith("exchanged 1 code.")
     quiet = list(notes_on(report, wire_of(json.dumps(WIRE[1]) for _ in range(9)), 1_000, (1, 1)))
     assert 2 == len(quiet)
 

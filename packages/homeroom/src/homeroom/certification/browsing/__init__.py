@@ -1,6 +1,6 @@
 """Visits an application's pages and the hub's, as somebody at a device would (channel B).
 
-Two visitors keep one promise, `Visitor`: `HttpVisitor` asks by plain HTTP and reads what the
+Two visitors keep one promise, `Visitor`: `HTTPVisitor` asks by plain HTTP and reads what the
 server wrote; `BrowserVisitor` drives Chromium, so scripts run. A check is written once and carried
 out with either; `Seen.needs_scripts` tells where plain HTTP cannot decide.
 
@@ -16,7 +16,7 @@ Door: `visitor`, `Visitor`, `Seen`, `Control`, `Form`, `Cookie`,
 
 from homeroom.certification.browsing import finding
 from homeroom.certification.browsing.jar import Cookie
-from homeroom.certification.browsing.plain import HttpVisitor
+from homeroom.certification.browsing.plain import HTTPVisitor
 from homeroom.certification.browsing.record import Exchange, Leak, Record, Secrets
 from homeroom.certification.browsing.seen import (
     Control,
@@ -35,8 +35,8 @@ __all__ = [
     "Cookie",
     "Exchange",
     "Form",
+    "HTTPVisitor",
     "Hop",
-    "HttpVisitor",
     "Input",
     "Leak",
     "Limits",

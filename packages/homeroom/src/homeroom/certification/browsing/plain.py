@@ -31,7 +31,7 @@ from homeroom.certification.browsing.seen import (
 )
 from homeroom.certification.browsing.sending import Answer, Line, Question
 
-__all__ = ["HttpVisitor"]
+__all__ = ["HTTPVisitor"]
 
 _AGENT: Final = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -40,7 +40,7 @@ _PAGES: Final = ("text/html", "application/xhtml+xml", "")
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
-class HttpVisitor:
+class HTTPVisitor:
     """Looks at pages by plain HTTP."""
 
     kind: Literal["http"] = "http"
@@ -146,9 +146,9 @@ class HttpVisitor:
         """Put cookies in the place of those that are there."""
         self._jar = Jar(cookies)
 
-    def another(self) -> "HttpVisitor":
+    def another(self) -> "HTTPVisitor":
         """A device with no cookies, beside this one."""
-        return HttpVisitor(self.record, trust=self._trust, limits=self._limits)
+        return HTTPVisitor(self.record, trust=self._trust, limits=self._limits)
 
     def picture(self) -> bytes | None:
         """None: nothing is drawn."""

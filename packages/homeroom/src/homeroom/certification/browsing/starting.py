@@ -3,7 +3,7 @@
 import contextlib
 import ssl
 
-from homeroom.certification.browsing.plain import HttpVisitor
+from homeroom.certification.browsing.plain import HTTPVisitor
 from homeroom.certification.browsing.record import Record
 from homeroom.certification.browsing.seen import Limits, VisitError
 from homeroom.certification.browsing.visitor import Visitor
@@ -29,7 +29,7 @@ def visitor(
     kept = record or Record()
     if not with_browser:
         trust = ssl.create_default_context(cafile=authority) if authority else None
-        return HttpVisitor(kept, trust=trust, limits=limits)
+        return HTTPVisitor(kept, trust=trust, limits=limits)
     try:
         from homeroom.certification.browsing import chromium  # noqa: PLC0415 -- an extra
     except ModuleNotFoundError as missing:

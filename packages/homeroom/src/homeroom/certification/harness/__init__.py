@@ -23,7 +23,6 @@ from homeroom.certification.harness.outcomes import (
     Finding,
     Outcome,
     Verdict,
-    agree,
     failed,
     passed,
 )
@@ -58,7 +57,6 @@ __all__ = [
     "UndecidedError",
     "Verdict",
     "Wire",
-    "agree",
     "check",
     "failed",
     "passed",

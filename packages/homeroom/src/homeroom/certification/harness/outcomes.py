@@ -3,12 +3,12 @@
 INCONCLUSIVE is never counted as PASS, and neither is a check that looked at nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-__all__ = ["SHOWN", "Difference", "Finding", "Outcome", "Verdict", "agree", "failed", "passed"]
+__all__ = ["SHOWN", "Difference", "Finding", "Outcome", "Verdict", "failed", "passed"]
 
 SHOWN: Final = 20
 """So many differences are kept as evidence of one comparison (certification.md 6.4)."""
@@ -100,19 +100,6 @@ def passed(why: str, *evidence: str) -> Finding:
 def failed(why: str, *differences: Difference, evidence: tuple[str, ...] = ()) -> Finding:
     """What was looked at is wrong; a SHOULD row makes a warning of it."""
     return Finding(Verdict.FAIL, why, _shown(differences), evidence)
-
-
-def agree(what: str, expected: Mapping[str, Any], found: Mapping[str, Any]) -> Finding:
-    """Compare two mappings by record; every key that differs, or is on one side only, counts."""
-    names = sorted(expected.keys() | found.keys())
-    differences = [
-        Difference(name, expected.get(name), found.get(name))
-        for name in names
-        if expected.get(name) != found.get(name)
-    ]
-    if differences:
-        return failed(f"{what}: {len(differences)} of {len(names)} differ.", *differences)
-    return passed(f"{what}: all {len(names)} agree.")
 
 
 def _shown(differences: Iterable[Difference]) -> tuple[Difference, ...]:

@@ -18,7 +18,7 @@ from homeroom.certification.harness.channels.careful import Careful
 from homeroom.certification.harness.channels.hub import Hub
 from homeroom.certification.harness.channels.probe import (
     CommandCarrier,
-    HttpCarrier,
+    HTTPCarrier,
     Probe,
     PythonCarrier,
 )
@@ -114,7 +114,7 @@ def probe_of(application: Application) -> Probe | None:
         return Probe(CommandCarrier(told.command))
     if told.carrier == "http":
         http = Careful(told.url, token=told.token, whose="The probe", verify=application.trust)
-        return Probe(HttpCarrier(http))
+        return Probe(HTTPCarrier(http))
     return None
 
 

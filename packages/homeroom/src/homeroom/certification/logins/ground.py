@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from homeroom.certification import browsing
-from homeroom.certification.browsing import Cookie, HttpVisitor, Limits, Record, Secrets, Visitor
+from homeroom.certification.browsing import Cookie, HTTPVisitor, Limits, Record, Secrets, Visitor
 from homeroom.certification.harness import (
     District,
     HubRefusedError,
@@ -138,12 +138,12 @@ class Ground:
         finally:
             hand.close()
 
-    def hand(self) -> HttpVisitor:
+    def hand(self) -> HTTPVisitor:
         """A device for the hub's own pages, whichever kind of visitor the run uses."""
         found = browsing.visitor(
             authority=self.trial.application.hub.authority, record=self.record, limits=self.limits
         )
-        if not isinstance(found, HttpVisitor):
+        if not isinstance(found, HTTPVisitor):
             raise TypeError("A visitor without a browser asks by plain HTTP.")
         return found
 

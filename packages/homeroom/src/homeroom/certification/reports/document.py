@@ -176,6 +176,21 @@ def _contradictions(
         yield _contradiction("Q-Y22", "yes", "records that came back were not restored")
     if answers.choice("Q-Y02") == "clever_id" and verdicts.get("SYN-01") == Verdict.FAIL:
         yield _contradiction("Q-Y02", "clever_id", "ids and records do not stand one to one")
+    accounts = next(_seen_otherwise(rows, "Q-Y32"), "")
+    if accounts:
+        yield _contradiction("Q-Y32", answers.choice("Q-Y32"), accounts)
+    if answers.of("Q-Y31-more") and verdicts.get("SYN-22") == Verdict.FAIL:
+        found = "people with several roles have not these roles under these names"
+        yield _contradiction("Q-Y31-more", str(answers.of("Q-Y31-more")), found)
+
+
+def _seen_otherwise(rows: Sequence[Mapping[str, Any]], question: str) -> Iterator[str]:
+    """Give what checks found instead of what an answer says, where they name the question."""
+    for row in rows:
+        for outcome in row["outcomes"]:
+            for one in outcome["differences"]:
+                if f"as {question} says" in str(one["expected"]):
+                    yield f"{one['what']}: {one['found']}"
 
 
 def _contradiction(question: str, says: str, found: str) -> dict[str, str]:

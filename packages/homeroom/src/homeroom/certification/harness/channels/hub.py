@@ -102,9 +102,9 @@ class Hub:
         """Register an application: client_id, client_secret and its id."""
         return self._object("POST", "/applications", said)
 
-    def create_district(self, kind: str, name: str | None = None) -> District:
+    def create_district(self, kind: str) -> District:
         """Take a new district in; its clock, sharing and people are its own."""
-        told = self._object("POST", "/districts", {"kind": kind} | ({"name": name} if name else {}))
+        told = self._object("POST", "/districts", {"kind": kind})
         return self.district(str(told["district"]))
 
     def district(self, district: str) -> District:

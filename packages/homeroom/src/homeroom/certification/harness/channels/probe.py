@@ -19,7 +19,7 @@ from homeroom.certification.harness.channels.careful import LARGEST_ANSWER, Care
 from homeroom.certification.harness.errors import ConfigurationError, UndecidedError
 from homeroom.certification.harness.views import AppView, Record, record_of
 
-__all__ = ["Carrier", "CommandCarrier", "HttpCarrier", "Info", "Probe", "PythonCarrier", "Run"]
+__all__ = ["Carrier", "CommandCarrier", "HTTPCarrier", "Info", "Probe", "PythonCarrier", "Run"]
 
 _CONTRACT: Final = 1
 _LAST_WORDS: Final = 200
@@ -49,8 +49,8 @@ class Carrier(Protocol):
         ...
 
 
-class HttpCarrier:
-    """The probe as six small HTTP operations."""
+class HTTPCarrier:
+    """The probe by its operations over HTTP."""
 
     def __init__(self, http: Careful) -> None:
         self._http = http

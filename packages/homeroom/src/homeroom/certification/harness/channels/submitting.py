@@ -20,19 +20,13 @@ _TOLD = 400
 class Submitting:
     """The hub's side of certification, as one application sees it."""
 
-    def __init__(
-        self,
-        application: Application,
-        *,
-        transport: httpx2.BaseTransport | None = None,
-    ) -> None:
+    def __init__(self, application: Application) -> None:
         self._client = httpx2.Client(
             base_url=f"{application.hub.url.rstrip('/')}/certification/v1",
             auth=(application.client_id, application.client_secret),
             timeout=_SECONDS,
             follow_redirects=False,
             verify=application.trust,
-            transport=transport,
             trust_env=False,
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from homeroom.certification.harness.checks.reading import must_have_had
 from homeroom.certification.harness.comparing import (
     named,
     status_differences,
@@ -147,6 +148,7 @@ _UNREADABLE: Final = {
 @check("SYN-18", scenarios=("SC-06", "SC-07"))
 def a_bad_read_archives_nothing(moment: Moment) -> Iterator[Finding]:
     """A failed or empty read archives nothing and empties no class; the next one is complete."""
+    must_have_had(moment)
     lost = [one for one in status_differences(moment) if one.expected == "active"]
     if moment.step in _UNREADABLE:
         what = _UNREADABLE[moment.step]
@@ -202,6 +204,7 @@ def a_resting_district_keeps_its_records(moment: Moment) -> Iterator[Finding]:
     if not resting:
         yield passed("The district is well in this step.")
         return
+    must_have_had(moment)
     found = [*status_differences(moment), *tie_losses(moment)] if _same_view(moment) else []
     if found:
         yield failed("Records or classes were given up while the district rested.", *found)

@@ -5,11 +5,13 @@ from typing import Final
 
 from homeroom.certification.harness.checks.archiving import gone_differences, returned_differences
 from homeroom.certification.harness.comparing import named, presence, reference_differences, wanted
-from homeroom.certification.harness.outcomes import Difference, Finding, failed, passed
+from homeroom.certification.harness.outcomes import Difference, Finding, Verdict, failed, passed
 from homeroom.certification.harness.registry import check
 from homeroom.certification.harness.trial import Moment
 
 _CALENDAR: Final = ("term", "course")
+_CHANGES: Final = {"SC-42": "term", "SC-43": "course", "SC-44": "course"}
+"""What gets a new id, or a new name, in a scenario."""
 
 
 @check("SYN-06", scenarios=("SC-40", "SC-41", "SC-42", "SC-43", "SC-44"))
@@ -30,10 +32,18 @@ def terms_and_courses_are_archived_too(moment: Moment) -> Iterator[Finding]:
 def classes_stay_when_the_calendar_changes(moment: Moment) -> Iterator[Finding]:
     """Sections stay active and point at the new term or course."""
     found = [*_not_active(moment), *reference_differences(moment)]
+    changed = _CHANGES[moment.scenario]
     if found:
         yield failed("Sections did not follow their terms and courses.", *found)
+    elif changed in moment.trial.kinds and not _tell(moment, changed):
+        why = f"The probe tells of no section which {changed} it has, so a person looks at it."
+        yield Finding(Verdict.REVIEW, why)
     else:
         yield passed("Every section is active, in its present term and course.")
+
+
+def _tell(moment: Moment, name: str) -> bool:
+    return any(name in one.values for one in moment.after.active("section").values())
 
 
 def _not_active(moment: Moment) -> Iterator[Difference]:

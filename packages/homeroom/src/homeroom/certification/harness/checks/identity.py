@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from homeroom.certification.harness.checks.reading import must_have_ended
 from homeroom.certification.harness.comparing import named, presence, role_differences
+from homeroom.certification.harness.comparing.persons import account_differences, ids_of_account
 from homeroom.certification.harness.outcomes import Difference, Finding, failed, passed
 from homeroom.certification.harness.registry import check
 from homeroom.certification.harness.trial import Moment
@@ -48,11 +49,11 @@ def _renumbered(moment: Moment, kind: str) -> Iterator[Difference]:
 
 
 def _merged(moment: Moment, kind: str) -> Iterator[Difference]:
-    """Two Clever IDs must not share one record of the application."""
+    """Two Clever IDs must not share one record of the application, unless as declared (Q-Y32)."""
     owners: dict[str, str] = {}
     for clever_id, one in sorted(moment.after.active(kind).items()):
         other = owners.setdefault(one.app_id, clever_id)
-        if other != clever_id:
+        if other != clever_id and clever_id not in ids_of_account(moment, other):
             first, second = named(moment, kind, other), named(moment, kind, clever_id)
             yield Difference(f"{first} and {second}", "two records", "one record")
 
@@ -75,7 +76,7 @@ def every_role_of_one_person(moment: Moment) -> Iterator[Finding]:
     must_have_ended(moment)
     keys = {*_SEVERAL_ROLES, *(_LATER if moment.scenario == _LATER_IN else ())}
     ids = {moment.keys.id(key) for key in keys} - {""}
-    found = [*role_differences(moment, iter(ids)), *_legacy(moment)]
+    found = [*role_differences(moment, iter(ids)), *account_differences(moment), *_legacy(moment)]
     found += [one for one in presence(moment, "user") if _is_among(moment, one, ids)]
     if found:
         yield failed("Roles are not as the hub serves them.", *found)

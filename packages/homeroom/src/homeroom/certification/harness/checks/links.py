@@ -94,8 +94,20 @@ def several_schools_lose_nobody(moment: Moment) -> Iterator[Finding]:
     ]
     if found:
         yield failed("Schools and classes of people are not as the hub serves them.", *found)
+    elif not _tells_where(moment):
+        why = "The probe tells neither schools nor classes of anybody, so a person looks at them."
+        yield Finding(Verdict.REVIEW, why)
     else:
         yield passed(f"{len(across)} people and classes of several schools are as served.")
+
+
+def _tells_where(moment: Moment) -> bool:
+    return any(
+        name in one.values
+        for kind, names in (("user", ("schools", "sections")), ("section", ("school",)))
+        for one in moment.after.of(kind)
+        for name in names
+    )
 
 
 def _across_schools(moment: Moment) -> set[str]:

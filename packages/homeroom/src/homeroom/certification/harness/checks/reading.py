@@ -12,8 +12,9 @@ from homeroom.certification.harness.comparing import (
     tie_losses,
     wanted,
 )
+from homeroom.certification.harness.comparing.fields import stored_fields
 from homeroom.certification.harness.errors import UndecidedError
-from homeroom.certification.harness.outcomes import Difference, Finding, failed, passed
+from homeroom.certification.harness.outcomes import Difference, Finding, Verdict, failed, passed
 from homeroom.certification.harness.registry import check
 from homeroom.certification.harness.trial import Moment
 
@@ -27,6 +28,9 @@ _SPARSE: Final = {
 
 _HIDDEN: Final = ("k46", "k47", "t28")
 _NOT_FOUND: Final = 404
+_TELLING: Final = ("user", "section", "contact")
+"""The contract says what a probe tells of these (certification.md 6.2)."""
+
 _ENDED: Final = frozenset({"ok", "partial"})
 
 
@@ -35,6 +39,16 @@ def unfinished(moment: Moment) -> Iterator[Difference]:
     state = moment.run.state if moment.run is not None else "unknown"
     if state not in _ENDED:
         yield Difference("the sync", "ok or partial", state)
+
+
+def must_have_had(moment: Moment) -> None:
+    """Leave undecided what is lost by an application that had nothing.
+
+    Raises:
+        UndecidedError: None of its records was active before the step.
+    """
+    if not any(moment.before.active(kind) for kind in moment.trial.kinds):
+        raise UndecidedError("The application had no active record before, so none could be lost.")
 
 
 def must_have_ended(moment: Moment) -> None:
@@ -66,6 +80,8 @@ def sparse_records_are_kept(moment: Moment) -> Iterator[Finding]:
                 found.append(Difference(named(moment, kind, clever_id), "active", "missing"))
     if found:
         yield failed("Records without optional fields are missing.", *found)
+    elif not looked_at:
+        raise UndecidedError("None of the records without optional fields is shared with it.")
     else:
         yield passed(f"{looked_at} records without optional fields are there.")
 
@@ -86,10 +102,28 @@ def all_declared_data_is_kept(moment: Moment) -> Iterator[Finding]:
     ):
         if word not in kept:
             found.append(Difference(word, "kept, as Q-Y30 says", "not in the probe's info"))
+    silent = [kind for kind in _TELLING if kind in moment.trial.kinds and not _tells(moment, kind)]
     if found:
         yield failed("Declared data is missing or differs.", *found)
+    elif silent:
+        why = f"The probe tells no field of any {' or '.join(silent)}, so a person looks at them."
+        yield Finding(Verdict.REVIEW, why)
     else:
         yield passed("Every declared type is there, and every field that is kept is right.")
+
+
+def _tells(moment: Moment, kind: str) -> bool:
+    """Whether at least one field of these records could be compared; true where none is shared."""
+    shared = wanted(moment, kind)
+    records = moment.after.active(kind)
+    there = [
+        (record.get("fields") or {}, records[one])
+        for one, record in shared.items()
+        if one in records
+    ]
+    return not there or any(
+        stored_fields(record, fields).keys() & fields.keys() for fields, record in there
+    )
 
 
 @check(
@@ -126,6 +160,8 @@ def unshared_people_are_no_ghosts(moment: Moment) -> Iterator[Finding]:
     ]
     if found:
         yield failed("Somebody who is not shared stops the sync or has a record.", *found)
+    elif not moment.after.active("user"):
+        raise UndecidedError("Nobody has a record, so it says nothing that these have none.")
     else:
         yield passed("Nobody who is not shared has a record, and the sync went to its end.")
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
+from homeroom.certification.harness.comparing.persons import ids_of_account
 from homeroom.certification.harness.comparing.presence import named, wanted
 from homeroom.certification.harness.outcomes import Difference
 from homeroom.certification.harness.trial import Moment
@@ -42,10 +43,23 @@ def field_differences(
             continue
         shared = record.get("fields") or {}
         stored = stored_fields(found, shared)
+        alike = [_shared(moment, kind, one) for one in _others(moment, kind, clever_id)]
         for name in sorted(stored.keys() & shared.keys()):
+            if any(name in one and same(name, one[name], stored[name]) for one in alike):
+                continue
             if name not in left_out and not same(name, shared[name], stored[name]):
                 what = f"{named(moment, kind, clever_id)} {name}"
                 yield Difference(what, shared[name], stored[name])
+
+
+def _others(moment: Moment, kind: str, clever_id: str) -> Collection[str]:
+    """Return the other ids of one account, which may show the values of either (Q-Y32)."""
+    return ids_of_account(moment, clever_id) - {clever_id} if kind == "user" else ()
+
+
+def _shared(moment: Moment, kind: str, clever_id: str) -> Mapping[str, Any]:
+    fields: Mapping[str, Any] = moment.expected.of(kind).get(clever_id, {}).get("fields") or {}
+    return fields
 
 
 def stored_fields(record: Record, shared: Collection[str] = ()) -> Mapping[str, Any]:

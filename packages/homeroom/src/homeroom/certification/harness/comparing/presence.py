@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from homeroom.certification.harness.comparing.persons import ids_of_account, own_words
 from homeroom.certification.harness.outcomes import Difference
 from homeroom.certification.harness.trial import Moment
 from homeroom.certification.harness.views import Expected, Record
@@ -79,22 +80,34 @@ def status_differences(moment: Moment) -> Iterator[Difference]:
 
 
 def role_differences(moment: Moment, ids: Iterator[str] | None = None) -> Iterator[Difference]:
-    """Compare the roles of people, as far as these are types that the application knows."""
+    """Compare the roles of people, as far as these are types that the application knows.
+
+    They are compared in the application's own words (Q-Y31); whose two ids have one account, as
+    declared, has the roles of both in it (Q-Y32).
+    """
     types = moment.trial.user_types
     if types and "contact" in moment.trial.kinds:
         # A contact is a person of her own; somebody who became one beside her roles was merged.
         types |= {"contact"}
+    known = types | own_words(moment, types)
     asked = set(ids) if ids is not None else None
-    for clever_id, record in wanted(moment, "user").items():
+    people = wanted(moment, "user")
+    for clever_id in people:
         if asked is not None and clever_id not in asked:
             continue
-        found = moment.after.one("user", clever_id)
-        roles = {one for one in record.get("roles") or () if not types or one in types}
-        told = found.get("roles") if found is not None else None
-        shown = {str(one) for one in told} if isinstance(told, list) else set()
+        hers = [one for one in ids_of_account(moment, clever_id) if one in people]
+        served = {role for one in hers for role in people[one].get("roles") or ()}
+        roles = own_words(moment, served & types if types else served)
+        shown = {role for one in hers for role in _roles_shown(moment, one)}
         if types:
-            shown &= types
+            shown &= known
         if roles != shown:
             yield Difference(
                 f"{named(moment, 'user', clever_id)} roles", sorted(roles), sorted(shown)
             )
+
+
+def _roles_shown(moment: Moment, clever_id: str) -> list[str]:
+    found = moment.after.one("user", clever_id)
+    told = found.get("roles") if found is not None else None
+    return [str(one) for one in told] if isinstance(told, list) else []

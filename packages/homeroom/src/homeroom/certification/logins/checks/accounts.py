@@ -10,6 +10,7 @@ from homeroom.certification.harness import (
     Moment,
     Record,
     UndecidedError,
+    Verdict,
     check,
     failed,
     passed,
@@ -27,6 +28,9 @@ from homeroom.certification.logins.parts.accounts import (
 )
 
 _ROLES: Final = frozenset({"student", "teacher", "staff", "district_admin"})
+_NO_STUDENT: Final = Finding(
+    Verdict.REVIEW, "Whose e-mail changes is a student, and none logs in here: a person looks."
+)
 
 
 @check("SSO-03", scenarios=("SC-70",))
@@ -63,6 +67,9 @@ def the_clever_id_is_the_key(moment: Moment) -> Iterator[Finding]:
 @check("SSO-07", "LIB-08", scenarios=("SC-70",))
 def a_person_is_known_again(moment: Moment) -> Iterator[Finding]:
     """After her e-mail changed the same person comes to the same account."""
+    if not _has(moment, Again):
+        yield _NO_STUDENT
+        return
     found = part(moment, Again)
     came((found.before, found.after))
     before = found.view_before.one("user", found.ids["k55"])
@@ -83,6 +90,9 @@ def an_email_opens_nobodys_account(moment: Moment) -> Iterator[Finding]:
     troubles += _by_district(moment)
     if troubles:
         yield failed("An e-mail opened somebody else's account.", *troubles)
+    elif not any(_has(moment, kind) for kind in (SameEmail, Siblings, Again, Borders)):
+        yield Finding(Verdict.REVIEW, "None of those who share an e-mail may log in here, so a"
+                      " person looks at it.")  # fmt: skip
     else:
         yield passed("Equal e-mails open no other account, in this district and across districts.")
 
@@ -90,6 +100,9 @@ def an_email_opens_nobodys_account(moment: Moment) -> Iterator[Finding]:
 @check("SSO-18", scenarios=("SC-70",), needs_probe=False)
 def a_student_never_sees_a_teachers_page(moment: Moment) -> Iterator[Finding]:
     """A student with a teacher's e-mail is shown as herself."""
+    if not _has(moment, SameEmail):
+        yield Finding(Verdict.SKIP, "Not both teachers and students log in.")
+        return
     found = part(moment, SameEmail)
 
     def wrong(arrival: Arrival) -> str:

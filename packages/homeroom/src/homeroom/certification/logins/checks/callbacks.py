@@ -96,6 +96,9 @@ def a_callback_without_state_links_nobody(moment: Moment) -> Iterator[Finding]:
             Difference(found.owner.person.key, "stays by herself", joined or "both are shown"),
             evidence=evidence_of([after]),
         )
+    elif after.is_in and not found.was_restarted and not _are_told_apart(found):
+        yield Finding(Verdict.REVIEW, "The pages show no names, so a person looks at who is signed"
+                      " in afterwards.", evidence=after.evidence)  # fmt: skip
     elif found.was_restarted or not found.shows_other:
         yield passed("The callback was refused, or the login was begun anew.", *after.evidence)
     else:
@@ -147,6 +150,11 @@ def a_repeated_callback_does_no_harm(moment: Moment) -> Iterator[Finding]:
         return "somebody else is signed in" if stranger else ""
 
     yield each("a repeated callback ends on a page", arrivals, wrong)
+
+
+def _are_told_apart(found: callbacks.Stateless) -> bool:
+    """Whether pages say who is signed in: else nobody sees that it is another one."""
+    return found.owner.shows_her or found.shows_other
 
 
 def _joined(moment: Moment, found: callbacks.Stateless) -> str:

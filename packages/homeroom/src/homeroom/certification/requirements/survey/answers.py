@@ -14,6 +14,7 @@ from homeroom.certification.requirements.survey.questions import (
     every,
     question,
 )
+from homeroom.certification.requirements.survey.roles import USER_TYPES, roles_in
 from homeroom.certification.requirements.survey.subjects import SUBJECTS, named_in
 
 LONGEST: Final = 4000
@@ -45,9 +46,17 @@ def problem_of(asked: Question, answer: object) -> str:
     if isinstance(answer, str) and len(answer) > LONGEST:
         return f"{asked.id} has more than {LONGEST} characters."
     wrong = _UNFIT[asked.kind](asked, answer)
-    if not wrong and asked.names == "subjects" and named_in(str(answer)) is None:
-        wrong = f"write subjects alone, with commas between: {', '.join(SUBJECTS)}."
+    wrong = wrong or _not_named(asked, str(answer))
     return f"{asked.id}: {wrong}" if wrong else ""
+
+
+def _not_named(asked: Question, text: str) -> str:
+    if asked.names == "subjects" and named_in(text) is None:
+        return f"write subjects alone, with commas between: {', '.join(SUBJECTS)}."
+    if asked.names == "roles" and roles_in(text) is None:
+        types = ", ".join(USER_TYPES)
+        return f"write pairs as staff = helper, of {types}; students share no name with others."
+    return ""
 
 
 def _not_text(_asked: Question, answer: object) -> str:

@@ -42,8 +42,9 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     more: Literal["", "text", "long", "bool", "int"] = ""
     more_ask: str = ""
     more_hint: str = ""
+    more_names: Literal["", "subjects", "roles"] = ""
     same_as: str = ""
-    names: Literal["", "subjects"] = ""
+    names: Literal["", "subjects", "roles"] = ""
     """What a text has to name; it may be any text where this is empty."""
     when: tuple[Condition, ...] = ()
     form: str = ""
@@ -55,7 +56,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return None
         return Question(
             id=self.id + MORE, ask=self.more_ask, kind=self.more, effect=self.effect,
-            hint=self.more_hint, optional=True, form=self.form,
+            hint=self.more_hint, optional=True, form=self.form, names=self.more_names,
         )  # fmt: skip
 
 

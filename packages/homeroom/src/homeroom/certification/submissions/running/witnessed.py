@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from homeroom.certification.submissions.reports import Report
+from homeroom.web.pages.rendering import counted
 
 _LISTS: Final = frozenset({"users", "students", "teachers"})
 _GOOD: Final = frozenset({200, 304})
@@ -179,8 +180,9 @@ def notes_on(report: Report, wire: Wire, waited: int, runs: tuple[int, int]) -> 
         f" submission began; {sent} {'was' if sent == 1 else 'were'} sent in."
     )
     yield (
-        f"In this one it answered {wire.requests} requests, {wire.readings} of which began to read"
-        f" a list of people with a district's token, and exchanged {wire.exchanges} codes."
+        f"In this one it answered {counted(wire.requests, 'request')}, {wire.readings} of which"
+        f" began to read a list of people with a district's token, and exchanged"
+        f" {counted(wire.exchanges, 'code')}."
     )
     played = {
         name
@@ -190,11 +192,11 @@ def notes_on(report: Report, wire: Wire, waited: int, runs: tuple[int, int]) -> 
     }
     if "full" in report.modes and wire.readings < len(played):
         yield (
-            f"Beware: the report tells of {len(played)} scenarios with full syncs, more than the"
-            " times that people were read."
+            f"Beware: the report tells of {counted(len(played), 'scenario')} with full syncs, more"
+            " than the times that people were read."
         )
     if waited > _LATE:
         yield (
-            f"Beware: it was sealed {waited // _MINUTE} minutes after it ended. The harness seals"
-            " at once, so there was time to write another report."
+            f"Beware: it was sealed {counted(waited // _MINUTE, 'minute')} after it ended. The"
+            " harness seals at once, so there was time to write another report."
         )

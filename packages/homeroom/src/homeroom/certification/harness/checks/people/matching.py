@@ -5,6 +5,7 @@ from typing import Any
 
 from homeroom.certification.harness.checks.reading import must_have_ended
 from homeroom.certification.harness.comparing import named
+from homeroom.certification.harness.errors import UndecidedError
 from homeroom.certification.harness.outcomes import Difference, Finding, Verdict, failed, passed
 from homeroom.certification.harness.registry import check
 from homeroom.certification.harness.trial import Moment
@@ -69,6 +70,8 @@ def a_new_id_is_joined_only_as_declared(moment: Moment) -> Iterator[Finding]:
     new = moment.expected.of("user").keys() - moment.memory.expected.get("user", frozenset())
     owners = {one.app_id: one.clever_id for one in moment.before.of("user")}
     found = []
+    if new and not any(moment.after.named("user", one) for one in new):
+        raise UndecidedError(f"None of {len(new)} new ids has an account, so none was joined.")
     for clever_id in sorted(new):
         record = moment.after.one("user", clever_id)
         if record is None or record.app_id not in owners:
