@@ -86,9 +86,6 @@ def test_each_cell_of_the_table(grounds: Grounds, path: str, token: str, cell: s
         assert {grounds.here.ids[name] for name in cell.split()} == ids_in(answer.json)
 
 
-PAST_ALL = f"starting_after={'f' * 24}"
-
-
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("token", list(TOKENS)[:3])
 def test_a_persons_lists_never_page(grounds: Grounds, token: str, version: str) -> None:

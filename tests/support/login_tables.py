@@ -10,6 +10,7 @@ from threading import Barrier
 from typing import Any
 from urllib.parse import urlencode
 
+from homeroom.foundation.database import Session
 from homeroom.foundation.parts import Parts
 from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.login.ports import ConsentAsked, Decision, SignedIn, SignInAsked
@@ -37,6 +38,10 @@ class TableDoor:
         assert request.path
         self.asked.append(asked)
         return "/login?" + urlencode({"return_to": asked.return_to})
+
+    def goes_on(self, session: Session, person: SignedIn) -> bool:
+        assert session.kind
+        return person.session_id in self.sessions
 
     def sign_out(self, request: Request, person: SignedIn) -> tuple[Header, ...]:
         del self.sessions[request.cookies[COOKIE]]

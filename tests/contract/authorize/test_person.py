@@ -58,6 +58,14 @@ def test_the_login_page_is_told_what_is_known(world: World) -> None:
     )  # fmt: skip
 
 
+def test_no_hint_makes_the_address_of_the_login_page_longer_than_browsers_take(
+    world: World,
+) -> None:
+    answer = world.authorize(world.app(), login_hint="\u00e9" * 5000)
+    assert len(answer.headers["location"]) < 8000
+    assert world.door.asked[-1].login_hint == "\u00e9" * 256
+
+
 @pytest.mark.parametrize("unknown", ["0" * 24, "nonsense", "f" * 24])
 def test_an_unknown_district_shows_the_picker_and_keeps_the_request(
     world: World, unknown: str
@@ -126,6 +134,11 @@ def test_max_age_asks_again_once_the_sign_in_is_older(world: World) -> None:
     world.wait(seconds=30)
     # She signed in for this very login, so it does not ask for ever.
     assert "code" in sent(world.get(back, person))
+
+
+def test_a_max_age_beyond_any_session_asks_for_nothing(world: World) -> None:
+    for age in ("2147483647", "9" * 18):
+        assert "code" in sent(world.authorize(world.app(), world.person(), max_age=age))
 
 
 def test_max_age_with_prompt_none_is_login_required(world: World) -> None:

@@ -73,6 +73,16 @@ def test_the_body_may_name_the_client_beside_the_header(world: World) -> None:
     assert 200 == world.exchange(app, code, None, client_id=app.client_id).status
 
 
+def test_an_empty_name_in_the_body_contradicts_nothing(world: World) -> None:
+    """What is sent without a value counts as left out (RFC 6749 3.2)."""
+    app = world.app()
+    code = world.code(app, world.person())
+    fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": app.uri}
+    empty = {"client_id": "", "client_secret": "", "code_verifier": ""}
+    answer = world.post("/oauth/tokens", fields | empty, None, authorization=app.basic)
+    assert 200 == answer.status
+
+
 def test_both_at_once_are_refused_when_they_differ(world: World) -> None:
     app, other = world.app(), world.app()
     code = world.code(app, world.person())

@@ -5,6 +5,7 @@ from typing import Final
 from tests.guards.cheat import Cheat
 from tests.guards.planted.places import (
     AUTHORIZE,
+    TEACHERS,
 )
 
 CHEATS: Final = (
@@ -63,6 +64,14 @@ CHEATS: Final = (
         "if True or",
         AUTHORIZE,
         "test_on_a_shared_device_every_launch_asks_who_is_there",
+    ),
+    Cheat(
+        "no code outlives signing out everywhere",
+        "oauth/login/steps.py",
+        "goes_on = self.ports.door.goes_on(session, person)",
+        "goes_on = True",
+        TEACHERS,
+        "test_no_code_is_issued_to_a_session_that_ended_while_it_was_decided",
     ),
     Cheat(
         "whoever is denied gets no code",

@@ -36,7 +36,7 @@ CHEATS: Final = (
     Cheat(
         "a suspended person stays out",
         "accounts/actions.py",
-        "if not method or keeping.is_suspended(control, admission.district, person.user):",
+        "if not method or keeping.is_suspended(control, *where):",
         "if not method:",
         ACCOUNTS,
         "test_a_suspended_person_is_signed_out_and_stays_out_until_restored",

@@ -20,6 +20,9 @@ ACCOUNTS: Final = "tests/unit/accounts"
 LIBRARY: Final = "tests/unit/sharing/library"
 
 
+TEACHERS: Final = "tests/contract/library"
+
+
 SHELL: Final = "tests/unit/web/test_shell.py"
 
 

@@ -160,6 +160,13 @@ def test_a_window_begins_with_its_first_failure_and_ends_by_itself() -> None:
     assert 0 == rules.window_wait(second, 149, 3, 100)
 
 
+def test_a_paced_window_that_is_full_lets_one_through_at_a_time() -> None:
+    full = rules.Failures(4, 50, 60)
+    assert [25, 1, 0] == [rules.paced_wait(full, now, 4, 100) for now in (60, 84, 85)]
+    assert 0 == rules.paced_wait(full, 60, 5, 100)
+    assert 0 == rules.paced_wait(rules.Failures(4, 50, 149), 150, 4, 100)
+
+
 @pytest.mark.parametrize(
     ("since_seen", "since_start", "shared", "alive"),
     [

@@ -52,6 +52,7 @@ def test_every_live_listing_is_there_and_no_draft(school: School) -> None:
     school.app("Drafted", listing=LISTING | {"live": False})
     school.app("Connected", types=["district_sso"])
     text = text_of(shelf(school))
+    assert "Teacher" in text.split()
     assert "Reader" in text
     assert "Stories to read aloud" in text
     assert "Reading <b>Makers</b>" in text

@@ -143,12 +143,13 @@ def _decide(desk: Desk, attempt: Attempt, admission: Admission, check: Check) ->
 def _begun(
     desk: Desk, attempt: Attempt, admission: Admission, person: Person, finish: Finish
 ) -> SignedIn:
-    now = desk.now()
+    now, where = desk.now(), (admission.district, person.user)
     with desk.store.control.writing() as control:
+        keeping.open_account(control, now, *where)
+        keeping.hold(control, *where)
         method = finish(control, now, person)
-        if not method or keeping.is_suspended(control, admission.district, person.user):
+        if not method or keeping.is_suspended(control, *where):
             raise _refusal(admission)
-        keeping.open_account(control, now, admission.district, person.user)
         device = admission.origin.device or secrets.token_urlsafe(24)
         throttles.succeed(control, now, admission, device)
         _leave(control, now, attempt.cookie)
@@ -341,9 +342,8 @@ def _doubly_proved(desk: Desk, control: Session, now: int, visit: Visit, factor:
 
 def sign_out(desk: Desk, token: str) -> None:
     """The session of this cookie is over; a cookie that names none changes nothing."""
-    now = desk.now()
     with desk.store.control.writing() as control:
-        _leave(control, now, token)
+        _leave(control, desk.now(), token)
 
 
 def sign_out_everywhere(desk: Desk, district: int, person: int) -> int:

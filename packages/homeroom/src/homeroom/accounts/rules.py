@@ -237,6 +237,17 @@ def window_wait(known: Failures, now: int, most: int, length: int) -> int:
     return max(0, known.first_at + length - now)
 
 
+def paced_wait(known: Failures, now: int, most: int, length: int) -> int:
+    """Return for how many milliseconds a fixed window that is full refuses the next try.
+
+    From then on tries come as far apart as so many of them fill the window: whoever guesses gains
+    nothing, and a school behind one address is slowed down but never locked out (sso.md 11.9).
+    """
+    if not window_wait(known, now, most, length):
+        return 0
+    return max(0, known.last_at + length // most - now)
+
+
 def one_more(known: Failures, now: int, forgets_after: int, *, window: bool) -> Failures:
     """Count a failure; a window starts anew from its first failure, a name after silence."""
     since = known.first_at if window else known.last_at

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from homeroom.accounts import queries, rules
 from homeroom.accounts.models import session
 from homeroom.accounts.people import Person
+from homeroom.accounts.proof import keeping
 from homeroom.accounts.queries import KeptSession
 from homeroom.accounts.rules import Lasting
 from homeroom.foundation.database import Prepared, Session, insert
@@ -143,7 +144,9 @@ def renew(control: Session, now: int, before: KeptSession, **changed: Any) -> Is
     """End the session and go on as a new one; its absolute limit stays where it was.
 
     NotSignedInError if it ended meanwhile: whoever holds the old id must not come back by it.
+    Whoever ends all of them at this moment waits, and finds the new one.
     """
+    keeping.hold(control, before.district, before.person)
     if not end(control, now, before.district, before.session_hash):
         raise NotSignedInError(ENDED)
     token = _new_token(before.district)

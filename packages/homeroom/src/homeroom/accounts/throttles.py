@@ -100,7 +100,7 @@ def begin(  # noqa: PLR0913 -- an attempt is all of these
     by_address = _claimed(control, HUB, f"address:{method}", _address_hash(origin))
     wait = max(
         _name_wait(method, by_name, now, limits),
-        rules.window_wait(by_address, now, *_address_window(method, limits)),
+        _address_wait(method, by_address, now, limits),
     )
     if wait:
         # Who types a second factor has shown a password, so nobody else can make her wait; and six
@@ -172,6 +172,12 @@ def _name_wait(method: str, known: Failures, now: int, limits: Limits) -> int:
     if method == BACKUP_CODE:
         return rules.window_wait(known, now, limits.code_guesses, limits.code_window)
     return rules.name_wait(known, now, limits)
+
+
+def _address_wait(method: str, known: Failures, now: int, limits: Limits) -> int:
+    # Nobody must sign up in this minute; a class must be able to sign in.
+    wait = rules.window_wait if method == SIGN_UP else rules.paced_wait
+    return wait(known, now, *_address_window(method, limits))
 
 
 def _address_window(method: str, limits: Limits) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from homeroom.accounts.sessions import Visit
 from homeroom.foundation.errors import NotFoundError
 from homeroom.library.queries import Entry, Shelf, Teacher, shelf_of
 from homeroom.web.answers import Answer
-from homeroom.web.pages.rendering import Templates, Who
+from homeroom.web.pages.rendering import Templates, Who, words
 from homeroom.web.request import Request
 
 PATH: Final = "/library"
@@ -62,5 +62,7 @@ def path_of(entry: Entry) -> str:
 
 
 def _who(visit: Visit) -> Who:
-    note = visit.kept.role.replace("_", " ")
-    return Who(visit.person.name, note, is_stood_in=visit.kept.actor is not None)
+    note = words(visit.kept.role)
+    return Who(
+        visit.person.name, note[:1].upper() + note[1:], is_stood_in=visit.kept.actor is not None
+    )

@@ -5,7 +5,7 @@ program at a token endpoint reads a `TokenRequestError`. Which of the three a fa
 whether anybody can be sent anywhere: a wrong client or redirect URI never redirects (sso.md 4.2).
 """
 
-from typing import Final
+from typing import ClassVar, Final
 
 from homeroom.foundation.errors import HomeroomError
 
@@ -20,9 +20,7 @@ class OAuthError(HomeroomError):
 class ShownError(OAuthError):
     """The request must not send anybody anywhere; a page says so."""
 
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
-        super().__init__(code, message)
-        self.status = status
+    status: ClassVar[int] = 400
 
 
 class RedirectedError(OAuthError):

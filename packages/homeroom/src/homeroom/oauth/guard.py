@@ -134,17 +134,9 @@ def _used_up(request: Request, spent: Spent) -> TooManyRequestsError:
     return TooManyRequestsError("")
 
 
-def _prove_token(request: Request) -> Grant:
-    request.answer_headers.append(_NO_STORE)
-    return _known(request, _grant(request))
-
-
 def _prove_any_token(request: Request) -> Grant | UserGrant:
     request.answer_headers.append(_NO_STORE)
-    return _known(request, _either_grant(request))
-
-
-def _known(request: Request, grant: Known | None) -> Known:
+    grant = _either_grant(request)
     if grant is None:
         raise unrecognized(request, "invalid token")
     note(request, Asker(grant.application, grant.district, grant.connection))
@@ -164,9 +156,6 @@ def _prove_client(request: Request) -> Client:
 
 bearer: Final = Guard("bearer", _prove_bearer)
 """A token that stands for a grant; counted in its rate window."""
-
-token_only: Final = Guard("bearer", _prove_token)
-"""The same proof at the OAuth host, which counts nothing (data-api.md 1.2)."""
 
 anyone: Final = Guard("bearer", _prove_anyone)
 """A token of either kind, a district's or a person's; counted like any other."""

@@ -62,11 +62,12 @@ def begin_enrolment(desk: Desk, person: Person, base_url: str) -> Enrolment:
     secret = pyotp.random_base32()
     sealed = desk.sealer.seal(secret, _purpose(person)).hex()
     now = desk.now()
+    where = person.district, person.user
     with desk.store.control.writing() as control:
+        keeping.open_account(control, now, *where)
+        keeping.hold(control, *where)
         if has_factor(control, person):
             raise ConflictError("You have an authenticator app already.")
-        keeping.open_account(control, now, person.district, person.user)
-        where = person.district, person.user
         keeping.keep(control, now, *where, keeping.TOTP, sealed, _PENDING)
     host = urlsplit(base_url).netloc
     app = pyotp.TOTP(secret, name=person.email or person.id, issuer=f"Homeroom {host}")
@@ -102,6 +103,8 @@ def confirm(desk: Desk, control: Session, now: int, person: Person, code: str) -
 
 def use(desk: Desk, control: Session, now: int, person: Person, code: str) -> bool:
     """Use a code of the app up; False if it is wrong, or was used before."""
+    # Before the credential, as everywhere: in another order two would wait for each other.
+    keeping.hold(control, person.district, person.user)
     kept = queries.credential_of(control, person.district, person.user, keeping.TOTP)
     if kept is None:
         return False

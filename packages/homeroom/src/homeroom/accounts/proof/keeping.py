@@ -54,6 +54,7 @@ _OF_PERSON = (
 _NEXT_GENERATION: Final = Prepared(
     sa.update(account).where(*_OF_PERSON).values(generation=account.c.generation + 1)
 )
+_HOLD: Final = Prepared(sa.select(account.c.generation).where(*_OF_PERSON).with_for_update())
 _SUSPEND: Final = Prepared(
     sa.update(account).where(*_OF_PERSON).values(suspended_at=sa.bindparam("moment"))
 )
@@ -81,6 +82,11 @@ def open_account(  # noqa: PLR0913 -- an account is all of these
         suspended_at=None,
         created_at=now,
     )
+
+
+def hold(control: Session, district: int, person: int) -> None:
+    """Whoever else would write in the account waits until this transaction ends."""
+    control.one(_HOLD, of_district=district, of_person=person)
 
 
 def keep(  # noqa: PLR0913 -- a credential is all of these

@@ -15,9 +15,18 @@ from homeroom.accounts.proof.weak import is_weak
 from homeroom.accounts.sessions import Issued, Visit
 from homeroom.accounts.throttles import Admission, Origin
 from homeroom.foundation.database import Session
-from homeroom.foundation.errors import NotAllowedError, NotFoundError, NotSignedInError
+from homeroom.foundation.errors import (
+    ConflictError,
+    NotAllowedError,
+    NotFoundError,
+    NotSignedInError,
+)
 
 OLD_WRONG = "That is not your present password."
+REPLACED = (
+    "A new password was made since this form was shown. If you need another, go to the person's"
+    " page."
+)
 
 
 @dataclass(frozen=True)
@@ -28,30 +37,34 @@ class Checked:
     kept: str = ""
     rehashed: str = ""
     origin: str = ""
+    generation: int = 0
 
     def settle(self, control: Session, now: int, person: Person) -> None:
-        """Keep what the check made, if the password is still the one that was checked."""
-        found = queries.credential_of(control, person.district, person.user, keeping.PASSWORD)
+        """Keep what the check made, if the password is still the one that was checked.
+
+        From here on whoever changes it waits, and then ends what begins in this transaction.
+        """
+        where = person.district, person.user
+        keeping.open_account(control, now, *where)
+        keeping.hold(control, *where)
+        found = queries.credential_of(control, *where, keeping.PASSWORD)
         if (found.secret if found else "") != self.kept:
-            raise WrongSecretError  # changed while it was being checked
+            if queries.generation_of(control, *where) != self.generation:
+                raise WrongSecretError  # changed while it was being checked
+            return  # a button pressed twice: the same password was hashed for the other press
         if self.rehashed:
-            keeping.open_account(control, now, person.district, person.user)
-            keeping.keep(
-                control, now, person.district, person.user, keeping.PASSWORD,
-                self.rehashed, self.origin,
-            )  # fmt: skip
+            keeping.keep(control, now, *where, keeping.PASSWORD, self.rehashed, self.origin)
 
 
 def check(desk: Desk, person: Person | None, given: str) -> Checked:
     """Compare a password with what is kept of the person, or with her start password."""
-    kept = None
-    if person is not None:
-        with desk.store.control.reading() as control:
-            kept = queries.credential_of(control, person.district, person.user, keeping.PASSWORD)
     if person is None:
         return Checked(desk.pool.verify(None, given))
+    with desk.store.control.reading() as control:
+        kept = queries.credential_of(control, person.district, person.user, keeping.PASSWORD)
+        generation = queries.generation_of(control, person.district, person.user)
     if kept is None:
-        return _started(desk, person, given)
+        return _started(desk, person, given, generation)
     if not desk.pool.verify(kept.secret, given):
         return Checked(right=False)
     outdated = desk.pool.is_outdated(kept.secret)
@@ -60,13 +73,15 @@ def check(desk: Desk, person: Person | None, given: str) -> Checked:
         kept=kept.secret,
         rehashed=desk.pool.hash(given) if outdated else "",
         origin=kept.origin,
+        generation=generation,
     )
 
 
-def _started(desk: Desk, person: Person, given: str) -> Checked:
+def _started(desk: Desk, person: Person, given: str, generation: int) -> Checked:
     fits = len(given) <= rules.LONGEST
     if fits and rules.is_start(person.facts, desk.people.policy(person.district), given):
-        return Checked(right=True, rehashed=desk.pool.hash(given), origin="start")
+        hashed = desk.pool.hash(given)
+        return Checked(right=True, rehashed=hashed, origin="start", generation=generation)
     return Checked(desk.pool.verify(None, given))
 
 
@@ -108,17 +123,23 @@ def admit(desk: Desk, person: Person, origin: Origin) -> Admission:
         raise ThrottledError(refused.wait) from None
 
 
-def reset_password(desk: Desk, by: Visit, user: int) -> str:
-    """The user has a new printed password, which is returned this once; she is signed out."""
+def reset_password(desk: Desk, by: Visit, user: int, replaces: int | None = None) -> str:
+    """The user has a new printed password, which is returned this once; she is signed out.
+
+    `replaces` says when the password that was there was made (milliseconds; 0: there is none):
+    ConflictError if another was made meanwhile. None replaces whichever there is.
+    """
     district = by.person.district
     target = desk.people.active(district, user)
     if target is None:
         raise NotFoundError("There is no such person in your district.")
     _check_may_reset(desk, by, target)
-    return print_password(desk, target)
+    return print_password(desk, target, replaces=replaces)
 
 
-def print_password(desk: Desk, target: Person, password: str = "") -> str:
+def print_password(
+    desk: Desk, target: Person, password: str = "", *, replaces: int | None = None
+) -> str:
     """Like `reset_password`, for the hub's own commands, which asked nobody for permission."""
     short = set(target.roles) == {"student"}
     printed = password or codes.new_password(short=short)
@@ -127,10 +148,20 @@ def print_password(desk: Desk, target: Person, password: str = "") -> str:
     now = desk.now()
     with desk.store.control.writing() as control:
         keeping.open_account(control, now, target.district, target.user)
+        if replaces is not None:
+            _check_replaced(control, target, replaces)
         _replace(control, now, target, hashed, "generated")
         throttles.unlock(control, target.district, names)
     desk.log.info("password reset", district=f"{target.district:010x}")
     return printed
+
+
+def _check_replaced(control: Session, target: Person, replaces: int) -> None:
+    # Held before it is looked at: of two forms at once the second finds what the first has made.
+    keeping.hold(control, target.district, target.user)
+    found = queries.credential_of(control, target.district, target.user, keeping.PASSWORD)
+    if (found.changed_at if found else 0) != replaces:
+        raise ConflictError(REPLACED, "password_replaced")
 
 
 def _check_may_reset(desk: Desk, by: Visit, target: Person) -> None:

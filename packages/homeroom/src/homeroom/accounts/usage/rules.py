@@ -6,7 +6,6 @@ from typing import Final
 
 from pyroaring import BitMap64
 
-DISTRICT: Final = "district"
 TEACHER: Final = "teacher"
 HUB: Final = ""
 """The application of a use that is a sign-in to the hub."""

@@ -6,6 +6,9 @@ from urllib.parse import urlencode
 from homeroom.accounts import guard
 from homeroom.accounts.actions import sign_out
 from homeroom.accounts.desk import desk_of
+from homeroom.accounts.proof import keeping
+from homeroom.accounts.queries import session_named
+from homeroom.foundation.database import Session
 from homeroom.oauth.login.ports import SignedIn, SignInAsked
 from homeroom.roster.queries import districts
 from homeroom.web.answers import Header
@@ -44,6 +47,11 @@ class AccountsDoor:
                 found = (one.id for one in districts(session) if one.number == asked.district)
                 said["district"] = next(found, "")
         return f"{LOGIN_PATH}?{urlencode({name: text for name, text in said.items() if text})}"
+
+    def goes_on(self, session: Session, person: SignedIn) -> bool:
+        """True if nobody has ended the session that she came with, and nobody does meanwhile."""
+        keeping.hold(session, person.district, person.person_rid)
+        return session_named(session, person.district, person.session_id) is not None
 
     def sign_out(self, request: Request, person: SignedIn) -> tuple[Header, ...]:
         """End the session of this browser."""

@@ -83,7 +83,7 @@ def _agrees(request: Request, fields: Mapping[str, str], app: App) -> bool:
     """True if what stands beside the proof does not contradict it."""
     if app.declared.basic_only and not _in_header(request):
         return False
-    return fields.get("client_id", app.client_id) == app.client_id
+    return (fields.get("client_id") or app.client_id) == app.client_id
 
 
 def _claimed(request: Request, fields: Mapping[str, str]) -> _Claimed:

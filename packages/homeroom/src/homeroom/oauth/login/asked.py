@@ -33,9 +33,12 @@ _KNOWN: Final = frozenset(
 """Names that may be there once; others are ignored, however often they are there (sso.md 2)."""
 
 _LONGEST: Final = 2000
+_LONGEST_HINT: Final = 256
+"""Signs of a user name that the login page looks at; the rest would only fill its address."""
+
 _MOST_FIELDS: Final = 100
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9\-_]{43}")
-_MAX_AGE: Final = re.compile(r"[0-9]{1,9}")
+_MAX_AGE: Final = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def pending_of(parts: Parts, target: Target, *, by_hub: bool = False) -> Pending
         return_unshared=given.get("return_unshared") == "true",
         prompt=_prompt(given),
         max_age=_max_age(given),
-        login_hint=given.get("login_hint") or "",
+        login_hint=(given.get("login_hint") or "")[:_LONGEST_HINT],
         hinted=_hinted(parts, target),
         way=way_of(given, by_hub=by_hub),
     )

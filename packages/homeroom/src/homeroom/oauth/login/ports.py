@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from homeroom.foundation.database import Session
 from homeroom.foundation.parts import Parts
 from homeroom.oauth.grants.user_tokens import UserGrant
 from homeroom.oauth.queries import App
@@ -70,6 +71,12 @@ class Door(Protocol):
         """Return the path of the login page.
 
         For "again" and "other_account" a live session does not count there.
+        """
+
+    def goes_on(self, session: Session, person: SignedIn) -> bool:
+        """True if her hub session has not ended, nor can it before this transaction has.
+
+        `session` writes in the control half; whoever ends the session meanwhile waits.
         """
 
     def sign_out(self, request: Request, person: SignedIn) -> tuple[Header, ...]:

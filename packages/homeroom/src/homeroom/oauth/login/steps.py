@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import replace
 
+from homeroom.accounts.rules import HUB
 from homeroom.accounts.usage import collecting
 from homeroom.accounts.usage.collecting import Use
 from homeroom.foundation.database import Session
@@ -255,7 +256,12 @@ class Login:
         )
 
     def _help(self, person: SignedIn) -> str:
-        """Return whom the district named as its contact; nothing if nobody."""
+        """Return whom the district named as its contact; nothing if nobody.
+
+        The hub's own staff, a developer who tries her application, are of no district.
+        """
+        if person.district == HUB:
+            return ""
         with self.parts.store.roster.reading() as session:
             return _contact(session, person.district)
 
@@ -290,7 +296,11 @@ class Login:
             is_impersonated=person.is_impersonated,
         )
         with self.parts.store.control.writing() as session:
-            code = codes.issue(session, self.now, bound)
+            # Signed out everywhere while it was decided: a code of now would outlive that.
+            goes_on = self.ports.door.goes_on(session, person)
+            code = codes.issue(session, self.now, bound) if goes_on else ""
+        if not code:
+            return self.sign_in("")
         if not bound.is_impersonated:
             collecting.opened(self.parts.store, _use(bound, self.now))
         ended = Ended(role=role, end="code", by=bound.authorized_by)

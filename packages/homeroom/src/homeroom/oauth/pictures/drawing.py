@@ -10,7 +10,6 @@ from typing import Final
 
 SVG: Final = "http://www.w3.org/2000/svg"
 XLINK: Final = "http://www.w3.org/1999/xlink"
-XML: Final = "http://www.w3.org/XML/1998/namespace"
 
 ELEMENTS: Final = frozenset({
     "svg", "g", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line", "polyline",

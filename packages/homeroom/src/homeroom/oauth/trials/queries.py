@@ -15,11 +15,6 @@ NOTHING: Final = ""
 """The digest of a trial without entries."""
 
 _TRIAL: Final = Prepared(sa.select(*trial.c).where(trial.c.trial == sa.bindparam("named")))
-_OF_APPLICATION: Final = Prepared(
-    sa.select(*trial.c)
-    .where(trial.c.application == sa.bindparam("of_application"))
-    .order_by(trial.c.began_at.desc(), trial.c.trial)
-)
 _SINCE: Final = Prepared(
     sa.select(sa.func.count())
     .select_from(trial)
@@ -64,11 +59,6 @@ def trial_named(session: Session, name: str) -> Trial | None:
     """Return the trial; None if there is none of this name."""
     row = session.one(_TRIAL, named=name)
     return None if row is None else _trial(row)
-
-
-def trials_of(session: Session, application: str) -> list[Trial]:
-    """Return an application's trials, the newest first."""
-    return [_trial(row) for row in session.all(_OF_APPLICATION, of_application=application)]
 
 
 def trials_since(session: Session, application: str, since: int) -> int:

@@ -1,10 +1,12 @@
 """The initial of a surname, as the Library shows a student's (ruling R12). Pure."""
 
 import unicodedata
+from itertools import dropwhile
 from typing import Final
 
 _JOINER: Final = "\u200d"
 _EXTENDING: Final = frozenset({"Mn", "Me", "Mc"})
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
 _REGIONS: Final = range(0x1F1E6, 0x1F200)
 _CONJOINING: Final = range(0x1100, 0x1200)
@@ -15,9 +17,11 @@ def initial(name: str) -> str:
     """Return the first grapheme of the name in NFC; blank if the name is.
 
     Marks belong to their letter, parts of a picture to the picture. A joiner keeps nothing else
-    together, or a name with one after every letter would be a single grapheme.
+    together, or a name with one after every letter would be a single grapheme. What cannot be seen
+    is no beginning: a sign that turns the direction of writing would turn whatever follows it.
     """
-    text = unicodedata.normalize("NFC", name.strip())
+    text = unicodedata.normalize("NFC", name)
+    text = "".join(dropwhile(lambda one: unicodedata.category(one) in _UNSEEN, text))
     end = 1
     while end < len(text) and _goes_on(text, end):
         end += 1

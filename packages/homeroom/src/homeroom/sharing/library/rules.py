@@ -13,7 +13,6 @@ Approval = Literal["free", "required"]
 WhenConnected = Literal["keep", "end"]
 Outcome = Literal["district", "teacher", "needs_consent", "denied"]
 
-MODES: Final[tuple[Mode, ...]] = ("open", "limited", "off")
 LIBRARY_ROLES: Final = ("teacher", "student")
 """Who may enter by the Library at all (sso.md 8.1)."""
 

@@ -1,0 +1,153 @@
+"""Two things at the same moment: a first sign-in twice, and a password that changes meanwhile."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from homeroom.accounts import actions, sessions
+from homeroom.accounts.errors import WrongSecretError
+from homeroom.accounts.proof import passwords
+from homeroom.accounts.proof.pool import Pool
+from homeroom.accounts.sessions import Visit, alive_sessions
+from homeroom.foundation.errors import RefusedError
+from tests.unit.accounts.campus import CHEAP, Campus
+
+_LONG_ENOUGH = 1.0
+"""Seconds in which the other one would be through, if nothing kept it waiting."""
+
+
+@pytest.fixture
+def campus(campus: Campus) -> Iterator[Campus]:
+    """The campus with a pool in which two people's passwords are looked at at once."""
+    pool = Pool(CHEAP, threads=2)
+    yield replace(campus, desk=replace(campus.desk, pool=pool))
+    pool.close()
+
+
+@contextmanager
+def held_up(
+    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, meanwhile: Callable[[], object]
+) -> Iterator[list[BaseException]]:
+    """After the first call of a function something else begins, with time to get through."""
+    real = getattr(module, name)
+    refused: list[BaseException] = []
+    threads: list[threading.Thread] = []
+
+    def other() -> None:
+        try:
+            meanwhile()
+        except RefusedError as error:
+            refused.append(error)
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        done = real(*args, **kwargs)
+        if not threads:
+            threads.append(threading.Thread(target=other))
+            threads[0].start()
+            threads[0].join(_LONG_ENOUGH)
+        return done
+
+    monkeypatch.setattr(module, name, slow)
+    yield refused
+    for thread in threads:
+        thread.join()
+    assert threads, f"{name} was never called"
+
+
+def alive(campus: Campus, name: str) -> int:
+    with campus.store.control.reading() as control:
+        now, lasting = campus.desk.now(), campus.desk.lasting
+        found = alive_sessions(control, now, lasting, campus.number, campus.people[name])
+    return len(found)
+
+
+def chief(campus: Campus) -> Visit:
+    passwords.print_password(campus.desk, campus.person("chief"), "a-printed-password")
+    return campus.sign_in("chief@staff.example.org", "a-printed-password").visit
+
+
+def test_a_button_pressed_twice_signs_in_twice_the_first_time_too(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def again() -> None:
+        assert campus.sign_in("ann.e", "100001").visit.person == campus.person("ann")
+
+    with held_up(monkeypatch, campus.desk.pool, "hash", again) as refused:
+        assert campus.sign_in("ann.e", "100001").visit.person == campus.person("ann")
+    assert refused == []
+
+
+def test_a_password_that_is_reset_while_it_is_looked_at_opens_nothing(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = chief(campus)
+    campus.sign_in("ann.e", "100001")
+
+    def reset() -> None:
+        passwords.reset_password(campus.desk, by, campus.people["ann"])
+
+    with held_up(monkeypatch, campus.desk.pool, "verify", reset), pytest.raises(WrongSecretError):
+        campus.sign_in("ann.e", "100001")
+    assert alive(campus, "ann") == 0
+
+
+def test_a_start_password_never_takes_the_place_of_one_that_was_printed_meanwhile(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = chief(campus)
+    printed: list[str] = []
+
+    def reset() -> None:
+        printed.append(passwords.reset_password(campus.desk, by, campus.people["ann"]))
+
+    with held_up(monkeypatch, campus.desk.pool, "hash", reset), pytest.raises(WrongSecretError):
+        campus.sign_in("ann.e", "100001")
+    assert campus.sign_in("ann.e", printed[0]).visit.person == campus.person("ann")
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_no_session_outlives_the_password_that_was_reset_as_it_began(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch, *, first: bool
+) -> None:
+    by = chief(campus)
+    printed: list[str] = []
+    if not first:
+        campus.sign_in("ann.e", "100001")
+
+    def reset() -> None:
+        printed.append(passwords.reset_password(campus.desk, by, campus.people["ann"]))
+
+    with held_up(monkeypatch, sessions, "issue", reset):
+        campus.sign_in("ann.e", "100001")
+    assert alive(campus, "ann") == 0
+    assert campus.sign_in("ann.e", printed[0]).visit.person == campus.person("ann")
+
+
+def test_no_session_outlives_signing_out_everywhere_by_taking_another_role(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = campus.sign_in("dee@staff.example.org", "200003")
+
+    def leave() -> None:
+        actions.sign_out_everywhere(campus.desk, campus.number, campus.people["dee"])
+
+    with held_up(monkeypatch, sessions, "end", leave):
+        actions.choose_role(campus.desk, done.visit, "teacher")
+    assert alive(campus, "dee") == 0
+
+
+def test_no_session_outlives_a_suspension_as_it_began(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campus.sign_in("ann.e", "100001")
+
+    def stop() -> None:
+        actions.suspend(campus.desk, campus.number, campus.people["ann"])
+
+    with held_up(monkeypatch, sessions, "issue", stop):
+        campus.sign_in("ann.e", "100001")
+    assert alive(campus, "ann") == 0
