@@ -8,6 +8,7 @@ import pytest
 
 from homeroom.oauth.queries import App, app_named
 from homeroom.oauth.registration.queries import registrations_of
+from tests.support.portals import forms_of
 from tests.support.stores import Place
 from tests.unit.developers.workshop import (
     CALLBACK,
@@ -92,7 +93,14 @@ def test_an_application_that_can_keep_no_secret_has_none(workshop: Workshop) -> 
 def test_a_form_that_is_sent_twice_makes_one_application(workshop: Workshop) -> None:
     desk = workshop.developer()
     make(desk, "Twice")
-    assert 409 == desk.form("/developers/new", **new("Twice")).status
+    again = new("Twice") | {"types": ["library"], "public": "yes", "code": "imported"}
+    assert 409 == desk.form("/developers/new", **again).status
+    assert "Please look at this again" in desk.text
+    assert "make a new one on its page Keys" in desk.text
+    assert 'value="Twice"' in desk.text
+    (form,) = [one for one in forms_of(desk.page) if one.action == "/developers/new"]
+    assert "library" == form.fields["types"]
+    assert ("yes", "imported") == (form.fields["public"], form.fields["code"])
     with workshop.hub.parts.store.control.reading() as session:
         person = workshop.town.desk.people.find(0, "robin@example.org").person
         assert person is not None
@@ -160,6 +168,8 @@ def test_a_rotation_that_is_sent_twice_makes_one_secret(workshop: Workshop) -> N
     (second,) = SECRET.findall(desk.text)
     assert 409 == desk.form(f"{made.path}/keys/rotate", mark=mark, works="0").status
     assert [] == SECRET.findall(desk.text)
+    assert "If you did not see a secret that is new here, revoke it" in desk.text
+    assert second[-4:] in desk.text
     assert proves(workshop, made.client_id, second)
     workshop.town.later(days=1)
     assert proves(workshop, made.client_id, second)

@@ -9,6 +9,7 @@ import pytest
 
 from homeroom.events import agreements
 from homeroom.events.actions import open_feed
+from homeroom.events.webhooks import actions as webhooks
 from homeroom.events.webhooks import cursors
 from homeroom.events.webhooks.looking import Lookout
 from homeroom.events.webhooks.queries import cursors_of
@@ -19,6 +20,7 @@ from homeroom.sharing.actions import connect
 from homeroom.sharing.changing.rules import Author
 from homeroom.sharing.rules import FieldAccess, Share
 from tests.support.agreements import EVERYTHING
+from tests.support.meanwhile import meanwhile
 from tests.support.receivers import a_receiver
 from tests.support.stores import copied
 from tests.unit.developers.workshop import Desk, Made, Workshop, a_workshop, make
@@ -102,6 +104,29 @@ def test_the_secret_of_a_webhook_is_shown_once_and_a_test_says_what_became_of_it
     (other,) = SECRET.findall(one.desk.text)
     assert secret != other
     assert "The old one signs too until" in one.desk.shown(f"{one.app.path}/webhook")
+
+
+@pytest.mark.parametrize("verb", ["", "/rotate"])
+def test_of_two_forms_at_once_one_makes_a_secret_and_it_is_the_one_that_signs(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    one = joined(workshop)
+    address = f"{one.app.path}/webhook"
+    if verb:
+        one.save("http://127.0.0.1:9/notices")
+    fields = {"mark": one.mark(), "address": "http://127.0.0.1:9/other"}
+    second = Desk(workshop.hub)
+    second.cookies, second.csrf = dict(one.desk.cookies), one.desk.csrf
+
+    with meanwhile(
+        monkeypatch, webhooks, "new_secret", lambda: second.form(address + verb, **fields)
+    ):
+        one.desk.form(address + verb, **fields)
+
+    shown = [SECRET.findall(desk.text) for desk in (one.desk, second)]
+    assert [0, 1] == sorted(len(found) for found in shown)
+    (made,) = [found[0] for found in shown if found]
+    assert f"ends in <code>…{made[-4:]}</code>" in one.desk.shown(address)
 
 
 @pytest.mark.parametrize(

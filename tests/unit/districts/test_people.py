@@ -1,6 +1,9 @@
 """People: found, shown with every value, suspended, signed out, given a password; each once."""
 
 import re
+from datetime import timedelta
+
+import pytest
 
 from homeroom.accounts import actions
 from homeroom.accounts.actions import Attempt
@@ -8,6 +11,8 @@ from homeroom.accounts.desk import desk_of
 from homeroom.accounts.sessions import Device
 from homeroom.accounts.throttles import Origin
 from homeroom.districts.people.register import Register, Search
+from tests.support.hubs import Reply
+from tests.support.meanwhile import meanwhile
 from tests.unit.districts.town import MARKUP, Town
 
 
@@ -113,6 +118,32 @@ def test_a_printed_password_signs_in_and_a_form_sent_twice_prints_one(town: Town
     )
     assert actions.sign_in(desk_of(town.hub.parts), attempt).visit.person.user
     assert printed[1] not in chief.text(address.removesuffix("/password"))
+
+
+def test_of_two_forms_at_once_one_prints_a_password_and_it_is_the_one_that_holds(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief, second = town.admin(), town.admin(1)
+    address = f"/district/people/{town.id('student:P1')}/password"
+    replaces = re.search(r'name="replaces" value="(\d+)"', chief.text(address))
+    assert replaces
+    replies: list[Reply] = []
+
+    def again() -> None:
+        town.clock.advance(timedelta(seconds=1))
+        replies.append(second.post(address, replaces=replaces[1]))
+
+    with meanwhile(monkeypatch, desk_of(town.hub.parts).pool, "hash", again):
+        replies.append(chief.post(address, replaces=replaces[1]))
+
+    assert [200, 409] == sorted(one.status for one in replies)
+    (shown,) = [one.body.decode() for one in replies if one.status == 200]
+    printed = re.search(r"<code>([^<]+)</code>", shown)
+    assert printed
+    attempt = Attempt(
+        town.district.number, f"pupil1{MARKUP}", printed[1], Origin("192.0.2.1", ""), Device()
+    )
+    assert actions.sign_in(desk_of(town.hub.parts), attempt).visit.person.user
 
 
 def test_another_administrator_is_neither_suspended_nor_given_a_password(town: Town) -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from homeroom.districts.routes import ROUTES
 from tests.unit.districts.town import Town, links
 
-_FILLED = {"{verb}": "block"}
 FILES = (".csv", ".json", ".zip")
 
 

@@ -126,8 +126,13 @@ def test_nearly_everything_is_lost_only_if_two_administrators_say_so_with_a_note
     asked = {"attempt": str(run.attempt), "note": "The other schools left."}
     named = asked | {"confirmation": town.district.name}
 
-    assert 400 == chief.post(address, **asked).status
-    assert 400 == chief.post(address, **(named | {"note": ""})).status
+    refused = chief.post(address, **asked)
+    assert 400 == refused.status
+    assert "Type your district&#39;s name as it stands here: " in refused.body.decode()
+    assert 'value="The other schools left."' in refused.body.decode()
+    refused = chief.post(address, **(named | {"note": ""}))
+    assert 400 == refused.status
+    assert 'href="#note"' in refused.body.decode()
     assert chief.post(address, **named).headers["location"].endswith("said=first")
     assert chief.post(address, **named).headers["location"].endswith("said=decided")
     assert "held" == town.runs()[0].state

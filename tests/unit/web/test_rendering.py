@@ -2,7 +2,7 @@
 
 import pytest
 
-from homeroom.web.pages.rendering import Who
+from homeroom.web.pages.rendering import Who, counted
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,17 @@ from homeroom.web.pages.rendering import Who
 )
 def test_initials_are_letters_and_never_signs(name: str, letters: str) -> None:
     assert letters == Who(name).initials
+
+
+@pytest.mark.parametrize(
+    ("count", "nouns", "said"),
+    [
+        (0, "", "0 codes"),
+        (1, "", "1 code"),
+        (1204, "", "1,204 codes"),
+        (1, "people", "1 code"),
+        (2, "people", "2 people"),
+    ],
+)
+def test_a_count_of_one_stands_with_one_noun(count: int, nouns: str, said: str) -> None:
+    assert said == counted(count, "code", nouns)

@@ -73,6 +73,15 @@ def test_a_form_says_which_field_is_wrong_and_what_cures_it(workshop: Workshop) 
     assert None is yard.work()
 
 
+def test_a_date_of_birth_that_is_written_year_first_is_taken(workshop: Workshop) -> None:
+    yard = a_yard(workshop)
+    token = yard.connect(reader(workshop, yard.desk))
+    assert 303 == yard.edit("students", STUDENT, dob="2014-04-30").status
+    taken_in(yard)
+    student = yard.api(token, f"/v3.1/users/{yard.person(STUDENT)}").json["data"]
+    assert "4/30/2014" == student["roles"]["student"]["dob"]
+
+
 def test_a_form_that_is_stale_or_changes_nothing_does_nothing(workshop: Workshop) -> None:
     yard = a_yard(workshop)
     assert 303 == yard.edit("students", STUDENT).status

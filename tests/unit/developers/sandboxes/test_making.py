@@ -170,6 +170,8 @@ def test_a_change_that_loses_nearly_everything_waits_for_a_word(workshop: Worksh
         assert "Nothing is changed yet" in yard.desk.shown(yard.path)
         seen = yard.field("", "seen")
         assert 409 == yard.desk.form(f"{yard.path}/decide", seen="x", answer=answer).status
+        for odd in ("", "maybe"):
+            assert 400 == yard.desk.form(f"{yard.path}/decide", seen=seen, answer=odd).status
         assert 303 == yard.desk.form(f"{yard.path}/decide", seen=seen, answer=answer).status
         assert (None if answer == "discard" else "applied") == yard.work()
         workshop.town.later(minutes=1)

@@ -135,3 +135,14 @@ def test_the_page_is_there_for_district_sso_only(workshop: Workshop) -> None:
     assert 404 == stranger.get(f"{two.app.path}/{SSO}").status
     assert "Guide to the Library" not in two.desk.shown(two.app.path)
     assert "looks at District SSO only" in two.page(SSO)
+
+
+def test_a_developer_who_opens_her_own_application_as_herself_is_told_what_to_do(
+    one: Tried,
+) -> None:
+    one.desk.get(one.own())
+    assert 403 == one.desk.page.status
+    assert "Use another account" in one.desk.text
+    one.desk.get(one.link())
+    answer = one.desk.send("/oauth/continue", answer="stay")
+    assert 403 == answer.status

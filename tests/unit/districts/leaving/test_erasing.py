@@ -14,6 +14,7 @@ from homeroom.intake.erasure import actions
 from homeroom.intake.erasure.queries import Closing, closing_of
 from homeroom.intake.erasure.sweeping import STAYS
 from homeroom.intake.runs.worker import Worker
+from tests.support.meanwhile import meanwhile
 from tests.unit.districts.leaving.planting import all_rows, plant, shared, tables
 from tests.unit.districts.town import Town
 
@@ -190,6 +191,38 @@ def test_a_district_of_nobody_is_erased_at_once_and_leaves_no_certificate(town: 
     actions.carry_on(town.desk)
 
     assert [] == _left(town)
+
+
+def test_of_two_who_ask_at_once_one_is_told_that_it_is_asked_for(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def ask(who: str) -> None:
+        try:
+            told.append(actions.ask(town.desk, town.district, who).asked_by)
+        except ConflictError as error:
+            told.append(error.code)
+
+    with meanwhile(monkeypatch, actions, "Closing", lambda: ask("Olive")):
+        ask("Ada")
+
+    assert "closing_changed" in told
+    found = _closing(town)
+    assert found is not None
+    assert {found.asked_by, "closing_changed"} == set(told)
+
+
+def test_a_district_of_nobody_that_is_erased_twice_at_once_is_erased(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def erase() -> None:
+        actions.erase_district(town.desk, town.district)
+
+    with meanwhile(monkeypatch, actions, "Closing", erase):
+        erase()
+
+    assert list(STAYS) == _left(town)
 
 
 def test_a_run_of_a_district_that_is_gone_ends_and_the_worker_goes_on(

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from homeroom.accounts.access.tidying import tidy
 from homeroom.accounts.desk import desk_of
+from homeroom.districts.logs.noting import SILENT, kind_of
+from homeroom.districts.routes import ROUTES
 from homeroom.foundation.database import Prepared
 from homeroom.hub import Hub
 from homeroom.roster.auditing.queries import broken, entries
@@ -28,7 +31,11 @@ def test_decisions_are_noted_once_with_who_took_them(town: Town, owner: Browser)
     app = town.application("Reader")
     assert 303 == owner.post(f"/district/library/apps/{app}/block").status
     policy = {"names_district_admin": "email", "student_minimum": "6"}
-    assert 303 == owner.post("/district/sign-in", **policy).status
+    seen = re.search(
+        r'name="seen" value="([0-9a-f]+)"', owner.get("/district/sign-in").body.decode()
+    )
+    assert seen
+    assert 303 == owner.post("/district/sign-in", seen=seen[1], **policy).status
     assert 400 == owner.post("/district/sign-in", student_minimum="x").status
     assert [
         ("sign_in", "How people sign in", "saved"),
@@ -45,6 +52,12 @@ def test_decisions_are_noted_once_with_who_took_them(town: Town, owner: Browser)
         one["Detail"] for one in rows
     ]
     assert 400 == owner.get(f"{DECISIONS}?from=yesterday").status
+
+
+def test_every_form_is_noted_or_named_as_one_that_is_not() -> None:
+    forms = {route.path for route in ROUTES if "POST" in route.methods}
+    assert set() == {one for one in forms if not kind_of(one) and not one.startswith(SILENT)}
+    assert set() == {one for one in SILENT if not any(form.startswith(one) for form in forms)}
 
 
 def test_the_log_names_a_role_in_words(town: Town, owner: Browser) -> None:

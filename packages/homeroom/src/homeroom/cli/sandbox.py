@@ -48,9 +48,7 @@ def serve_sandbox(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     home: Home = None,
-    worker: Annotated[
-        bool | None, typer.Option(help="Work sync runs in this process (ruling R42).")
-    ] = None,
+    worker: Annotated[bool | None, typer.Option(help="Work sync runs in this process.")] = None,
 ) -> None:
     """Build the sandbox if there is none yet, and serve it until told to end."""
     if context.invoked_subcommand is not None:

@@ -25,9 +25,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     home: Annotated[Path | None, typer.Option(help="Folder of the hub's files.")] = None,
-    worker: Annotated[
-        bool | None, typer.Option(help="Work sync runs in this process (ruling R42).")
-    ] = None,
+    worker: Annotated[bool | None, typer.Option(help="Work sync runs in this process.")] = None,
 ) -> None:
     """Serve the hub until it is told to end."""
     run_server(load_settings(host=host, port=port, home=home, worker=worker))

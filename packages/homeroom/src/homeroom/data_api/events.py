@@ -27,7 +27,6 @@ from homeroom.web.answers import Answer
 RECORD_TYPES: Final = frozenset(
     {"courses", "districts", "resources", "schools", "sections", "terms", "users"}
 )
-QUERY: Final = (*paging.PAGING_NAMES, "count", "school", "record_type")
 _PAGED: Final = (*paging.PAGING_NAMES, "count")
 
 

@@ -34,18 +34,6 @@ class ManualClock:
         self._now += by
 
 
-class ShiftedClock:
-    """Another clock with an offset: a sandbox district's own time (ruling R26)."""
-
-    def __init__(self, clock: Clock, offset: timedelta) -> None:
-        self._clock = clock
-        self._offset = offset
-
-    def now(self) -> datetime:
-        """Return the other clock's moment, shifted."""
-        return self._clock.now() + self._offset
-
-
 def wire_time(moment: datetime) -> str:
     """Write a moment as `YYYY-MM-DDTHH:MM:SS.sssZ`, exactly three decimals (data-api.md 4.2)."""
     utc = moment.astimezone(UTC)

@@ -6,7 +6,6 @@ the hub's master key, not hashed (decision 0014).
 """
 
 import hashlib
-import hmac
 import os
 import secrets
 from pathlib import Path
@@ -51,11 +50,6 @@ def hash_secret(secret: str) -> str:
     people choose, never come here.
     """
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def same_secret(given: str, kept_hash: str) -> bool:
-    """True if the given secret is the one that was hashed; takes the same time either way."""
-    return hmac.compare_digest(hash_secret(given), kept_hash)
 
 
 class Sealer:

@@ -33,12 +33,6 @@ def tail_of(kind: str, body: str) -> str:
     return body[head_length(kind) :]
 
 
-def created_in(body: str) -> str:
-    """Return the `created` of a timed document."""
-    start = body.index('"created":"') + len('"created":"')
-    return body[start : start + 24]
-
-
 def head(kind: str, record_id: str, district_id: str, created: str, modified: str) -> str:
     """Return the head of a document."""
     if kind in TIMED_KINDS:

@@ -55,7 +55,6 @@ class Shape:
     """How one kind of row becomes a document: the standard body, and the opt-in extra."""
 
     kind: str
-    timed: bool  # whether the head carries created and last_modified
     body: tuple[Part, ...]
     extra: tuple[Part, ...] = ()
 
@@ -73,7 +72,6 @@ _USER_NAME: Final = Object(
 
 SCHOOL: Final = Shape(
     "schools",
-    timed=True,
     body=(
         Text("name", "name"),
         Text("sis_id", "sis_id"),
@@ -85,13 +83,12 @@ SCHOOL: Final = Shape(
     extra=(Extension("ext", "ext."),),
 )
 
-TERM: Final = Shape("terms", timed=False, body=_texts("", "name", "start_date", "end_date"))
+TERM: Final = Shape("terms", body=_texts("", "name", "start_date", "end_date"))
 
-COURSE: Final = Shape("courses", timed=False, body=_texts("", "name", "number"))
+COURSE: Final = Shape("courses", body=_texts("", "name", "number"))
 
 SECTION: Final = Shape(
     "sections",
-    timed=True,
     body=(
         Text("school", "school"),
         *_texts("", "name", "sis_id", "subject"),
@@ -107,7 +104,6 @@ SECTION: Final = Shape(
 
 STUDENT: Final = Shape(
     "users",
-    timed=True,
     body=(
         Text("email", "email"),
         _USER_NAME,
@@ -160,7 +156,6 @@ STUDENT: Final = Shape(
 
 CONTACT: Final = Shape(
     "users",
-    timed=True,
     body=(
         Text("email", "email"),
         Object("name", (Text("last", "last_name"),), when="last_name"),
@@ -193,7 +188,6 @@ def _employee_role(role: str, *parts: Part) -> Object:
 
 EMPLOYEE: Final = Shape(
     "users",
-    timed=True,
     body=(
         Text("email", "email"),
         _USER_NAME,

@@ -17,7 +17,6 @@ Header = tuple[bytes, bytes]
 
 JSON_TYPE: Final[Header] = (b"content-type", b"application/json; charset=utf-8")
 HTML_TYPE: Final[Header] = (b"content-type", b"text/html; charset=utf-8")
-TEXT_TYPE: Final[Header] = (b"content-type", b"text/plain; charset=utf-8")
 NO_SCRIPT: Final[Header] = (b"content-security-policy", b"default-src 'none'")
 NO_STORE: Final[Header] = (b"cache-control", b"no-store")
 CLOSE: Final[Header] = (b"connection", b"close")
@@ -39,9 +38,9 @@ class Answer:
     chunks: Iterable[bytes] | None = None
 
 
-def json_text(body: bytes, *headers: Header, status: int = 200) -> Answer:
+def json_text(body: bytes, *headers: Header) -> Answer:
     """Answer with JSON that is already text."""
-    return Answer(status, (JSON_TYPE, *headers), body)
+    return Answer(200, (JSON_TYPE, *headers), body)
 
 
 def json_value(value: Any, *headers: Header, status: int = 200) -> Answer:

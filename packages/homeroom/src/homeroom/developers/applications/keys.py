@@ -10,7 +10,6 @@ from homeroom.developers.frame import confirm, path_of, show_app
 from homeroom.developers.guard import Developer
 from homeroom.foundation.errors import NotFoundError
 from homeroom.oauth.registration import actions
-from homeroom.oauth.registration.actions import ChangedError
 from homeroom.oauth.registration.queries import Registration, registration_of
 from homeroom.web.answers import Answer, see_other
 from homeroom.web.pages.forms import Form, query_of
@@ -26,6 +25,12 @@ WORKS_ON: Final = {
 """How long the secret that is replaced still works."""
 
 _BAD_FORM: Final = 400
+_STALE: Final = 409
+_MEANWHILE: Final = (
+    "A secret was made or revoked since this page was loaded, perhaps by this form sent twice."
+    " Nothing was done now. If you did not see a secret that is new here, revoke it and make"
+    " another one."
+)
 
 
 def show_keys(request: Request, who: Developer, app: Registration) -> Answer:
@@ -42,7 +47,8 @@ def rotate(request: Request, who: Developer, app: Registration, form: Form) -> A
     with request.parts.store.control.writing() as session:
         held = actions.held(session, who.number, app.id, who.now)
         if form.text("mark") != held.secrets_mark:
-            raise ChangedError
+            form.refuse("", _MEANWHILE)
+            return _page(request, who, held, form, _STALE)
         secret = actions.rotate_secret(session, who.now, held, chosen[0])
         now = registration_of(session, who.number, app.id, who.now) or held
     request.parts.log.info("client secret issued", application=app.id)

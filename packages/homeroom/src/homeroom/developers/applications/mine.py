@@ -7,7 +7,6 @@ from homeroom.developers.applications.rules import Chosen
 from homeroom.developers.frame import NEW, path_of, show, show_app
 from homeroom.developers.guard import Developer
 from homeroom.developers.signing_in.login import HOME
-from homeroom.foundation.errors import ConflictError
 from homeroom.oauth.actions import NewApplication, register_application
 from homeroom.oauth.registration.actions import own, wait_for_owner
 from homeroom.oauth.registration.queries import registration_of, registrations_of
@@ -17,6 +16,12 @@ from homeroom.web.pages.forms import Form, query_of
 from homeroom.web.request import Request
 
 _BAD_FORM: Final = 400
+_TAKEN: Final = 409
+_THERE: Final = (
+    "You have an application called {} already: it is in your list. Choose another name for"
+    " another one. If this one was just made and you did not see its secret, make a new one on its"
+    " page Keys."
+)
 _FIRST_TYPES: Final = ("library", "district_sso")
 """What a new application has unless it says otherwise (sso.md 8.11)."""
 
@@ -56,9 +61,8 @@ def create(request: Request, who: Developer, form: Form) -> Answer:
         wait_for_owner(session, who.number)
         if any(one.app.name == chosen.name for one in registrations_of(session, who.number, 0)):
             # A form that was sent twice comes here too: the first one has made it.
-            raise ConflictError(
-                f"You have an application called {chosen.name} already. It is in your list."
-            )
+            form.refuse("name", _THERE.format(chosen.name))
+            return _page(request, who, form, chosen, _TAKEN)
         made = register_application(session, who.now, NewApplication(chosen.name, said))
         own(session, who.now, made.application, who.number)
         app = registration_of(session, who.number, made.application, who.now)

@@ -7,7 +7,7 @@ from homeroom.developers.guard import Developer
 from homeroom.developers.sandboxes import connecting, ending, making, showing, standing
 from homeroom.developers.sandboxes.guard import ONE, Own, finished
 from homeroom.developers.sandboxes.kinds import KINDS
-from homeroom.foundation.errors import ConflictError, NotFoundError
+from homeroom.foundation.errors import ConflictError, InvalidRequestError, NotFoundError
 from homeroom.intake.runs import actions as runs
 from homeroom.intake.runs.desk import Desk
 from homeroom.intake.runs.queries import runs_of
@@ -117,6 +117,8 @@ def decide(request: Request, mine: Own, form: Form) -> Answer:
     if form.text("answer") == "discard":
         runs.discard(desk, finished(mine), run.run, by)
         return see_other(f"{mine.path}?said=discarded")
+    if form.text("answer") != "approve":
+        raise InvalidRequestError("Choose one of the two: let the change go on, or discard it.")
     runs.approve(desk, run.run, by, "approved in the developer's dashboard", alone=True)
     return see_other(f"{mine.path}?said=approved")
 

@@ -22,9 +22,6 @@ _MOST: Final = {"updated": 100, "deleted": 100, "created": 1000}
 _DIGITS: Final = 4
 _MARK_LETTERS: Final = 16
 
-Shown = Mapping[str, str]
-"""Field of the form -> what stands in it."""
-
 
 def shown(limits: Limits | None) -> dict[str, str]:
     """Return what the form shows; before limits are set, those that all begin with."""

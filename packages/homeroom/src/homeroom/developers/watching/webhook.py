@@ -20,6 +20,7 @@ from homeroom.foundation.errors import ConflictError
 from homeroom.foundation.ids import parse_id, wire_id
 from homeroom.foundation.outbound import Outbound
 from homeroom.foundation.parts import Parts
+from homeroom.oauth.registration.actions import held
 from homeroom.oauth.registration.queries import Registration
 from homeroom.web.answers import Answer, see_other
 from homeroom.web.handlers import afterwards
@@ -62,6 +63,8 @@ def save(request: Request, who: Developer, app: Registration, form: Form) -> Ans
     at = At(who.now, _mark(form))
     try:
         with parts.store.control.writing() as session:
+            # Held: of two forms at once the second sees what the first has done.
+            held(session, who.number, app.id, who.now)
             kept, secret = webhook_of(session, app.id), ""
             # Sent twice, or saved as it was: nothing is to be done.
             if kept is None or kept.address != address:
@@ -78,6 +81,7 @@ def rotate(request: Request, who: Developer, app: Registration, form: Form) -> A
     """Show a new secret; the old one signs beside it for a day."""
     at = At(who.now, _mark(form))
     with request.parts.store.control.writing() as session:
+        held(session, who.number, app.id, who.now)
         secret = actions.rotate(session, request.parts.sealer, app.id, at)
     request.parts.log.info("webhook secret issued", application=app.id)
     return _show_secret(request, who, app, secret)
@@ -100,6 +104,7 @@ def ask_remove(request: Request, who: Developer, app: Registration) -> Answer:
 def remove(request: Request, who: Developer, app: Registration, form: Form) -> Answer:
     """Nothing is sent any more."""
     with request.parts.store.control.writing() as session:
+        held(session, who.number, app.id, who.now)
         if webhook_of(session, app.id) is not None:
             actions.remove(session, app.id, At(who.now, _mark(form)))
     return see_other(path_of(app, f"{BELOW}?said=removed"))

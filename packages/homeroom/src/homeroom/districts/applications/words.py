@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from homeroom.sharing.connecting.rules import Proposal, Stage
 from homeroom.sharing.rules import Share
+from homeroom.web.pages.rendering import counted
 from homeroom_wire.fields import Tier
 
 
@@ -61,16 +62,12 @@ def status_of_ended(proposal: Proposal | None) -> Status:
 def share_briefly(share: Share) -> str:
     """Return what is shared in two or three words; its own page tells the rest."""
     if share.kind == "schools":
-        return _counted(len(share.schools), "school")
+        return counted(len(share.schools), "school")
     if share.kind == "rules":
-        return _counted(len(share.rules), "rule")
+        return counted(len(share.rules), "rule")
     if share.follows is not None:
         return f"Recommended, version {share.follows.version:,}"
     return "Whole district" if share.kind == "district" else "No data"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def type_of(tier: Tier | None, *, signs_in: bool) -> str:

@@ -135,8 +135,8 @@ def _address(request: Request, closing: Closing | None) -> str:
     return f"{request.parts.settings.base_url}{CERTIFICATE}/{closing.receipt}"
 
 
-def _goes(request: Request, admin: Admin) -> list[tuple[str, int]]:
-    """Return what there is, in words, with how much of it."""
+def _goes(request: Request, admin: Admin) -> list[tuple[int, str]]:
+    """Return how much there is, with its word as it stands behind that number."""
     with request.parts.store.roster.reading() as session:
         found = counts(session, admin.number)
         team = len(members(session, admin.number))
@@ -148,15 +148,16 @@ def _goes(request: Request, admin: Admin) -> list[tuple[str, int]]:
             if its == kind and (not role or roles & ROLE_BITS[role])
         )
 
-    return [
-        ("students", of("users", "student")),
-        ("teachers", of("users", "teacher")),
-        ("staff", of("users", "staff")),
-        ("contacts", of("users", "contact")),
-        ("schools", of("schools")),
-        ("sections", of("sections")),
-        ("people of your team", team),
+    found_of = [
+        (of("users", "student"), "student", "students"),
+        (of("users", "teacher"), "teacher", "teachers"),
+        (of("users", "staff"), "staff member", "staff members"),
+        (of("users", "contact"), "contact", "contacts"),
+        (of("schools"), "school", "schools"),
+        (of("sections"), "section", "sections"),
+        (team, "person of your team", "people of your team"),
     ]
+    return [(count, one if count == 1 else many) for count, one, many in found_of]
 
 
 def _applications(request: Request, admin: Admin) -> list[str]:

@@ -16,17 +16,19 @@ from homeroom.districts.library import stakes
 from homeroom.districts.library.stakes import Choice
 from homeroom.districts.people.register import row_of
 from homeroom.foundation.database import Session
-from homeroom.foundation.errors import InvalidRequestError, NotFoundError
+from homeroom.foundation.errors import ConflictError, InvalidRequestError, NotFoundError
 from homeroom.oauth.authority import settling
 from homeroom.oauth.authority.settling import Verb
 from homeroom.oauth.queries import app_named, apps
+from homeroom.roster.actions import hold_district
 from homeroom.roster.documents import documents_named
-from homeroom.sharing.library import actions
+from homeroom.sharing.library import actions, queries
 from homeroom.sharing.library.actions import Act, Move
 from homeroom.sharing.library.queries import Install
 from homeroom.sharing.library.rules import Approval, Mode, Policy, WhenConnected
 from homeroom.web.answers import Answer, see_other
-from homeroom.web.pages.forms import Form
+from homeroom.web.pages.forms import Form, mark_of
+from homeroom.web.pages.rendering import counted
 from homeroom.web.request import Request
 
 MODES: Final = (
@@ -42,9 +44,17 @@ WHEN_CONNECTED: Final = (
     ("keep", "Teachers keep what they added"),
     ("end", "The district's connection takes its place"),
 )
+FIELDS: Final = ("mode", "approval", "when_connected", "abbreviation")
+"""Of the policy, what its form shows."""
+
 _LONGEST_NOTE: Final = 300
 _LONGEST_ABBREVIATION: Final = 12
 _NAMES_SHOWN: Final = 20
+_MOVED: Final = (
+    "Somebody changed the policy since you loaded the page, so nothing was saved. What you chose is"
+    " still here. Open this page in another window to see what holds now; save again if yours is"
+    " right."
+)
 
 
 class _Change(NamedTuple):
@@ -55,8 +65,20 @@ class _Change(NamedTuple):
     said: str
 
 
+class PolicyMovedError(ConflictError):
+    """A form of the policy is older than the policy; nothing of it was saved."""
+
+    def __init__(self) -> None:
+        super().__init__(_MOVED, "policy_moved")
+
+
+def mark(policy: Policy) -> str:
+    """Return the state of what the form of the policy shows, for it to carry."""
+    return mark_of([getattr(policy, name) for name in FIELDS])
+
+
 def save_policy(request: Request, admin: Admin, form: Form) -> Answer:
-    """The policy is as the form says."""
+    """The policy is as the form says; PolicyMovedError if it is another than the form was of."""
     try:
         mode = msgspec.convert(form.text("mode"), Mode)
         approval = msgspec.convert(form.text("approval"), Approval)
@@ -69,6 +91,11 @@ def save_policy(request: Request, admin: Admin, form: Form) -> Answer:
         return replace(policy, mode=mode, approval=approval, when_connected=when)
 
     def verb(session: Session, act: Act) -> list[Move]:
+        hold_district(session, admin.number)
+        now = queries.policy_of(session, admin.number)
+        wanted = replace(choice(now), abbreviation=abbreviation)
+        if mark(now) not in (mark(wanted), form.text("seen")):
+            raise PolicyMovedError
         moves = actions.set_mode(session, act, mode)
         moves += actions.set_approval(session, act, approval)
         moves += actions.set_when_connected(session, act, when)
@@ -76,7 +103,7 @@ def save_policy(request: Request, admin: Admin, form: Form) -> Answer:
         return moves
 
     fields = {"mode": mode, "approval": approval, "when_connected": when}
-    asked = fields | {"abbreviation": abbreviation}
+    asked = fields | {"abbreviation": abbreviation, "seen": form.text("seen")}
     return _done(request, admin, form, _Change(verb, choice, "saved"), f"{LIBRARY}/policy", asked)
 
 
@@ -152,7 +179,7 @@ def _ask(
     teachers = len({one.teacher for one in lost})
     says = [
         (
-            f"{_counted(len(lost), 'install')} by {_counted(teachers, 'teacher')} stop working"
+            f"{counted(len(lost), 'install')} by {counted(teachers, 'teacher')} stop working"
             " at once, for the teachers and for their students. Whoever is in one of the"
             " applications is signed out of it."
         ),
@@ -166,7 +193,7 @@ def _ask(
         title="Do you want to close these?",
         says=says,
         action=action,
-        button=f"Save, and close {_counted(len(lost), 'install')}",
+        button=f"Save, and close {counted(len(lost), 'install')}",
         back=LIBRARY,
         hidden=fields | {"closes": str(len(lost))},
         listed=[
@@ -174,7 +201,3 @@ def _ask(
             for one in shown
         ],
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -14,10 +14,11 @@ from homeroom.sharing.library import queries
 from homeroom.sharing.library.queries import Change, Install
 from homeroom.sharing.library.rules import Policy, Standing
 from homeroom.web.answers import Answer
-from homeroom.web.pages.forms import query_of
+from homeroom.web.pages.forms import Form, query_of
 from homeroom.web.request import Request
 from homeroom.web.routes import Route
 
+_CONFLICT: Final = 409
 _INSTALLS_SHOWN: Final = 50
 _SAID: Final = {
     "saved": "Saved.",
@@ -39,6 +40,19 @@ _STATES: Final = {
 
 def show_library(request: Request, admin: Admin) -> Answer:
     """The policy, the applications with what the district chose of them, the installs."""
+    return _page(request, admin, Form())
+
+
+def save_policy(request: Request, admin: Admin, form: Form) -> Answer:
+    """The policy is as the form says; or the form again, where it was older than the policy."""
+    try:
+        return choosing.save_policy(request, admin, form)
+    except choosing.PolicyMovedError as error:
+        form.refuse("", error.message)
+        return _page(request, admin, form, _CONFLICT)
+
+
+def _page(request: Request, admin: Admin, form: Form, status: int = 200) -> Answer:
     query = query_of(request)
     with request.parts.store.control.reading() as session:
         registered = apps(session)
@@ -54,26 +68,39 @@ def show_library(request: Request, admin: Admin) -> Answer:
         admin,
         "library.html",
         LIBRARY,
+        status=status,
         policy=policy,
+        typed={
+            name: form.text(name) if form.fields else getattr(policy, name)
+            for name in choosing.FIELDS
+        },
+        seen=choosing.mark(policy),
         modes=choosing.MODES,
         approvals=choosing.APPROVALS,
         when_connected=choosing.WHEN_CONNECTED,
         apps=[_app(one, policy, installs) for one in registered if _is_of_library(one, policy)],
-        installs=[
-            (
-                one,
-                called.get(one.application, "an application that is gone"),
-                names.get(one.teacher, ""),
-                wire_id(one.teacher, admin.number),
-                told(one.stored),
-                history.get(one.connection, []),
-            )
-            for one in page_of
-        ],
+        installs=[_install(admin, one, called, names, history) for one in page_of],
         next=beyond,
         is_first=not query.text("after"),
         said=_SAID.get(query.text("said"), ""),
-        troubles={},
+        troubles=form.troubles,
+    )
+
+
+def _install(
+    admin: Admin,
+    one: Install,
+    called: dict[str, str],
+    names: dict[int, str],
+    history: dict[str, list[tuple[int, str, str]]],
+) -> tuple[Any, ...]:
+    return (
+        one,
+        called.get(one.application, "an application that is gone"),
+        names.get(one.teacher, ""),
+        wire_id(one.teacher, admin.number),
+        told(one.stored),
+        history.get(one.connection, []),
     )
 
 
@@ -136,6 +163,6 @@ def _history(
 
 ROUTES: Final[tuple[Route, ...]] = (
     page(LIBRARY, show_library),
-    form(f"{LIBRARY}/policy", choosing.save_policy),
+    form(f"{LIBRARY}/policy", save_policy),
     form(f"{LIBRARY}/apps/{{id}}/{{verb}}", choosing.choose),
 )

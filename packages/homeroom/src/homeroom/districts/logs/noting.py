@@ -65,7 +65,6 @@ _BELOW: Final = (
 
 SILENT: Final = (
     "/district/people",
-    "/district/troubleshoot",
     "/district/team",
     "/district/upload",
     "/district/ids",

@@ -113,13 +113,13 @@ def ask_password(request: Request, admin: Admin, person: Person) -> Answer:
 
 def password(request: Request, admin: Admin, form: Form, person: Person) -> Future[Answer]:
     """Make the password in the pool's threads, and show it this once."""
-    if form.text("replaces") != str(_changed_at(request, person)):
-        raise ConflictError(
-            "A new password was made since this form was shown. If you need another, go to the"
-            " person's page."
-        )
+    replaces = _changed_at(request, person)
+    if form.text("replaces") != str(replaces):
+        raise ConflictError(passwords.REPLACED, "password_replaced")
     desk = desk_of(request.parts)
-    made = desk.pool.submit(partial(passwords.reset_password, desk, admin.visit, person.user))
+    made = desk.pool.submit(
+        partial(passwords.reset_password, desk, admin.visit, person.user, replaces)
+    )
     _note(request, admin, "password reset asked for", person)
     return afterwards(made, partial(_printed, request, admin, person))
 

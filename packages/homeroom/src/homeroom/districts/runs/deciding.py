@@ -5,7 +5,7 @@ from typing import Final
 from homeroom.districts.frame import RUNS, confirm
 from homeroom.districts.guard import Admin
 from homeroom.districts.runs import words
-from homeroom.foundation.errors import ConflictError, InvalidRequestError
+from homeroom.foundation.errors import ConflictError
 from homeroom.intake.runs import actions
 from homeroom.intake.runs.desk import Desk
 from homeroom.intake.runs.queries import Run
@@ -25,8 +25,8 @@ def has_approved(admin: Admin, run: Run) -> bool:
     return any(str(one["by"]).endswith(mark) for one in run.approvals)
 
 
-def approve(request: Request, admin: Admin, form: Form, run: Run) -> Answer:
-    """Release a held run, as far as one person can."""
+def approve(request: Request, admin: Admin, form: Form, run: Run) -> Answer | None:
+    """Release a held run, as far as one person can; None if the form says what is missing."""
     if run.state != "held" or has_approved(admin, run):
         return _to(run, "decided")
     # The form names the attempt whose figures it showed: nobody approves what she did not see.
@@ -34,12 +34,9 @@ def approve(request: Request, admin: Admin, form: Form, run: Run) -> Answer:
         raise ConflictError("The figures have changed since you loaded the page. Look at it again.")
     note = form.text("note")[:_LONGEST_NOTE]
     if run.outcome.get("extreme"):
-        typed = form.text("confirmation")
-        if not note or typed.casefold() != admin.district.name.strip().casefold():
-            raise InvalidRequestError(
-                "More than 95 % of a type would be lost. Go back, write in the note why that is"
-                f" right, and type your district's name, {admin.district.name}."
-            )
+        _check_meant(admin, form)
+        if form.troubles:
+            return None
     try:
         done = actions.approve(Desk.of(request.parts), run.run, admin.signature, note)
     except ConflictError as error:
@@ -47,6 +44,16 @@ def approve(request: Request, admin: Admin, form: Form, run: Run) -> Answer:
             raise
         return _to(run, "decided")
     return _to(run, "first" if done.state == "held" else "approved")
+
+
+def _check_meant(admin: Admin, form: Form) -> None:
+    if not form.text("note"):
+        form.refuse(
+            "note", "More than 95 % of a type would be lost: write in the note why that is right."
+        )
+    name = admin.district.name.strip()
+    if form.text("confirmation").casefold() != name.casefold():
+        form.refuse("confirmation", f"Type your district's name as it stands here: {name}")
 
 
 def discard(request: Request, admin: Admin, form: Form, run: Run) -> Answer:

@@ -25,6 +25,7 @@ _PLOTTED: Final = 1_000
 
 _PROBLEMS_SHOWN: Final = 50
 _LOST_SHOWN: Final = 20
+_BAD_FORM: Final = 400
 _DIGITS: Final = 10
 _AGAIN: Final[Header] = (b"refresh", b"3")
 """A page of a run that is not ended loads itself again; no script is needed for that."""
@@ -64,7 +65,17 @@ def show_runs(request: Request, admin: Admin) -> Answer:
 
 def show_run(request: Request, admin: Admin) -> Answer:
     """One run: its state, its figures, what speaks against it, what can be done."""
+    return _page(request, admin, _run(request, admin), Form())
+
+
+def approve(request: Request, admin: Admin, form: Form) -> Answer:
+    """A held run goes on; or the run again, with what was typed and what is missing in it."""
     run = _run(request, admin)
+    answer = deciding.approve(request, admin, form, run)
+    return answer or _page(request, admin, run, form, _BAD_FORM)
+
+
+def _page(request: Request, admin: Admin, run: Run, form: Form, status: int = 200) -> Answer:
     query = query_of(request)
     code = query.text("code")
     after = query.text("after")
@@ -75,8 +86,11 @@ def show_run(request: Request, admin: Admin) -> Answer:
         admin,
         "run.html",
         RUNS,
+        status=status,
         headers=(_AGAIN,) if moving else (),
         run=run,
+        typed=form,
+        troubles=form.troubles,
         state=words.state_of(run),
         figures=words.figures_of(run),
         numbers=words.NUMBERS,
@@ -172,7 +186,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     page(f"{RUNS}/{{id}}/problems.csv", _asked(sheets.problems)),
     page(f"{RUNS}/{{id}}/sheets/{{name}}.csv", _asked(sheets.sheet)),
     page(f"{RUNS}/{{id}}/sheets.zip", _asked(sheets.every_sheet)),
-    form(f"{RUNS}/{{id}}/approve", _done(deciding.approve)),
+    form(f"{RUNS}/{{id}}/approve", approve),
     form(f"{RUNS}/{{id}}/discard", _done(deciding.discard)),
     page(f"{RUNS}/{{id}}/undo", _asked_undo),
     form(f"{RUNS}/{{id}}/undo", _done(deciding.undo)),

@@ -18,6 +18,7 @@ LABELS: Final = {
 _NO_NAMES: Final = frozenset({"birth_date"})
 """Fields that many people share, so that no one person is found by them."""
 
+_DIGITS: Final = 2
 _SHORTEST: Final = 6
 _LONGEST: Final = 64
 
@@ -67,7 +68,8 @@ def typed(form: Form) -> dict[str, Any]:
 def check(form: Form, chosen: dict[str, Any]) -> None:
     """Note what is wrong with the choice."""
     least = chosen["student_minimum"]
-    if not (least.isascii() and least.isdigit() and _SHORTEST <= int(least[:9]) <= _LONGEST):
+    is_number = least.isascii() and least.isdigit() and len(least) <= _DIGITS
+    if not (is_number and _SHORTEST <= int(least) <= _LONGEST):
         form.refuse("student_minimum", f"Write a number from {_SHORTEST} to {_LONGEST}.")
     if not chosen["names"]["district_admin"]:
         form.refuse(

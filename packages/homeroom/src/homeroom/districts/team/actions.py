@@ -20,7 +20,6 @@ from homeroom.foundation.errors import ConflictError, NotFoundError
 from homeroom.foundation.secrets import hash_secret
 from homeroom.roster.actions import hold_district, reserve
 from homeroom.roster.auditing.actions import record
-from homeroom.roster.queries import District
 from homeroom.roster.team import actions as team
 from homeroom.roster.team.queries import (
     ADMINISTRATOR,
@@ -29,7 +28,6 @@ from homeroom.roster.team.queries import (
     Member,
     invitation_named,
     member_named,
-    members,
     open_invitations,
 )
 
@@ -184,11 +182,6 @@ def remove(desk: Desk, by: By, person: int, moment: datetime) -> None:
     sign_out_everywhere(desk, by.district, person)
     with desk.store.control.writing() as control:
         forget_person(control, by.district, person)
-
-
-def owner_of(session: Session, district: District) -> Member | None:
-    """Return the owner; None in a district that was not signed up by anybody."""
-    return next((one for one in members(session, district.number) if one.role == OWNER), None)
 
 
 def _member(session: Session, district: int, person: int) -> Member:

@@ -7,5 +7,5 @@ it replaced, so the first event of a record after the moment says what the recor
 
 Words: the *canonical form* of a record is the text that is hashed (`rules.canonical`).
 
-Door: `queries.checkpoint`.
+Door: `queries.newest_event`, `queries.former`, `queries.figures`.
 """

@@ -10,8 +10,6 @@ from typing import Final
 
 import polars as pl
 
-_PLACE: Final = ("address", "city", "state", "zip")
-
 SCHOOL: Final = {
     "name": "school_name",
     "sis_id": "school_id",

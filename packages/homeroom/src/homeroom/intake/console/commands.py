@@ -27,7 +27,6 @@ from homeroom.roster import queries as roster
 
 FAILED: Final = 1
 WAITING: Final = 3
-_LOOK_AGAIN_SECONDS: Final = 0.2
 
 commands: Final = typer.Typer()
 runs: Final = typer.Typer(help="Sync runs: list, show, approve, discard, undo.")

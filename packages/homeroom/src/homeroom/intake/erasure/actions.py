@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from homeroom.foundation.database import Prepared, insert
+from homeroom.foundation.database import Prepared, upsert
 from homeroom.foundation.errors import ConflictError
 from homeroom.intake import duties
 from homeroom.intake.erasure.counting import counts_of
@@ -16,7 +16,6 @@ from homeroom.intake.erasure.queries import (
     ERASING,
     WAITING,
     Closing,
-    closing_of,
     closings,
 )
 from homeroom.intake.erasure.sweeping import forget_access, forget_rest
@@ -36,7 +35,8 @@ _DAY: Final = 24 * 3_600_000
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _CHANGED: Final = "That was decided meanwhile. Look at the page again."
 
-_ADD: Final = insert(closing)
+# Nothing happens where another got in between: whoever sent the same form a moment earlier.
+_ADD: Final = upsert(closing, replace=[])
 _THIS: Final = closing.c.district == sa.bindparam("of_district")
 _TAKE_BACK: Final = Prepared(sa.delete(closing).where(_THIS, closing.c.state == WAITING))
 _BEGIN: Final = Prepared(
@@ -62,13 +62,12 @@ def ask(desk: Desk, district: District, who: str, *, at_once: bool = False) -> C
     now = desk.milliseconds()
     due = now if at_once else now + WAIT_DAYS * _DAY
     with desk.store.control.writing() as control:
-        if closing_of(control, district.number) is not None:
-            raise ConflictError(_CHANGED, "closing_changed")
         asked = Closing(
             district.number, district.name, WAITING, secrets.token_urlsafe(24), now, who, due,
             None, None, {},
         )  # fmt: skip
-        control.run(_ADD, **(vars(asked) | {"counts": None}))
+        if control.run(_ADD, **(vars(asked) | {"counts": None})) != 1:
+            raise ConflictError(_CHANGED, "closing_changed")
     return asked
 
 
@@ -87,11 +86,8 @@ def erase_district(desk: Desk, district: District) -> None:
     """
     now = desk.milliseconds()
     with desk.store.control.writing() as control:
-        if closing_of(control, district.number) is None:
-            made = Closing(
-                district.number, district.name, WAITING, "", now, "", now, None, None, {}
-            )
-            control.run(_ADD, **(vars(made) | {"counts": None}))
+        made = Closing(district.number, district.name, WAITING, "", now, "", now, None, None, {})
+        control.run(_ADD, **(vars(made) | {"counts": None}))
     if _begin(desk, district.number):
         forget_rest(desk, district.number)
 

@@ -26,7 +26,7 @@ File = TypeVar("File")
 
 ATTENDANCE: Final = "attendance.csv"
 _NOT_IN_DOCUMENTS: Final = frozenset({"limits", "mode", "pause", "rollover", "sign_in"})
-_WAY_OF_READING: Final = 3
+_WAY_OF_READING: Final = 4
 """Goes up when the same files would be read differently, so that none passes for unchanged."""
 
 

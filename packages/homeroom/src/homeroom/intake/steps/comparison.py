@@ -39,7 +39,6 @@ class Comparison:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)  # type -> action -> records
 
 
-TYPES = ("schools", "students", "teachers", "staff", "administrators", "contacts")
 _TYPE_OF_ROLE = {
     "student": "students",
     "teacher": "teachers",

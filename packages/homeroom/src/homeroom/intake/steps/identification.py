@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from homeroom.foundation import ids
@@ -161,13 +160,3 @@ def number(draft: Draft, asked: Wanted, block: ids.Block) -> Numbers:
         fresh,
         gone,
     )
-
-
-def empty_known() -> pl.DataFrame:
-    """Return what a district without history knows."""
-    return pl.DataFrame(schema=identity.SCHEMA)
-
-
-def as_signed(rids: ids.Rids) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Return record numbers as the signed form that frames and databases share."""
-    return rids.astype(np.int64)

@@ -1,6 +1,5 @@
 """A page of somebody who is signed in: her name on top, her own form token in every form."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from homeroom.accounts.sessions import Visit
@@ -8,7 +7,7 @@ from homeroom.foundation.parts import Parts
 from homeroom.portal import finding
 from homeroom.portal.pages import TEMPLATES
 from homeroom.roster.queries import District
-from homeroom.web.answers import Answer, Header
+from homeroom.web.answers import Answer
 from homeroom.web.pages.rendering import Who, words
 
 
@@ -18,7 +17,6 @@ def home_page(
     visit: Visit,
     *,
     district: District | None = None,
-    headers: Sequence[Header] = (),
     **values: Any,
 ) -> Answer:
     """Answer with one of the portal's pages."""
@@ -27,7 +25,6 @@ def home_page(
     note = words(visit.role) + (f", {here.name}" if here else "")
     return TEMPLATES.page(
         page,
-        headers=headers,
         who=Who(
             person.name or person.email,
             note[:1].upper() + note[1:],

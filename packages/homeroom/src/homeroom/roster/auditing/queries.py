@@ -40,12 +40,6 @@ _WITHIN = (
 )
 _ANY_ACTION: Final = Prepared(_WITHIN)
 _ONE_ACTION: Final = Prepared(_WITHIN.where(audit_entry.c.action == sa.bindparam("action")))
-_ACTIONS: Final = Prepared(
-    sa.select(audit_entry.c.action)
-    .where(audit_entry.c.district == _D)
-    .distinct()
-    .order_by(audit_entry.c.action)
-)
 
 LAST: Final = 2**62
 """Above every position and every moment."""
@@ -72,11 +66,6 @@ def entries(  # noqa: PLR0913 - a search is all of these
     if action:
         return [Entry(*row) for row in session.all(_ONE_ACTION, action=action, **asked)]
     return [Entry(*row) for row in session.all(_ANY_ACTION, **asked)]
-
-
-def actions_noted(session: Session, district: int) -> list[str]:
-    """Return every action that the log has an entry of."""
-    return [row[0] for row in session.all(_ACTIONS, district=district)]
 
 
 def broken(session: Session, district: int) -> int | None:

@@ -1,7 +1,9 @@
 """Forms as browsers send them; what was typed is kept, and each trouble names its field."""
 
+import hashlib
+import json
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qs
 
 from homeroom.foundation.database import is_text
@@ -10,6 +12,7 @@ from homeroom.web.request import Request
 
 _MOST_FIELDS: Final = 500
 _KIND: Final = b"application/x-www-form-urlencoded"
+_MARK_LENGTH: Final = 16
 _UNREAD: Final = "The form could not be read. Go back and try again."
 
 
@@ -67,6 +70,16 @@ def query_of(request: Request) -> Form:
     except ValueError:
         return Form()
     return Form(found if _is_all_text(found) else {})
+
+
+def mark_of(shown: Any) -> str:
+    """Return a short text for a form to carry, another one once what was shown has changed.
+
+    Takes whatever JSON can write: whoever sends a form that is older than the present state would
+    undo unseen what somebody else has chosen meanwhile.
+    """
+    text = json.dumps(shown, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_LENGTH]
 
 
 def _is_all_text(found: dict[str, list[str]]) -> bool:

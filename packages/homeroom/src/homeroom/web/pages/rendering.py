@@ -69,7 +69,13 @@ class Templates:
             lstrip_blocks=True,
         )
         self._environment.filters.update(
-            initials=initials, colour=colour, moment=moment, day=day, number=number, words=words
+            initials=initials,
+            colour=colour,
+            counted=counted,
+            moment=moment,
+            day=day,
+            number=number,
+            words=words,
         )
 
     def page(
@@ -105,6 +111,11 @@ def colour(name: str) -> int:
 def number(value: int) -> str:
     """Return a count as people read it."""
     return f"{value:,}"
+
+
+def counted(value: int, noun: str, nouns: str = "") -> str:
+    """Return a count with its noun: `1 app`, `1,204 apps`; `nouns` where an s does not do."""
+    return f"{number(value)} {noun if value == 1 else nouns or noun + 's'}"
 
 
 def words(code: str) -> str:

@@ -13,7 +13,7 @@ from homeroom.developers.sandboxes.editing.records import (
     TERM_COLUMNS,
     Kind,
 )
-from homeroom.developers.sandboxes.editing.sets import CsvSet
+from homeroom.developers.sandboxes.editing.sets import CSVSet
 from homeroom.developers.sandboxes.editing.sheets import Row, Sheet, mark_of
 from homeroom.foundation.errors import ConflictError
 from homeroom_wire.values import GENDERS, GRADES, SUBJECTS
@@ -34,7 +34,7 @@ Options = list[tuple[str, str]]
 class Edited:
     """The sheets of a set that an edit may touch, each read once."""
 
-    base: CsvSet
+    base: CSVSet
     sheets: dict[str, Sheet] = field(default_factory=dict)
 
     def sheet(self, name: str, header: list[str] | None = None) -> Sheet:

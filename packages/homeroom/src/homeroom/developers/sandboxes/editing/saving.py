@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from homeroom.developers.sandboxes.editing.sets import CsvSet
+from homeroom.developers.sandboxes.editing.sets import CSVSet
 from homeroom.developers.sandboxes.guard import Own, finished
 from homeroom.developers.sandboxes.making import sender
 from homeroom.foundation.database import Session
@@ -24,9 +24,11 @@ from homeroom.intake.uploads.queries import folder_of
 from homeroom.roster.sandboxes.actions import hold
 
 _STANDS: Final = ("file_error", "row_error", "warning")
+_ARRIVES: Final = frozenset({"date_iso"})
+"""Warnings that say of themselves that nothing need be done: what was typed arrives as meant."""
 
 
-def save(parts: Parts, mine: Own, base: CsvSet, files: Mapping[str, bytes]) -> list[Problem]:
+def save(parts: Parts, mine: Own, base: CSVSet, files: Mapping[str, bytes]) -> list[Problem]:
     """The set is on its way in; or what the intake has against it, and nothing was saved."""
     if files == base.files:
         return []
@@ -48,10 +50,14 @@ def _against(parts: Parts, mine: Own, folder: Path) -> list[Problem]:
         last = application.applied(session, mine.made.number).run or ""
         known = {_key(one) for one in problems_of(session, mine.made.number, last)}
     told = rehearse(Desk.of(parts), finished(mine), folder, "lenient", _silent)
-    return [one for one in told.problems if one.severity in _STANDS and _key(one) not in known]
+    return [one for one in told.problems if _stands(one) and _key(one) not in known]
 
 
-def _submit(parts: Parts, mine: Own, base: CsvSet, folder: Path) -> None:
+def _stands(one: Problem) -> bool:
+    return one.severity in _STANDS and one.code not in _ARRIVES
+
+
+def _submit(parts: Parts, mine: Own, base: CSVSet, folder: Path) -> None:
     desk, number = Desk.of(parts), mine.made.number
     with parts.store.roster.reading() as session:
         accepted = application.applied(session, number).files

@@ -17,7 +17,7 @@ from homeroom.roster.queries import setting
 
 
 @dataclass(frozen=True)
-class CsvSet:
+class CSVSet:
     """The files by their names, and the newest sync when they were read."""
 
     files: Mapping[str, bytes]
@@ -33,7 +33,7 @@ class CsvSet:
         return next((one for one in self.files if canonical_name(one) == name), name)
 
 
-def set_of(parts: Parts, number: int) -> CsvSet:
+def set_of(parts: Parts, number: int) -> CSVSet:
     """Return the files as they are now; what waits its turn counts, what is held does not."""
     desk = Desk.of(parts)
     with parts.store.control.reading() as session:
@@ -55,4 +55,4 @@ def set_of(parts: Parts, number: int) -> CsvSet:
             "The files of this sandbox are no longer kept. Set it back, or upload all of them."
         ) from None
     files = {name: file.path.read_bytes() for name, file in staged.received.files.items()}
-    return CsvSet(files, newest[0].run if newest else "")
+    return CSVSet(files, newest[0].run if newest else "")
