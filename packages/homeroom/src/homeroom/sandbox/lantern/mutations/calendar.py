@@ -1,6 +1,6 @@
 """Group E: terms, courses and years turn over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, TypeVar
@@ -72,10 +72,18 @@ def rolled_over(lantern: Lantern) -> Lantern:
         teachers=tuple(
             replace(one, school=old_home.get(one.key, one.school)) for one in left.teachers
         ),
-        sections=tuple(
+        sections=_once_each(
             _next_year(one, heirs) for one in left.sections if _is_carried_on(left, one)
         ),
     )
+
+
+def _once_each(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Return each class once: while last year's are in the files too, two have one successor."""
+    found: dict[str, Section] = {}
+    for one in sections:
+        found.setdefault(one.key, one)
+    return tuple(found.values())
 
 
 def _closed(lantern: Lantern, school: str, other: str) -> Lantern:
