@@ -1,5 +1,6 @@
 """A policy that would protect nothing is refused before anything is read."""
 
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -22,7 +23,11 @@ ODD = [
     (Policy(drift=UNKNOWN), "'freeze' or 'warn' or 'evolve'"),
     (Policy(roles=frozenset({"students"})), "names 'students'"),
     (Policy(roles="student"), "has to be a set"),  # type: ignore[arg-type]
+    (Policy(roles=["student"]), "has to be a set"),  # type: ignore[arg-type]
+    (Policy(holds=Holds(fields={"users": ["grade"]})), "names 'grade'"),  # type: ignore[dict-item]
     (Policy(guard=Guard(limits={"users": 25})), "0.25 for 25 %"),
+    (Policy(guard=Guard(limits={"users": nan})), "is nan"),
+    (Policy(guard=Guard(limits={"users": -inf})), "is -inf"),
     (Policy(guard=Guard(limits={"students": 0.25})), "no record kind 'students'"),
     (Policy(guard=Guard(floor=-1)), "floor"),
     (Policy(lease_seconds=0), "lease_seconds"),
@@ -55,6 +60,8 @@ def test_a_repair_and_an_answer_look_at_it_too() -> None:
         Policy(roles=frozenset({"student", "teacher", "staff", "district_admin", "contact"})),
         Policy(holds=Holds({"users": frozenset({"name.first", "roles", "sis_id"})}, "overwrite")),
         Policy(guard=Guard({"users": 1, "sections": 0.0}, 0, allow_empty=True)),
+        Policy(holds=Holds({"users": ["email"], "sections": ("name",)})),  # type: ignore[dict-item]
+        Policy(guard=Guard({"users": inf})),
         Policy(guard=None, match=Match(new_id="relink", alias_days=0)),
         Policy(drift="evolve", roles=frozenset({"librarian"})),
     ],

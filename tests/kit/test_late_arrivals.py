@@ -91,6 +91,21 @@ def test_whom_a_repair_brings_in_comes_into_her_other_classes_too() -> None:
     assert zed in trial.people(town.algebra)
 
 
+@pytest.mark.parametrize(("many", "mode"), [(100, "events"), (101, "full")])
+def test_more_than_a_hundred_questions_say_that_every_sync_reads_everything(
+    many: int, mode: Mode
+) -> None:
+    trial = synced()
+    for one in range(many):
+        trial.store.add("users", trial.town.district, {"email": f"pupil-{one}@town.example"})
+        trial.town.pupil(f"Pupil-{one}", f"N{one}", trial.town.oak)
+    notes = [note for note in trial.sync("events").notes if "every sync reads everything" in note]
+    told = ["101 questions wait for a person; until they are answered every sync reads everything."]
+    assert (told if mode == "full" else []) == notes
+    again = trial.sync("events")
+    assert (mode, many) == (again.mode, len(again.questions))
+
+
 def test_a_record_with_a_row_of_its_own_cannot_be_given_another_one() -> None:
     trial = a_trial(Policy(match=Match(undecided="create")))
     town = trial.town

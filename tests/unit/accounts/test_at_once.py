@@ -4,17 +4,20 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import pyotp
 import pytest
 
-from homeroom.accounts import actions, sessions
+from homeroom.accounts import actions, queries, sessions
 from homeroom.accounts.errors import WrongSecretError
-from homeroom.accounts.proof import passwords
+from homeroom.accounts.proof import factors, keeping, passwords
 from homeroom.accounts.proof.pool import Pool
 from homeroom.accounts.sessions import Visit, alive_sessions
+from homeroom.accounts.throttles import Origin
 from homeroom.foundation.errors import RefusedError
-from tests.unit.accounts.campus import CHEAP, Campus
+from tests.unit.accounts.campus import CHEAP, HOME, Campus
 
 _LONG_ENOUGH = 1.0
 """Seconds in which the other one would be through, if nothing kept it waiting."""
@@ -151,3 +154,45 @@ def test_no_session_outlives_a_suspension_as_it_began(
     with held_up(monkeypatch, sessions, "issue", stop):
         campus.sign_in("ann.e", "100001")
     assert alive(campus, "ann") == 0
+
+
+def test_a_password_that_is_reset_while_another_is_chosen_is_the_only_one(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = chief(campus)
+    here = campus.sign_in("ann.e", "100001")
+    printed: list[str] = []
+
+    def reset() -> None:
+        printed.append(passwords.reset_password(campus.desk, by, campus.people["ann"]))
+
+    with held_up(monkeypatch, keeping, "hold", reset) as refused:
+        passwords.change_password(campus.desk, here.visit, Origin(HOME), "100001", "violet otter")
+    assert refused == []
+    assert alive(campus, "ann") == 0
+    with pytest.raises(WrongSecretError):
+        campus.sign_in("ann.e", "violet otter")
+    assert campus.sign_in("ann.e", printed[0]).visit.person == campus.person("ann")
+
+
+def test_of_two_codes_for_a_new_app_one_confirms_it_and_its_recovery_codes_stay(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = chief(campus)
+    again = campus.sign_in("chief@staff.example.org", "a-printed-password").visit
+    asked = factors.begin_enrolment(campus.desk, by.person, "https://hub.example.org")
+    now = campus.clock.now()
+    code, next_code = (pyotp.TOTP(asked.secret).at(now + timedelta(seconds=s)) for s in (0, 30))
+    shown: list[tuple[str, ...]] = []
+
+    def confirm(visit: Visit, typed: str) -> None:
+        done = actions.confirm_enrolment(campus.desk, visit, Origin(HOME), typed)
+        shown.append(done.recovery_codes)
+
+    with held_up(monkeypatch, queries, "credential_of", lambda: confirm(again, code)) as refused:
+        confirm(by, next_code)
+    assert [WrongSecretError] == [type(one) for one in refused]
+    [codes] = shown
+    waiting = campus.sign_in("chief@staff.example.org", "a-printed-password").visit
+    done = actions.pass_second_factor(campus.desk, waiting, Origin(HOME), codes[0])
+    assert "password+recovery" == done.visit.kept.method

@@ -167,6 +167,12 @@ def test_a_paced_window_that_is_full_lets_one_through_at_a_time() -> None:
     assert 0 == rules.paced_wait(rules.Failures(4, 50, 149), 150, 4, 100)
 
 
+def test_a_paced_window_without_any_room_lets_one_through_in_its_whole_length() -> None:
+    known = rules.Failures(1, 50, 60)
+    assert [40, 11] == [rules.paced_wait(known, now, 0, 100) for now in (120, 149)]
+    assert 0 == rules.paced_wait(known, 150, 0, 100)
+
+
 @pytest.mark.parametrize(
     ("since_seen", "since_start", "shared", "alive"),
     [

@@ -13,6 +13,8 @@ from homeroom.certification.requirements.survey.roles import roles_in
         ("", {}),
         ("staff = teacher", {"staff": "teacher"}),
         ("Staff=Helper; district admin = Admin", {"staff": "helper", "district_admin": "admin"}),
+        ("staff = Équipe; teacher = Org. admin", {"staff": "équipe", "teacher": "org. admin"}),
+        ("staff = teacher (limited)", {"staff": "teacher (limited)"}),
         ("student = pupil\nteacher = educator\n", {"student": "pupil", "teacher": "educator"}),
     ],
 )

@@ -137,6 +137,15 @@ def test_a_contact_is_read_off_the_line_of_its_student(hub: Hub) -> None:
     assert {"Student_id"} == {name for name in values if not name.startswith("Contact_")}
 
 
+def test_a_contact_whose_name_begins_with_an_apostrophe_has_its_line(hub: Hub) -> None:
+    files = _pupils()
+    files.row("students", "Student_id", "P3")["Contact_name"] = "'t Hart"
+    town = a_town(hub, "Ridge", files)
+    values = _values(_sent(town, "users", f"users/{town.id('student:P3')}"))
+
+    assert [Shown("'t Hart", "as sent", "name.last")] == values["Contact_name"]
+
+
 def test_a_person_of_several_roles_is_told_of_by_each_file(town: Town) -> None:
     shared = {"Staff_email": "chief0@example.org", "First_name": "Cheff"}
     town.files["staff"].append(town.files["staff"][0] | {"Staff_id": "E99"} | shared)

@@ -178,7 +178,6 @@ ODDITIES = {
             ("warning", "value_is_no_value", 4),
             ("warning", "value_is_no_value", 2),
             ("warning", "value_is_no_value", 2),
-            ("warning", "value_is_no_value", 2),
         )
     ),
     "apostrophes_before_ids": Oddity(

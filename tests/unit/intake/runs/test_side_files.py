@@ -82,6 +82,18 @@ def test_rows_that_say_nothing_of_anybody_are_left_out_and_told_of(intake: Intak
     ]
 
 
+def test_an_override_that_says_null_leaves_the_good_address(intake: Intake) -> None:
+    run = intake.take_in(with_overrides(("P0", "NULL"), ("P1", "chosen@example.org")))
+
+    assert "p0@pupils.example.org" == people(intake, "P0")[0]["email"]
+    assert "chosen@example.org" == people(intake, "P1")[0]["email"]
+    assert [("missing_required_field", "student_emails.csv", 2, "email")] == [
+        (one.code, one.file, one.line, one.field)
+        for one in intake.problems(run)
+        if one.severity == "row_error"
+    ]
+
+
 def test_extension_fields_come_from_the_side_file_and_the_main_files_value_beats_it(
     intake: Intake,
 ) -> None:

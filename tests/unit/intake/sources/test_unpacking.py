@@ -128,6 +128,14 @@ def test_roster_files_are_found_in_the_folder_that_they_share(
     assert "zip_folder" in [problem.code for problem in received.problems]
 
 
+def test_folders_may_lie_as_deep_as_a_name_can_say(tmp_path: Path) -> None:
+    deep = {f"{'a/' * 30_000}schools.csv": b"a", f"{'a/' * 30_000}custom/x.csv": b"b"}
+
+    received = from_zip(a_zip(tmp_path, deep), tmp_path / "to")
+
+    assert set(received.files) == {"schools.csv", "custom/x.csv"}
+
+
 def test_what_a_mac_writes_beside_the_files_is_no_roster_file(tmp_path: Path) -> None:
     files = {"schools.csv": b"a", "._schools.csv": b"\0", "__MACOSX/._schools.csv": b"\0"}
 

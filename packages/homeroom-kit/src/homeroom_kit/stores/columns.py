@@ -8,7 +8,7 @@ import msgspec
 
 from homeroom_kit.errors import ConfigurationError
 from homeroom_kit.planning.plan import Create, Leave, Operation, Seen, Update
-from homeroom_kit.planning.values import Tie, Value
+from homeroom_kit.planning.values import SIS_IDS, Tie, Value
 from homeroom_wire.fields import FIELDS
 
 __all__ = [
@@ -34,6 +34,7 @@ _LISTS: Final = {
 }
 
 _EMPTY: Final[frozenset[Tie]] = frozenset()
+_ROLES: Final = {role: place for place, role in enumerate(SIS_IDS)}
 
 
 class _Packed(msgspec.Struct, omit_defaults=True):
@@ -145,15 +146,21 @@ def sis_columns(
     """The district's own ids by the columns that an application has for them.
 
     `names` are the columns by role. An id that does not fit is left out: a part of it is another.
+    Where roles share a column, it has the id of the first one in the order of `SIS_IDS`.
     """
-    found = {}
-    for one in sis_ids:
-        role, _, sis_id = one.partition(":")
+    found: dict[str, str] = {}
+    told = [(role, sis_id) for role, _, sis_id in (one.partition(":") for one in sis_ids)]
+    for role, sis_id in sorted(told, key=_in_order):
         name = names.get(role)
         most = None if name is None else limits[name]
-        if name is not None and (most is None or len(sis_id) <= most):
+        if name is not None and name not in found and (most is None or len(sis_id) <= most):
             found[name] = sis_id
     return found
+
+
+def _in_order(told: tuple[str, str]) -> tuple[int, str]:
+    role, sis_id = told
+    return _ROLES.get(role, len(_ROLES)), sis_id
 
 
 def add_sis_ids(
@@ -199,8 +206,13 @@ def _ties_of(operation: Operation) -> frozenset[Tie]:
 
 
 def joined(values: Collection[Any]) -> tuple[str, str]:
-    """Many texts or numbers as one text, and what stands between them and in none of them."""
+    """Many texts or numbers as one text, and what stands between them and in none of them.
+
+    For asking which of them something is: a single blank is there twice, since PostgreSQL takes a
+    text without anything in it for no values at all.
+    """
     listed = [str(one) for one in values]
+    listed = listed * 2 if listed == [""] else listed
     text, between = "\x1f".join(listed), "\x1f"
     while text.count(between) != len(listed) - 1:
         between += "\x1f\x1e"

@@ -4,20 +4,42 @@
 Neither shows before it is too late, so a sync begins by looking.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, Final, get_args, get_type_hints
+from functools import partial
+from math import inf
+from typing import Any, Final, Protocol, get_args, get_type_hints, runtime_checkable
 
 from homeroom_kit.client.drift import is_known
 from homeroom_kit.errors import ConfigurationError
 from homeroom_kit.matching import Match
 from homeroom_kit.planning import Guard, Holds
 from homeroom_kit.planning.values import MADE
+from homeroom_kit.stores.protocol import Store
 from homeroom_kit.sync.policy import KINDS, Policy
 
-__all__ = ["check_policy"]
+__all__ = ["check_policy", "check_store"]
 
 _ROLES: Final = frozenset({"student", "teacher", "staff", "district_admin", "contact"})
+
+
+@runtime_checkable
+class _Tied(Protocol):
+    """A store that can say whether its ties carry something."""
+
+    def check_ties(self) -> None: ...
+
+
+def check_store(store: Store) -> None:
+    """Refuse a store from which a sync would delete what is the application's.
+
+    A login deletes nothing, so it goes on.
+
+    Raises:
+        ConfigurationError: It names what hangs on the ties.
+    """
+    if isinstance(store, _Tied):
+        store.check_ties()
 
 
 def check_policy(policy: Policy) -> None:
@@ -39,12 +61,13 @@ def _troubles(policy: Policy) -> Iterator[str]:
     if not policy.lease_seconds > 0:
         yield "Policy.lease_seconds has to be more than 0, else two syncs work at once."
     if policy.roles is not None:
-        yield from _odd_names("Policy.roles", policy.roles, _ROLES, policy)
+        yield from _odd_names("Policy.roles", policy.roles, _ROLES.__contains__, policy)
     for kind, names in policy.holds.fields.items():
         where = f"Holds.fields[{kind!r}]"
         yield from _odd_kind(where, kind)
-        known = frozenset(name for name in names if name in MADE or is_known(kind, name))
-        yield from _odd_names(where, names, known, policy)
+        yield from _odd_names(
+            where, names, partial(_is_field, kind), policy, (AbstractSet, list, tuple)
+        )
     if policy.guard is not None:
         yield from _odd_guard(policy.guard)
 
@@ -68,11 +91,21 @@ def _odd_kind(where: str, kind: str) -> Iterator[str]:
         yield f"{where}: there is no record kind {kind!r}. There are {', '.join(KINDS)}."
 
 
-def _odd_names(where: str, names: object, known: AbstractSet[str], policy: Policy) -> Iterator[str]:
-    if not isinstance(names, AbstractSet):
+def _is_field(kind: str, name: str) -> bool:
+    return name in MADE or is_known(kind, name)
+
+
+def _odd_names(
+    where: str,
+    names: Any,
+    is_meant: Callable[[str], bool],
+    policy: Policy,
+    shapes: tuple[type[Any], ...] = (AbstractSet,),
+) -> Iterator[str]:
+    if not isinstance(names, shapes):
         yield f"{where} is {names!r}; it has to be a set of names."
         return
-    unknown = sorted(names - known)
+    unknown = sorted({name for name in names if not is_meant(name)})
     if unknown and policy.drift != "evolve":
         yield (
             f"{where} names {', '.join(map(repr, unknown))}, which the API does not have. Write it "
@@ -84,7 +117,7 @@ def _odd_names(where: str, names: object, known: AbstractSet[str], policy: Polic
 def _odd_guard(guard: Guard) -> Iterator[str]:
     for kind, limit in guard.limits.items():
         yield from _odd_kind(f"Guard.limits[{kind!r}]", kind)
-        if not 0 <= limit <= 1:
+        if not (0 <= limit <= 1 or limit == inf):
             yield f"Guard.limits[{kind!r}] is {limit}; it is a share, from 0 to 1 (0.25 for 25 %)."
     if guard.floor < 0:
         yield "Guard.floor is less than nothing."

@@ -9,7 +9,7 @@ from homeroom_kit.errors import MatchConflictError, NotFoundError, StoreError
 from homeroom_kit.planning import Link, Local, Losses, planned, refusals
 from homeroom_kit.stores.protocol import State, Store
 from homeroom_kit.sync.carrying import carrying_of
-from homeroom_kit.sync.declared import check_policy
+from homeroom_kit.sync.declared import check_policy, check_store
 from homeroom_kit.sync.policy import FROZEN, Policy
 from homeroom_kit.sync.pulling.pulled import Accepting, OfKind
 from homeroom_kit.sync.reading import decoded
@@ -27,9 +27,11 @@ def repair(hub: Hub, store: Store, section: str, policy: Policy | None = None) -
     came in who was not here before, the next sync reads everything.
 
     Raises:
+        ConfigurationError: Store or policy mean nothing.
         StoreError: A sync works on the district at this moment.
     """
     check_policy(policy := policy or Policy())
+    check_store(store)
     told = next(iter(hub.districts()))
     district = told.id
     report = SyncReport(district, "full")
@@ -93,9 +95,11 @@ def resolve(  # noqa: PLR0913 -- a question has so many parts
         MatchConflictError: The row is somebody else's already, or there is none; or the record has
             another row.
         NotFoundError: The hub does not show the record.
+        ConfigurationError: Store or policy mean nothing.
         StoreError: A sync works on the district at this moment.
     """
     check_policy(policy := policy or Policy())
+    check_store(store)
     district = next(iter(hub.districts())).id
     report = SyncReport(district, "full")
     with _leased(hub, store, policy, district) as holder:

@@ -18,7 +18,7 @@ from homeroom_kit.planning import Losses, refusals
 from homeroom_kit.stores.protocol import State, Store
 from homeroom_kit.sync import comparing
 from homeroom_kit.sync.carrying import carrying_of
-from homeroom_kit.sync.declared import check_policy
+from homeroom_kit.sync.declared import check_policy, check_store
 from homeroom_kit.sync.policy import FROZEN, KINDS, Policy
 from homeroom_kit.sync.pulling import full, incremental, uncollected
 from homeroom_kit.sync.pulling.pulled import Accepting, Pulled
@@ -48,8 +48,7 @@ def sync(  # noqa: PLR0913 -- the public name, with everything that one may say
         hub: The hub, with the district's token.
         store: Where the application keeps its rows.
         policy: What the application declared.
-        mode: `full` reads everything; `events` what happened since the last sync, and everything
-            if there is no way to go on from there.
+        mode: `full` reads everything; `events` what is new, and everything if that is not known.
         dry_run: Whether to write nothing; the report's `plan` then says what would happen.
         holder: A name of this sync's own. If its process is killed, whoever knows that can free
             the district with `store.release(district, holder)`, before the lease is over.
@@ -65,6 +64,7 @@ def sync(  # noqa: PLR0913 -- the public name, with everything that one may say
         StoreError: The store refused, or another sync took over. The next sync does the rest.
     """
     check_policy(policy := policy or Policy())
+    check_store(store)
     check_kept(store.kept(), policy.drift)
     district = _district(hub)
     report = SyncReport(district.id, mode, "dry_run" if dry_run else "done")
@@ -153,6 +153,11 @@ class _Sync:
         if self.policy.match.undecided == "wait":
             unread |= waiting
         is_in_doubt = not all(one.clever_id for one in self.report.problems)
+        if self.policy.match.undecided == "wait" and len(waiting) > _FEW:
+            self.report.notes.append(
+                f"{len(waiting)} questions wait for a person; until they are answered every sync "
+                "reads everything."
+            )
         if self.report.withheld or is_in_doubt or len(unread) > _FEW:
             return State(None, began)
         return State(pulled.cursor, began, unread)

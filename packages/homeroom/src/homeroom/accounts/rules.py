@@ -241,11 +241,12 @@ def paced_wait(known: Failures, now: int, most: int, length: int) -> int:
     """Return for how many milliseconds a fixed window that is full refuses the next try.
 
     From then on tries come as far apart as so many of them fill the window: whoever guesses gains
-    nothing, and a school behind one address is slowed down but never locked out (sso.md 11.9).
+    nothing, and a school behind one address is slowed down but never locked out (sso.md 11.9);
+    of a window without any room one try comes through in its length.
     """
     if not window_wait(known, now, most, length):
         return 0
-    return max(0, known.last_at + length // most - now)
+    return max(0, known.last_at + length // max(most, 1) - now)
 
 
 def one_more(known: Failures, now: int, forgets_after: int, *, window: bool) -> Failures:

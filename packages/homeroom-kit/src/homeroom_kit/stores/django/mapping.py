@@ -43,17 +43,20 @@ class TieModel:
         """The models whose rows would be deleted with a tie."""
         return sorted(
             str(one.related_model._meta.label)  # noqa: SLF001 -- Django's own door
-            for one in self.model._meta.related_objects  # noqa: SLF001 -- likewise
-            if one.on_delete is models.CASCADE
+            for one in self.model._meta.get_fields(include_hidden=True)  # noqa: SLF001 -- likewise
+            if isinstance(one, models.ManyToOneRel) and one.on_delete is models.CASCADE
         )
 
     @property
     def of_each(self) -> dict[str, Any]:
-        """What is fixed, by the attributes that hold it; of another model's row, its key."""
-        return {
-            self.column(name): value.pk if isinstance(value, models.Model) else value
-            for name, value in self.fixed.items()
-        }
+        """What is fixed, by the attributes that hold it; of another model's row, what names it."""
+        return {self.column(name): self._held(name, value) for name, value in self.fixed.items()}
+
+    def _held(self, name: str, value: Any) -> Any:
+        """What the attribute of a foreign key holds: the row's key, or another field of its."""
+        if not isinstance(value, models.Model):
+            return value
+        return getattr(value, self.model._meta.get_field(name).target_field.attname)  # noqa: SLF001 -- likewise
 
 
 @dataclass(frozen=True)

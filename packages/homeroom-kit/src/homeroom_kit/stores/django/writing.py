@@ -10,6 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, Final
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from homeroom_kit.errors import StoreError
@@ -163,7 +164,28 @@ class Writing:
             if new:
                 alike[tuple(sorted(new))].append(mapped.model(pk=row["pk"], **new))
         for names, rows in alike.items():
-            self._reading.of(mapped.model).bulk_update(rows, names, batch_size=_AT_ONCE)
+            if not self._is_taken(kind, names, rows):
+                self._one_by_one(kind, names, rows)
+
+    def _is_taken(self, kind: str, names: Sequence[str], rows: Sequence[Any]) -> bool:
+        """Whether the database takes these ids; an application may want each only once."""
+        of = self._reading.of(self._reading.mapped[kind].model)
+        try:
+            with transaction.atomic(of.db):
+                of.bulk_update(rows, names, batch_size=_AT_ONCE)
+        except IntegrityError:
+            return False
+        return True
+
+    def _one_by_one(self, kind: str, names: Sequence[str], rows: Sequence[Any]) -> None:
+        """Write the ids that nobody else has; a row whose new one is somebody's keeps its old one.
+
+        One that gives its id away makes room for another, whichever of them comes first.
+        """
+        left, many = list(rows), len(rows) + 1
+        while left and len(left) < many:
+            many = len(left)
+            left = [one for one in reversed(left) if not self._is_taken(kind, names, [one])]
 
     def _archive(self, kind: str, some: Sequence[Archive]) -> None:
         mapped = self._reading.mapped[kind]

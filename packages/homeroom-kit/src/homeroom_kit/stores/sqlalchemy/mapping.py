@@ -45,9 +45,14 @@ class TieTable:
             other.name
             for other in self.table.metadata.tables.values()
             for key in other.foreign_keys
-            if (key.ondelete or "").upper() == "CASCADE"
-            and key.target_fullname.rpartition(".")[0] == self.table.fullname
+            if (key.ondelete or "").upper() == "CASCADE" and self._is_meant(key)
         )
+
+    def _is_meant(self, key: sa.ForeignKey) -> bool:
+        try:
+            return key.column.table is self.table
+        except sa.exc.NoReferenceError:
+            return False  # It points to a table that is in other metadata.
 
     def of(self) -> list[sa.ColumnElement[bool]]:
         """The conditions by which a row is one of this relation."""

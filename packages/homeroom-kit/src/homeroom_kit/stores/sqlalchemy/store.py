@@ -52,19 +52,22 @@ class SQLAlchemyStore:
         own.link.metadata.create_all(self._engine, tables)
 
     def kept(self) -> Mapping[str, Kept]:
-        """Say what is kept.
-
-        Raises:
-            ConfigurationError: Something would be deleted together with a tie.
-        """
+        """Say what is kept."""
         return self._kept
 
     @cached_property
     def _kept(self) -> Mapping[str, Kept]:
+        return {kind: mapped.kept for kind, mapped in self._mapped.items()}
+
+    def check_ties(self) -> None:
+        """Refuse ties with which something else would be deleted.
+
+        Raises:
+            ConfigurationError: It names what hangs on them.
+        """
         for mapped in self._mapped.values():
             for relation, ties in mapped.ties.items():
                 check_ties(relation, ties.table.name, ties.hangs_on_it)
-        return {kind: mapped.kept for kind, mapped in self._mapped.items()}
 
     # -------------------------------------------------------------------------------- districts
 

@@ -207,9 +207,45 @@ class Writing:
             if new:
                 alike[tuple(sorted(new))].append((row[0], new))
         for names, rows in alike.items():
-            of = {mapped.key.key: [key for key, _ in rows]}
-            new_ids = {name: [one[name] for _, one in rows] for name in names}
-            bulk.update(connection, mapped.key, of | new_ids)
+            if not self._is_taken(connection, mapped, names, rows):
+                self._one_by_one(connection, mapped, names, rows)
+
+    def _is_taken(
+        self,
+        connection: sa.Connection,
+        mapped: Mapped,
+        names: Sequence[str],
+        rows: Sequence[tuple[Any, Mapping[str, str]]],
+    ) -> bool:
+        """Whether the database takes these ids; an application may want each only once."""
+        of = {mapped.key.key: [key for key, _ in rows]}
+        ids = {name: [one[name] for _, one in rows] for name in names}
+        try:
+            with connection.begin_nested():
+                bulk.update(connection, mapped.key, of | ids)
+        except sa.exc.IntegrityError:
+            return False
+        return True
+
+    def _one_by_one(
+        self,
+        connection: sa.Connection,
+        mapped: Mapped,
+        names: Sequence[str],
+        rows: Sequence[tuple[Any, Mapping[str, str]]],
+    ) -> None:
+        """Write the ids that nobody else has; a row whose new one is somebody's keeps its old one.
+
+        One that gives its id away makes room for another, whichever of them comes first.
+        """
+        left, many = list(rows), len(rows) + 1
+        while left and len(left) < many:
+            many = len(left)
+            left = [
+                one
+                for one in reversed(left)
+                if not self._is_taken(connection, mapped, names, [one])
+            ]
 
     def _archive(self, connection: sa.Connection, kind: str, some: Sequence[Archive]) -> None:
         if not some:

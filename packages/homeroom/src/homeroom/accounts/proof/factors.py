@@ -82,10 +82,13 @@ def has_factor(control: Session, person: Person) -> bool:
 
 def confirm(desk: Desk, control: Session, now: int, person: Person, code: str) -> list[str]:
     """The waiting secret is in force; returns the recovery codes, or none if the code is wrong."""
-    kept = queries.credential_of(control, person.district, person.user, keeping.TOTP)
+    where = person.district, person.user
+    # Held before it is looked at: of two codes at once the second finds the app in force, and the
+    # recovery codes that the first was shown stay.
+    keeping.hold(control, *where)
+    kept = queries.credential_of(control, *where, keeping.TOTP)
     if kept is None or kept.origin != _PENDING or not use(desk, control, now, person, code):
         return []
-    where = person.district, person.user
     keeping.confirm_factor(control, now, *where, _CONFIRMED)
     control.run(_DROP_RECOVERY, of_district=person.district, of_person=person.user)
     made = [codes.new_recovery_code() for _ in range(codes.RECOVERY_CODES)]

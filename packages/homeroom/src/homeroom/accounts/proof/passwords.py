@@ -105,7 +105,6 @@ def change_password(desk: Desk, visit: Visit, origin: Origin, old: str, new: str
         checked.settle(control, now, person)
         throttles.succeed(control, now, admission, origin.device)
         issued = sessions.renew(control, now, visit.kept)
-        keeping.open_account(control, now, person.district, person.user)
         _replace(control, now, person, hashed, "chosen", keep_session=issued.kept.session_hash)
     desk.log.info("password changed", district=f"{person.district:010x}")
     return issued
@@ -148,6 +147,9 @@ def print_password(
     now = desk.now()
     with desk.store.control.writing() as control:
         keeping.open_account(control, now, target.district, target.user)
+        # Before the credential, as everywhere: in another order two would wait for each other.
+        # And of two forms at once the second finds what the first has made.
+        keeping.hold(control, target.district, target.user)
         if replaces is not None:
             _check_replaced(control, target, replaces)
         _replace(control, now, target, hashed, "generated")
@@ -157,8 +159,6 @@ def print_password(
 
 
 def _check_replaced(control: Session, target: Person, replaces: int) -> None:
-    # Held before it is looked at: of two forms at once the second finds what the first has made.
-    keeping.hold(control, target.district, target.user)
     found = queries.credential_of(control, target.district, target.user, keeping.PASSWORD)
     if (found.changed_at if found else 0) != replaces:
         raise ConflictError(REPLACED, "password_replaced")

@@ -16,6 +16,7 @@ from homeroom.foundation.ids import wire_id
 from homeroom.intake.lines.paths import path_of
 from homeroom.intake.lines.queries import Cell, FileLines, Line, lines_of
 from homeroom.intake.reading.cleaning import as_read
+from homeroom.intake.reading.columns import kind_of
 from homeroom.intake.runs.desk import Desk
 from homeroom.roster.history.versions import values_in
 from homeroom.web.answers import Answer
@@ -94,7 +95,11 @@ def _matching(origin: Origin, found: FileLines) -> FileLines:
 
 
 def _is_of(origin: Origin, line: Line) -> bool:
-    said = {column: as_read(cell.value) for cell in line.cells for column in cell.columns}
+    said = {
+        column: as_read(cell.value, is_id=kind_of(column) in ("id", "number"))
+        for cell in line.cells
+        for column in cell.columns
+    }
     return all(said.get(column) == value for column, value in origin.matching)
 
 
@@ -140,7 +145,7 @@ def _counting(found: list[tuple[Origin, FileLines]]) -> dict[str, str]:
                 continue
             for cell in one.lines[0].cells if one.lines else ():
                 for path in _paths(origin, one.file, cell):
-                    if ".ext." not in f".{path}" or as_read(cell.value):
+                    if ".ext." not in f".{path}" or as_read(cell.value, is_id=False):
                         counts.setdefault(path, one.sent_as)
     return counts
 

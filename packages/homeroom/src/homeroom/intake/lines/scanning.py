@@ -40,7 +40,7 @@ def rows_with(path: Path, width: int, place: int, value: str) -> list[Row] | Non
     """
 
     def is_wanted(values: list[str]) -> bool:
-        return as_read(values[place]) == value
+        return as_read(values[place], is_id=True) == value
 
     if not value:
         return []

@@ -16,13 +16,13 @@ _QUOTED_ID: Final = r"""^(?:'([^'"]+)'?|"([^"]+)")$"""
 """`'007` tells a spreadsheet that a number is a text; scripts put quotes within the quotes."""
 
 
-def as_read(value: str) -> str:
-    """Return one value as the reader makes it of what stands in a file."""
+def as_read(value: str, *, is_id: bool) -> str:
+    """Return one value as the reader makes it of what stands in a file; ids lose their quotes."""
     bare = re.sub(_CONTROL, "", value.strip()).strip()
     formula = re.fullmatch(_INSIDE, bare)
     if formula:
         return formula[1].replace('""', '"').strip()
-    quoted = re.fullmatch(_QUOTED_ID, bare)
+    quoted = re.fullmatch(_QUOTED_ID, bare) if is_id else None
     return (quoted[1] or quoted[2]).strip() if quoted else bare
 
 

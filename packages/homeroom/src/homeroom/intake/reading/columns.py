@@ -90,7 +90,10 @@ _KINDS: Final[Mapping[str, ColumnKind]] = {
 }
 
 
-def _kind(name: str) -> ColumnKind:
+def kind_of(name: str) -> ColumnKind:
+    """What the column of this name in lower case holds; an extension column is text."""
+    if name.startswith("ext."):
+        return "text"
     if name.endswith("_id"):
         return "id"
     if name.endswith("_number"):
@@ -107,7 +110,7 @@ def _shape(
     extensions: bool = False,
 ) -> FileShape:
     columns = {
-        spelling.lower(): Column(spelling, is_required, _kind(spelling.lower()))
+        spelling.lower(): Column(spelling, is_required, kind_of(spelling.lower()))
         for is_required, spellings in ((True, required), (False, optional))
         for spelling in spellings.split()
     }

@@ -16,8 +16,11 @@ _DAMAGED: Final = r"(?i)^[+-]?\d(?:[.,]\d+)?E\+\d+$"
 _AS_NUMBER: Final = r"^\d+\.0$|^\d{1,3}(?:,\d{3})+$"
 """`7.0` and `1,234`: an id that a program took for a number; leading zeros are gone as well."""
 
+_FORMS: Final = ((".0", r"^\d+\.0$"), (",", r"^\d{1,3}(?:,\d{3})*$"))
+"""What such ids have, and how every id of the column is written then."""
+
 _SAMPLE: Final = 1000
-"""Rows; a column is such a number in all of them, so no more need be looked at."""
+"""Rows; most columns are no such numbers already in these."""
 
 LONGEST_ID: Final = 1000
 """In bytes; PostgreSQL's index takes 2,700, and an id stands in it beside other columns."""
@@ -208,7 +211,14 @@ def damaged_ids(frame: pl.DataFrame, shape: FileShape, file: str) -> list[Proble
 
 
 def _is_number(ids: pl.Series) -> bool:
-    return bool(ids.head(_SAMPLE).str.contains(_AS_NUMBER).any())
+    """True if every id is written in one of the ways in which programs write numbers."""
+    given = ids.filter(ids != "")
+    return any(
+        given.head(_SAMPLE).str.contains(form).all()
+        and given.str.contains(form).all()
+        and given.str.contains(sign, literal=True).any()
+        for sign, form in _FORMS
+    )
 
 
 def _lines(lines: pl.Series) -> str:

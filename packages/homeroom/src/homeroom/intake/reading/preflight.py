@@ -7,6 +7,7 @@ it, no line break inside quotes, and as many separators on each line as in the h
 fails goes the careful way. The look is in blocks, so that it costs no memory to speak of.
 """
 
+import re
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -17,17 +18,23 @@ BLOCK: Final = 1 << 20
 LONGEST_LINE: Final = 1 << 22
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
-LOST_LETTER: Final = "\ufffd".encode()
+LOST_LETTER: Final = re.compile("\ufffd".encode())
 """What a program writes for a letter that it cannot read; which one it was, nobody can tell."""
 
-LETTER_TWICE: Final = b"\xc3\x83\xc2"
-"""`Ã` and a sign that is no letter: UTF-8 read as Windows-1252 and then written as UTF-8."""
+LETTER_TWICE: Final = re.compile(rb"\xc3\x83\xc2[^\xa0]")
+"""`Ã` and a sign that is no letter: UTF-8 read as Windows-1252 and then written as UTF-8.
+
+A hard blank is no such sign: it follows names that end with `Ã`.
+"""
 
 _LF, _CR, _QUOTE, _COMMA = b'\n\r",'
 _TAB: Final = 0x09
 _BLANK: Final = 0x20
 _APOSTROPHE: Final = 0x27
+_HARD_BLANK: Final = 0xA0  # the last byte of one
 _BEFORE_QUOTE: Final = np.isin(np.arange(256), [_LF, _COMMA, _QUOTE])
+_BEFORE_VALUE: Final = np.isin(np.arange(256), [*range(_BLANK + 1), _COMMA, _QUOTE, _HARD_BLANK])
+"""What may stand before a value: blanks and control characters are taken away from it."""
 _AFTER_QUOTE: Final = np.isin(np.arange(256), [_LF, _CR, _COMMA, _QUOTE])
 
 Bytes = NDArray[np.uint8]
@@ -128,20 +135,21 @@ class _Look:
         return bool((lines[:, -1] == _LF).all() and (lines[:, :-1] == _COMMA).all())
 
 
-def _has(block: bytes, sign: bytes, rare: bytes) -> bool:
+def _has(block: bytes, sign: re.Pattern[bytes], rare: bytes) -> bool:
     """True if the sign is there; its rarest byte is looked for first, which is quicker by far."""
-    return rare in block and sign in block
+    return rare in block and sign.search(block) is not None
 
 
 def _has_quoted_values(block: bytes) -> bool:
     """True if a value may begin with an apostrophe, or with a quote within its quotes."""
-    if _has(block, b'"""', b'"'):
+    if b'"' in block and b'"""' in block:
         return True
     if b"'" not in block:
         return False
     octets: Bytes = np.frombuffer(block, dtype=np.uint8)
-    before = octets[np.flatnonzero(octets == _APOSTROPHE) - 1]
-    return bool(_BEFORE_QUOTE[before].any())
+    places = np.flatnonzero(octets == _APOSTROPHE)
+    # A block begins with a line, and the last one may lack its end.
+    return bool(places[0] == 0 or _BEFORE_VALUE[octets[places - 1]].any())
 
 
 def _is_readable(block: bytes) -> bool:

@@ -11,6 +11,7 @@ import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
@@ -156,10 +157,13 @@ def _common_folder(names: list[str]) -> str:
 
     A folder that holds nothing but another folder is passed over with it: `export/today/`.
     """
-    tops = {name.partition("/")[0] if "/" in name else "" for name in names}
-    if len(tops) != 1 or (top := tops.pop()) == "" or _is_place(top):
+    if not names:
         return ""
-    return f"{top}/" + _common_folder([name.partition("/")[2] for name in names])
+    # Of the first and the last name in order, all others share what these two share.
+    folders = [min(names).split("/")[:-1], max(names).split("/")[:-1]]
+    shared = takewhile(lambda both: both[0] == both[1], zip(*folders, strict=False))
+    passed = takewhile(lambda top: top and not _is_place(top), (top for top, _ in shared))
+    return "".join(f"{top}/" for top in passed)
 
 
 def _is_place(folder: str) -> bool:

@@ -1,7 +1,7 @@
 """Who is in which class, whose contact is whose, and what school, term and course a class has."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from homeroom.certification.harness.comparing.persons import ids_of_account
@@ -44,12 +44,21 @@ def roster_differences(moment: Moment) -> Iterator[Difference]:
             if who == "teachers" and most is not None:
                 # Declared: only so many teachers a class, the primary one first (Q-Y37).
                 expected = expected[:most]
-            if set(expected) != found.ids(who) & people:
+            told = found.ids(who)
+            if set(expected) != told & people and (
+                _accounts(moment, expected, people) != _accounts(moment, told, people)
+            ):
                 yield Difference(
                     f"{named(moment, 'section', clever_id)} {who}",
                     moment.keys.names(expected),
-                    moment.keys.names(found.ids(who)),
+                    moment.keys.names(told),
                 )
+
+
+def _accounts(moment: Moment, ids: Iterable[str], people: set[str]) -> set[frozenset[str]]:
+    """Return whose accounts these are: a class names either id of one account (Q-Y32)."""
+    found = {ids_of_account(moment, one) for one in ids}
+    return {one for one in found if not people.isdisjoint(one)}
 
 
 def section_differences(moment: Moment) -> Iterator[Difference]:

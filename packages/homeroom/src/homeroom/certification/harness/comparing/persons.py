@@ -5,13 +5,13 @@ may share an account, and an answer that says something else changes nothing.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Any, Final
 
 from homeroom.certification.harness.outcomes import Difference
 from homeroom.certification.harness.trial import Moment
 from homeroom.certification.requirements.survey.roles import roles_in
 
-__all__ = ["EMPLOYED_TWICE", "account_differences", "ids_of_account", "own_words"]
+__all__ = ["EMPLOYED_TWICE", "account_differences", "ids_of_account", "own_words", "roles_told"]
 
 EMPLOYED_TWICE: Final = ("t09", "a04")
 """EC-23: one person, whose two addresses make her two Clever IDs."""
@@ -60,3 +60,8 @@ def own_words(moment: Moment, roles: Collection[str]) -> set[str]:
     """Return what the application calls these roles: as Q-Y31 says, else as the hub does."""
     called = roles_in(str(moment.answers.of("Q-Y31-more") or "")) or {}
     return {called.get(one, one) for one in roles}
+
+
+def roles_told(told: Any) -> list[str]:
+    """Return the roles that a probe tells of somebody, in small letters as the survey's names."""
+    return [str(one).casefold() for one in told] if isinstance(told, list) else []

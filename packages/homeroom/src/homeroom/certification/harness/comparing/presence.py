@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from homeroom.certification.harness.comparing.persons import ids_of_account, own_words
+from homeroom.certification.harness.comparing.persons import ids_of_account, own_words, roles_told
 from homeroom.certification.harness.outcomes import Difference
 from homeroom.certification.harness.trial import Moment
 from homeroom.certification.harness.views import Expected, Record
@@ -110,4 +110,4 @@ def role_differences(moment: Moment, ids: Iterator[str] | None = None) -> Iterat
 def _roles_shown(moment: Moment, clever_id: str) -> list[str]:
     found = moment.after.one("user", clever_id)
     told = found.get("roles") if found is not None else None
-    return [str(one) for one in told] if isinstance(told, list) else []
+    return roles_told(told)

@@ -15,6 +15,7 @@ from homeroom.certification.harness import (
     failed,
     passed,
 )
+from homeroom.certification.harness.comparing.persons import own_words, roles_told
 from homeroom.certification.logins import declaring
 from homeroom.certification.logins.arriving import Arrival
 from homeroom.certification.logins.checks.judging import came, each, got_in, part
@@ -36,13 +37,13 @@ _NO_STUDENT: Final = Finding(
 @check("SSO-03", scenarios=("SC-70",))
 def what_the_api_gives_is_kept(moment: Moment) -> Iterator[Finding]:
     """First and last name, e-mail and district of who logged in are kept as the hub gives them."""
-    yield _kept(part(moment, Signed), ("first name", "last name", "e-mail", "district", "roles"))
+    yield _kept(moment, ("first name", "last name", "e-mail", "district", "roles"))
 
 
 @check("SSO-R3", scenarios=("SC-70",))
 def name_and_email_are_used(moment: Moment) -> Iterator[Finding]:
     """Name and e-mail of who logged in are kept as the hub gives them."""
-    yield _kept(part(moment, Signed), ("first name", "last name", "e-mail"))
+    yield _kept(moment, ("first name", "last name", "e-mail"))
 
 
 @check("SSO-06", scenarios=("SC-70",))
@@ -134,7 +135,8 @@ def a_first_login_is_as_declared(moment: Moment) -> Iterator[Finding]:
     yield each(what, found.arrivals, wrong)
 
 
-def _kept(found: Signed, fields: Collection[str]) -> Finding:
+def _kept(moment: Moment, fields: Collection[str]) -> Finding:
+    found = part(moment, Signed)
     came(found.arrivals)
     troubles = []
     for key, clever_id in found.ids.items():
@@ -142,7 +144,7 @@ def _kept(found: Signed, fields: Collection[str]) -> Finding:
         if record is None or wanted is None:
             troubles.append(Difference(key, "an account", "none"))
             continue
-        troubles += _different(key, wanted, record, fields)
+        troubles += _different(moment, key, wanted, record, fields)
     if troubles:
         return failed("What the API gives is not kept.", *troubles)
     return passed(f"{', '.join(fields)} of {len(found.ids)} people are kept.")
@@ -152,7 +154,9 @@ def _active(view: AppView, clever_id: str) -> int:
     return sum(1 for one in view.named("user", clever_id) if one.is_active)
 
 
-def _different(key: str, wanted: Any, record: Record, fields: Collection[str]) -> list[Difference]:
+def _different(
+    moment: Moment, key: str, wanted: Any, record: Record, fields: Collection[str]
+) -> list[Difference]:
     name, kept = wanted.get("name") or {}, record.get("name") or {}
     pairs = [
         ("first name", name.get("first"), kept.get("first") if isinstance(kept, dict) else None),
@@ -165,8 +169,9 @@ def _different(key: str, wanted: Any, record: Record, fields: Collection[str]) -
     told = record.get("roles")
     if isinstance(told, list) and wanted.get("roles"):
         # Fewer may be of use to an application; others were given to her by nobody.
-        more = {str(one) for one in told} & _ROLES - set(wanted["roles"])
-        pairs.append(("roles", sorted(wanted["roles"]), sorted(more) or sorted(wanted["roles"])))
+        hers = own_words(moment, wanted["roles"])
+        more = {*roles_told(told)} & (_ROLES | own_words(moment, _ROLES)) - hers
+        pairs.append(("roles", sorted(hers), sorted(more) or sorted(hers)))
     return [
         Difference(f"{key} {what}", expected, found)
         for what, expected, found in pairs
@@ -180,8 +185,8 @@ def _by_email(moment: Moment) -> list[Difference]:
     found = part(moment, SameEmail)
     troubles = _two_accounts(moment, found)
     student = found.view.one("user", found.ids["k14"])
-    roles = (student.get("roles") or []) if student is not None else []
-    if "teacher" in roles and not troubles:
+    roles = roles_told(student.get("roles")) if student is not None else []
+    if not own_words(moment, ("teacher",)).isdisjoint(roles) and not troubles:
         return [Difference("k14 roles", ["student"], roles)]
     return troubles
 

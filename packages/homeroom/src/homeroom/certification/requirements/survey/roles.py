@@ -9,12 +9,12 @@ __all__ = ["USER_TYPES", "roles_in"]
 USER_TYPES: Final = ("student", "teacher", "staff", "district_admin")
 """The hub's own words; written once more, since the harness takes nothing from the hub's side."""
 
-_PAIR: Final = re.compile(r"\s*([a-z_ ]+?)\s*=\s*([a-z][a-z0-9_ -]{0,63}?)\s*")
+_PAIR: Final = re.compile(r"\s*([a-z_ ]+?)\s*=\s*([^\W\d_][\w .()-]{0,63}?)\s*")
 _APART: Final = re.compile(r"[,;\n]")
 
 
 def roles_in(text: str) -> Mapping[str, str] | None:
-    """Return by user type what the application calls it; types that are not named keep their name.
+    """Return by user type what the application calls it, in small letters; others keep their name.
 
     Returns:
         None when it is not written as pairs, names something that is no user type, or names one

@@ -1,5 +1,6 @@
 """Letters beyond ASCII: which old encoding wrote them, and which of them were lost on the way."""
 
+import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 from pathlib import Path
@@ -21,6 +22,10 @@ _NO_NAMES: Final = frozenset("ƒˆªº")
 _QUOTES: Final = frozenset("\u2018\u2019\u201c\u201d\u00b4")
 _AFTER_WORDS: Final = frozenset("\u2122\u00ae\u00a9\u00b0\u00b2\u00b3\u00aa\u00ba")
 _DASHES: Final = frozenset("\u2013\u2014\u2026")
+_TELLING: Final = frozenset("\u0192\u02c6\u02dc\u2030\u201a\u201e\u00a2\u00a3\u00a4\u00a5\u00b6")
+"""Signs that stand behind no letter; there they are letters of another encoding."""
+_DAGGERS: Final = frozenset("\u2020\u2021")
+_NO_SIGN: Final = "\ufffd"
 
 
 def encoding_of(lines: Sequence[bytes]) -> tuple[str, str]:
@@ -28,34 +33,54 @@ def encoding_of(lines: Sequence[bytes]) -> tuple[str, str]:
 
     It is Windows-1252 (district.md 1.3) unless that makes nonsense of most of them, such as a
     capital behind a small letter, and another makes sense of them: `JosŽ` is `José` as a Mac
-    wrote it.
+    wrote it. Dashes, quotes and the like never count against Windows-1252, wherever they stand.
     """
-    best, most = WINDOWS, _sense(lines, WINDOWS[0])
-    usual = most
+    found = _signs(lines, WINDOWS[0])
+    points = [_likely(*one) for one in found]
+    counting = [
+        place for place, one in enumerate(found) if points[place] == 1.0 or _is_telling(*one)
+    ]
+    usual = most = _mean([points[place] for place in counting])
+    best = WINDOWS
     for other in _OTHERS if usual < _SELDOM else ():
-        sense = _sense(lines, other[0])
+        theirs = [_likely(*one) for one in _signs(lines, other[0])]
+        # Of the letters that make nonsense and of the whole, signs among them.
+        sense = min(_mean(theirs), _mean([theirs[place] for place in counting]))
         if sense > most and sense >= usual + _CLEARLY:
             best, most = other, sense
     return best
 
 
-def _sense(lines: Sequence[bytes], codec: str) -> float:
-    """How much of what is not ASCII makes sense, from 0 to 1."""
-    points = [
-        _likely(before, sign, after)
+def _signs(lines: Sequence[bytes], codec: str) -> list[tuple[str, str, str]]:
+    """What is not ASCII, between what stands before and after it; the same places in any codec."""
+    return [
+        (before, sign, after)
         for line in islice(lines, _LOOKED_AT)
         for (before, sign), (_, after) in pairwise(
             pairwise(f" {line.decode(codec, errors='replace')}  ")
         )
         if not sign.isascii()
     ]
+
+
+def _mean(points: Sequence[float]) -> float:
     return sum(points) / len(points) if points else 1.0
+
+
+def _is_telling(before: str, sign: str, after: str) -> bool:
+    """True if a sign may speak against Windows-1252: letters, and what no word holds."""
+    if sign in _DAGGERS:
+        return before.isalpha() and after.isalpha()
+    if sign in _TELLING:
+        return before.isalpha()
+    return sign == _NO_SIGN or (sign.isalpha() and sign not in _NO_NAMES)
 
 
 def _likely(before: str, sign: str, after: str) -> float:
     if sign.isalpha() and sign not in _NO_NAMES:
         among_capitals = _is_capital(before) and _is_capital(after)
-        if (sign.isupper() and before.islower()) or (sign.islower() and among_capitals):
+        within_a_name = before.islower() or (_is_capital(before) and after.islower())
+        if (sign.isupper() and within_a_name) or (sign.islower() and among_capitals):
             return 0.0
         return 1.0 if sign in _USUAL else _UNUSUAL
     if sign.isspace():
@@ -103,9 +128,10 @@ def lost(findings: Findings, content: Path | bytes, file: str) -> list[Problem]:
     return told
 
 
-def _first(raw: bytes, sign: bytes) -> tuple[int, str, str]:
+def _first(raw: bytes, sign: re.Pattern[bytes]) -> tuple[int, str, str]:
     """The line on which the sign stands first, its text, and how many there are."""
-    place = raw.find(sign)
+    places = [one.start() for one in sign.finditer(raw)]
+    place = places[0]
     start, end = raw.rfind(b"\n", 0, place) + 1, raw.find(b"\n", place)
     shown = raw[start : len(raw) if end < 0 else end].decode(errors="replace").strip()
-    return raw.count(b"\n", 0, place) + 1, shown, counted(raw.count(sign), "letter")
+    return raw.count(b"\n", 0, place) + 1, shown, counted(len(places), "letter")

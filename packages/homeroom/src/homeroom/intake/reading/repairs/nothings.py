@@ -2,8 +2,8 @@
 
 Taken at its word, such a value is one that many people share. As the id of a contact it makes
 one person of all the contacts of a district, as an e-mail one of a teacher and a secretary. So
-in columns that may be blank it is a blank, with one warning per column. Required names and
-addresses are left alone: Null is a surname.
+in columns that may be blank it is a blank, with one warning per column. Required values, names
+and logins are left alone: Null is a surname, and an override's e-mail alone is not taken then.
 """
 
 from typing import Final
@@ -20,6 +20,9 @@ _WORDS: Final = (
 )  # fmt: skip
 """What databases, spreadsheets and programs write; none of them is a word of a roster."""
 
+_NAMES: Final = ("preferred_", "contact_name", "username", "password")
+"""Beginnings of columns in which any word is taken for what it is."""
+
 _NO_ID: Final = (*_WORDS, "NA", "na", "none", "NONE", "nil", "-", "--")
 """Where a name is no matter, as in ids and addresses, what people write counts as well."""
 
@@ -32,12 +35,9 @@ def without_nothings(
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The values without words for nothing, where a blank may be."""
     problems = []
-    own = ID_COLUMNS.get(shape.name)
     for column in shape.columns.values():
-        if column.name not in frame.columns or (column.is_required and column.name != own):
-            continue
-        words = _words_of(column)
-        if not (is_nothing := frame[column.name].is_in(words)).any():
+        words = _words_of(column, shape) if column.name in frame.columns else ()
+        if not words or not (is_nothing := frame[column.name].is_in(words)).any():
             continue
         problems.append(_problem(frame.filter(is_nothing), column, file))
         blank = pl.when(pl.col(column.name).is_in(words)).then(pl.lit(""))
@@ -45,9 +45,16 @@ def without_nothings(
     return frame, problems
 
 
-def _words_of(column: Column) -> tuple[str, ...]:
+def _words_of(column: Column, shape: FileShape) -> tuple[str, ...]:
+    """The words that stand for nothing in the column; none where each value counts."""
     if column.name == "contact_sis_id":
         return _NO_CONTACT
+    is_own = column.name == ID_COLUMNS.get(shape.name)
+    is_override = column.kind == "email" and shape.name in ("student_emails", "teacher_emails")
+    if column.name.startswith(_NAMES) or (column.is_required and not (is_own or is_override)):
+        return ()
+    if column.name == "school_id" or (is_own and column.is_required):
+        return _WORDS  # NA may be North Academy
     return _NO_ID if column.kind in ("id", "number", "email") else _WORDS
 
 
