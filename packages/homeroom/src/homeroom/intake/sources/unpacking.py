@@ -144,7 +144,7 @@ def _check_name(written: str) -> None:
     parts = PurePosixPath(name).parts
     is_drive = len(name) > 1 and name[1] == ":"
     if name.startswith("/") or ".." in parts or is_drive or "\0" in name:
-        raise _refused(f"the name {name!r} leads out of the zip")
+        raise _refused(f"the name {written!r} leads out of the zip")
 
 
 def _is_clutter(name: str) -> bool:
