@@ -139,6 +139,28 @@ def test_a_step_that_the_district_is_not_made_for_is_refused(shared: Trial) -> N
     assert (404, "no_such_mutation") == (reply.status, reply.json["code"])
 
 
+def test_files_that_are_refused_leave_the_district_as_it_was(trial: Trial) -> None:
+    before = newest(trial)
+    path = f"/districts/{trial.district}/mutations"
+    # All classes go, and a roster without a file of classes is refused (district.md 1.5).
+    reply = trial.admin.send("POST", path, {"name": "SC-47c"})
+    assert (409, "not_taken_in") == (reply.status, reply.json["code"])
+    assert "sections.csv is missing" in reply.json["error"]
+    assert "running" == trial.get("/v3.1/districts").json["data"][0]["data"]["state"]
+    assert {"districts.updated"} == set(types_since(trial, before))  # pending, and running again
+    assert [] == differences(trial)
+
+
+def test_files_that_are_refused_leave_a_hold_as_it_was(trial: Trial) -> None:
+    trial.mutate("SC-45a")
+    path = f"/districts/{trial.district}/mutations"
+    assert "not_taken_in" == trial.admin.send("POST", path, {"name": "SC-47c"}).json["code"]
+    assert "pending" == trial.get("/v3.1/districts").json["data"][0]["data"]["state"]
+    trial.mutate("SC-45b")
+    assert [] == differences(trial)
+    assert "running" == trial.get("/v3.1/districts").json["data"][0]["data"]["state"]
+
+
 def test_the_clock_goes_forward_and_events_pass_their_time(trial: Trial) -> None:
     trial.mutate("SC-10")
     assert newest(trial)

@@ -24,6 +24,7 @@ from homeroom.sandbox.lantern.files import files
 from homeroom.sandbox.lantern.records import Lantern
 
 SENDER: Final = "the sandbox's admin API"
+NOT_TAKEN_IN: Final = "not_taken_in"
 
 _LOOK_AGAIN_SECONDS: Final = 0.02
 _LONGEST_SECONDS: Final = 300.0
@@ -95,7 +96,7 @@ def worked(parts: Parts, run: Run) -> Run:
 def _taken(run: Run, *further: str) -> Run:
     if run.state not in ("applied", "unchanged", *further):
         said = run.outcome.get("message") or f"the run is {run.state}"
-        raise ConflictError(f"The files were not taken in: {said}", "not_taken_in")
+        raise ConflictError(f"The files were not taken in: {said}", NOT_TAKEN_IN)
     return run
 
 

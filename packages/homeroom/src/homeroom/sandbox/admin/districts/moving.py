@@ -175,7 +175,12 @@ def _only_switches(changed: Changed) -> bool:
 def _sent(  # noqa: PLR0913 - a step is all of this
     parts: Parts, district: District, one: Played, source: Lantern, name: str, *, keeps: bool
 ) -> Moved:
-    run = intake.take_in(parts, district, source)
+    try:
+        run = intake.take_in(parts, district, source)
+    except ConflictError as refused:
+        if refused.code == intake.NOT_TAKEN_IN:
+            _sent_again(parts, district, one)
+        raise
     if run.state == "held" and keeps:
         _keep(parts, replace(one, waiting=name))
         return Moved(run.run, "held")
@@ -183,6 +188,12 @@ def _sent(  # noqa: PLR0913 - a step is all of this
         run = intake.approve(parts, run)
     _keep(parts, replace(one, steps=(*one.steps, name), waiting=""))
     return Moved(run.run, "applied")
+
+
+def _sent_again(parts: Parts, district: District, one: Played) -> None:
+    """The last files come again, and are held if they were: else the district stays `pending`."""
+    steps = (*one.steps, one.waiting) if one.waiting else one.steps
+    intake.take_in(parts, district, source_of(replace(one, steps=steps)))
 
 
 def _decided(parts: Parts, district: District, run: Run, decision: str) -> Moved:
