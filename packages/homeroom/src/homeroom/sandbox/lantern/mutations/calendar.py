@@ -165,7 +165,7 @@ def _mistaken(lantern: Lantern) -> Changed:
 
 def _corrected(lantern: Lantern) -> Changed:
     last = [one.key for one in _base(lantern).sections]
-    return Changed(lantern=lantern.without("sections", *last).without("schools", _CLOSES))
+    return Changed(lantern=_closed(lantern.without("sections", *last), _CLOSES, _TAKES_IN))
 
 
 def _base(lantern: Lantern) -> Lantern:
