@@ -1,8 +1,13 @@
+import asyncio
 import io
 import json
+from uuid import uuid4
+
+from typing_extensions import override
 
 from homeroom.foundation.log import RequestLog, make_logger, request_id
 from homeroom.foundation.settings import Settings
+from homeroom.hub import FEATURES
 
 
 def test_a_line_is_one_json_object_with_the_request_id() -> None:
@@ -67,6 +72,58 @@ def test_a_request_leaves_one_line_without_anything_that_was_asked_for() -> None
         "request_id": "abc",
         "level": "info",
     } == line
+
+
+class Stream(io.StringIO):
+    """Standard error that counts how often it is written to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writes = 0
+        self.whole = asyncio.Event()
+
+    @override
+    def write(self, text: str) -> int:
+        self.writes += 1
+        count = super().write(text)
+        if self.getvalue().count("\n") >= 30:
+            self.whole.set()
+        return count
+
+
+def test_lines_of_a_served_hub_are_written_together_and_none_waits_long() -> None:
+    stream, settings = Stream(), Settings()
+    log = RequestLog(settings, make_logger(settings, stream), stream)
+
+    async def served() -> None:
+        log.gather(asyncio.get_running_loop())
+        for number in range(30):
+            log.write(f"many-{number}", "GET", "/x", 200, 0.1)
+        await stream.whole.wait()
+        log.write("last", "GET", "/x", 200, 0.1)
+        log.release()
+        log.write("later", "GET", "/x", 200, 0.1)
+
+    asyncio.run(asyncio.wait_for(served(), 20))
+    asked = [json.loads(line)["request_id"] for line in stream.getvalue().splitlines()]
+    assert [*(f"many-{number}" for number in range(30)), "last", "later"] == asked
+    # Two dozen in two writes, six when their time was up, and two that waited for nobody.
+    assert 5 == stream.writes
+
+
+def test_a_write_of_many_lines_stays_whole_in_a_pipe() -> None:
+    stream, settings = io.StringIO(), Settings()
+    log = RequestLog(settings, make_logger(settings, stream), stream)
+    longest = max((route.path for feature in FEATURES for route in feature.routes), key=len)
+
+    async def served() -> None:
+        log.gather(asyncio.get_running_loop())
+        while not stream.getvalue():
+            log.write(str(uuid4()), "OPTIONS", longest, 200, 12345.6)
+
+    asyncio.run(served())
+    assert 1 < stream.getvalue().count("\n")
+    assert len(stream.getvalue().encode()) <= 4096
 
 
 def test_a_request_is_written_for_reading_too() -> None:

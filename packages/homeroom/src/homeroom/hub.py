@@ -79,7 +79,9 @@ class Hub:
         # Nor does anybody else: what comes before a password is looked at is paced where cores are
         # few, and the last of the two hundred waits no longer than for her hash.
         self._turns = Threads(1, "turn", rests=(os.cpu_count() or 1) < _MANY_CORES)
-        self._served: Served = Shell(parts, self.router, self._handlers, self._writers, self._turns)
+        shell = Shell(parts, self.router, self._handlers, self._writers, self._turns)
+        self._log = shell.log
+        self._served: Served = shell
         for feature in self.features:
             if feature.around is not None:
                 self._served = feature.around(parts, self._served)
@@ -162,7 +164,9 @@ class Hub:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
         await send({"type": "lifespan.startup.complete"})
+        self._log.gather(asyncio.get_running_loop())
         await receive()
+        self._log.release()
         await asyncio.to_thread(self.stop)
         await send({"type": "lifespan.shutdown.complete"})
 

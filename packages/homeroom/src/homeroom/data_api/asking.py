@@ -1,9 +1,10 @@
 """One request of the API host, taken apart: its version, its path, its query, who asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+import msgspec
 
 from homeroom.data_api import paging, splice
 from homeroom.data_api.paging import Query
@@ -39,8 +40,7 @@ def not_found() -> NotFoundError:
     return NotFoundError(NOT_FOUND)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, dict=True):
     """What is asked, by whomever; what the asker may see is the business of the two kinds."""
 
     request: Request
@@ -75,8 +75,7 @@ def unsupported(asked: Asked) -> UnsupportedError:
     return UnsupportedError(f"{asked.request.method} is not supported on this path")
 
 
-@dataclass(frozen=True)
-class Asking(Asked):
+class Asking(Asked, frozen=True, dict=True):
     """What a district-app token asks."""
 
     grant: Grant

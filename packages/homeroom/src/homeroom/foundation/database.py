@@ -125,23 +125,21 @@ class Database:
     def _alone(
         self, ask: Callable[..., Found], statement: Prepared, params: Mapping[str, Any]
     ) -> Found:
-        try:
-            return self._asked(ask, statement, params)
-        except psycopg.OperationalError:
+        is_again = False
+        while True:
+            session = self._session("reader")
+            session.busy += 1
+            try:
+                self._check_open()
+                return ask(session, statement, **params)
+            except psycopg.OperationalError:
+                if is_again:
+                    raise
+            finally:
+                session.busy -= 1
             # The server was restarted under an idle connection: one fresh start, then the truth.
             self._forget("reader")
-            return self._asked(ask, statement, params)
-
-    def _asked(
-        self, ask: Callable[..., Found], statement: Prepared, params: Mapping[str, Any]
-    ) -> Found:
-        session = self._session("reader")
-        session.busy += 1
-        try:
-            self._check_open()
-            return ask(session, statement, **params)
-        finally:
-            session.busy -= 1
+            is_again = True
 
     def _fresh_reader(self) -> Session:
         session = self._session("reader")

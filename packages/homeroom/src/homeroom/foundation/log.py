@@ -5,10 +5,12 @@ with its query values, path parameters or body. A processor drops keys that name
 so that a careless `log.info(..., email=...)` does not leak. Each hub has a logger of its own.
 """
 
+import asyncio
 import logging
 import sys
 from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, Final, TextIO
 
 import msgspec
@@ -23,6 +25,12 @@ _Event = MutableMapping[str, Any]
 
 request_id: Final[ContextVar[str]] = ContextVar("request_id", default="")
 """The id of the request that this context serves; the executor copies it to its threads."""
+
+_TOGETHER: Final = 12
+"""Lines that fit into one write of 4,096 bytes, which a pipe of several processes keeps whole."""
+
+_LONGEST_SECONDS: Final = 0.1
+"""How long a line waits for others, and how much of the log a killed process takes with it."""
 
 PERSONAL: Final = frozenset(
     {
@@ -99,11 +107,25 @@ def make_logger(settings: Settings, stream: TextIO | None = None) -> Logger:
     return logger
 
 
+class _Line(msgspec.Struct, tag_field="event", tag="request"):
+    """The line of a request, in the order in which it is read."""
+
+    method: str
+    route: str
+    status: int
+    ms: float
+    request_id: str
+    timestamp: datetime
+    level: str = "info"
+
+
 class RequestLog:
     """Writes the one line that each request leaves, without the processors' cost.
 
     The line holds nothing that could be personal, so there is nothing to drop; through the
-    processors it would cost a page of records a tenth of its time.
+    processors it would cost a page of records a tenth of its time. A served hub gathers lines and
+    writes a few together, ten times a second at the least: each call into the kernel costs a read
+    of one record a seventh of its time.
     """
 
     def __init__(self, settings: Settings, logger: Logger, stream: TextIO | None = None) -> None:
@@ -113,6 +135,18 @@ class RequestLog:
         self._direct = settings.log_format == "json"
         self._clock = SystemClock()
         self._encode = msgspec.json.Encoder().encode
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._gathered: list[bytes] = []
+        self._due: asyncio.TimerHandle | None = None
+
+    def gather(self, loop: asyncio.AbstractEventLoop) -> None:
+        """From now on lines of requests that this loop serves are written a few together."""
+        self._loop = loop
+
+    def release(self) -> None:
+        """Write what is gathered; from now on each line is written at once."""
+        self._loop = None
+        self._write_gathered()
 
     def write(self, asked: str, method: str, route: str, status: int, seconds: float) -> None:
         """Write the line of one answered request."""
@@ -122,19 +156,22 @@ class RequestLog:
         if not self._direct:
             self._logger.info("request", method=method, route=route, status=status, ms=milliseconds)
             return
-        line = {
-            "event": "request",
-            "method": method,
-            "route": route,
-            "status": status,
-            "ms": milliseconds,
-            "request_id": asked,
-            "level": "info",
-            "timestamp": self._clock.now(),
-        }
-        stream = self._stream or sys.stderr
-        stream.write(self._encode(line).decode() + "\n")
-        stream.flush()
+        line = _Line(method, route, status, milliseconds, asked, self._clock.now())
+        self._gathered.append(self._encode(line))
+        if self._loop is None or len(self._gathered) >= _TOGETHER:
+            self._write_gathered()
+        elif self._due is None:
+            self._due = self._loop.call_later(_LONGEST_SECONDS, self._write_gathered)
+
+    def _write_gathered(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+        lines, self._gathered = self._gathered, []
+        if lines:
+            stream = self._stream or sys.stderr
+            stream.write(b"\n".join((*lines, b"")).decode())
+            stream.flush()
 
 
 def _level(settings: Settings) -> int:

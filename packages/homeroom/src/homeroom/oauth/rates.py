@@ -9,7 +9,8 @@ PostgreSQL tell each other what they counted: see `flush`.
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+
+import msgspec
 
 from homeroom.foundation.clock import Clock
 
@@ -19,7 +20,7 @@ _SWEEP_AT = 4096
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Spent(NamedTuple):
+class Spent(msgspec.Struct, frozen=True):
     """Where a token stands after one more request."""
 
     limit: int

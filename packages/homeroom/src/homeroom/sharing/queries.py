@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -161,6 +162,12 @@ class View:
 
     as_of: int | None = None
     """The batch that is read as of; None: what is there now."""
+
+    @cached_property
+    def uncut(self) -> frozenset[str]:
+        """Kinds whose documents all go out as they are stored."""
+        whole = {kind for kind in KINDS if self.opens(kind) and self.fields.whole(kind)}
+        return frozenset(kind for kind in whole if not self.restricted & {kind, "users"})
 
     @property
     def kept_as(self) -> str:

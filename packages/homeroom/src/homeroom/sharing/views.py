@@ -143,9 +143,7 @@ def one(session: Session, view: View, kind: str, rid: int) -> str | None:
 def likely_view(district: int, connection_id: str, version: Version, kind: str) -> View | None:
     """Return the view by which one statement may answer for a kind; None if none can."""
     view = seen_last(district, connection_id, version)
-    if view is None or not view.opens(kind) or view.restricted & {kind, "users"}:
-        return None
-    return view if view.fields.whole(kind) else None
+    return view if view is not None and kind in view.uncut else None
 
 
 def one_at_once(

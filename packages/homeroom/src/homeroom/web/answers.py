@@ -6,7 +6,6 @@ anything built per request would cost more than the page.
 
 import html as markup
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -24,8 +23,7 @@ CLOSE: Final[Header] = (b"connection", b"close")
 _BODY_LEFT_UNREAD = frozenset({408, 413, 431})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What goes back: a body, or `chunks` for an answer too big to hold twice.
 
     Chunks are drawn in the handler's thread, so a generator may hold a read transaction; they
@@ -36,6 +34,10 @@ class Answer:
     headers: tuple[Header, ...]
     body: bytes = b""
     chunks: Iterable[bytes] | None = None
+
+    def with_headers(self, *headers: Header) -> "Answer":
+        """Return the same answer with more header fields."""
+        return Answer(self.status, (*self.headers, *headers), self.body, self.chunks)
 
 
 def json_text(body: bytes, *headers: Header) -> Answer:

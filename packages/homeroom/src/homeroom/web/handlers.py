@@ -10,9 +10,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
+
+import msgspec
 
 from homeroom.web.answers import Answer
 from homeroom.web.threads import Threads
@@ -25,8 +27,7 @@ _GZIP_LEVEL = 1  # higher levels cost more time than the network they save
 _GZIP_WINDOW = 31  # zlib's name for "with a gzip head"
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(msgspec.Struct, frozen=True):
     """An answer whose head is known; `chunks` brings the rest when it is made piece by piece."""
 
     answer: Answer
@@ -58,9 +59,9 @@ class _Run:
         if chunks is None:
             self._tell(partial(_begin, self.begun, Begun(answer)))
             return
-        headers = (*answer.headers, VARY, GZIP) if self.packed else (*answer.headers, VARY)
+        headers = (VARY, GZIP) if self.packed else (VARY,)
         waiting: asyncio.Queue[bytes | BaseException | None] = asyncio.Queue()
-        begun = Begun(replace(answer, headers=headers), waiting)
+        begun = Begun(answer.with_headers(*headers), waiting)
         self._tell(partial(_begin, self.begun, begun))
         self._hand_over(first, chunks, waiting.put_nowait)
 

@@ -5,8 +5,9 @@ heads and bodies have limits; whatever a handler raises ends as an answer, a cou
 Nothing here allocates what it can prepare: this is paid by every page of records.
 """
 
-import os
+import random
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -32,12 +33,10 @@ _LONGEST_TURNS: Final = 200
 """Requests that wait for their turn; whoever comes then is told to come back."""
 
 
-def _fresh_id() -> str:
-    """Return a random UUID; `uuid.uuid4` does the same at four times the cost."""
-    digits = os.urandom(16).hex()
-    variant = "89ab"[int(digits[16], 16) & 3]
-    tail = f"{variant}{digits[17:20]}-{digits[20:]}"
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{tail}"
+def _random_id(draw: Callable[[int], int]) -> str:
+    """Return a random UUID (RFC 9562 5.4); `uuid.uuid4` asks the kernel for each and costs more."""
+    parts = (draw(32), draw(16), draw(12), draw(14) | 0x8000, draw(48))
+    return "%08x-%04x-4%03x-%04x-%012x" % parts  # noqa: UP031 - half the cost of an f-string
 
 
 def plain_path(path: str) -> str:
@@ -69,10 +68,12 @@ class Shell:
         self._threads = threads
         self._writers = writers or threads
         self._turns = turns or self._writers
-        self._log = RequestLog(parts.settings, parts.log)
+        self.log = RequestLog(parts.settings, parts.log)
         self._of_programs = {_first(route.path) for route in router.routes if not route.page}
         # A read of SQLite waits for nobody, and is over sooner than a thread would have begun it.
         self._reads_at_once = parts.store.kind == "sqlite"
+        # It names requests and keeps no secret; each process of a hub begins it anew.
+        self._draw = random.Random().getrandbits  # noqa: S311
         self._always: tuple[Header, ...] = (_NOSNIFF,)
         if parts.settings.base_url.startswith("https://"):
             self._always = (_NOSNIFF, _HSTS)
@@ -81,7 +82,7 @@ class Shell:
         """Answer one request."""
         started = time.perf_counter()
         # No inbound id is believed: it would let a caller write into our log.
-        asked = _fresh_id()
+        asked = _random_id(self._draw)
         bound = request_id.set(asked)
         path = plain_path(scope["path"])
         match = self._router.find(scope["method"], path)
@@ -96,7 +97,7 @@ class Shell:
             method = scope["method"] if scope["method"] in _METHODS else "OTHER"
             seconds = time.perf_counter() - started
             self._parts.metrics.count_request(template, method, status, seconds)
-            self._log.write(asked, method, template, status, seconds)
+            self.log.write(asked, method, template, status, seconds)
             if request.when_answered is not None:
                 request.when_answered(request, Answered(asked, status, seconds))
             request_id.reset(bound)

@@ -96,7 +96,7 @@ class Session:
 
     def all(self, statement: Prepared | sa.Executable, **params: Any) -> list[Row]:
         """Return every row."""
-        found = self._asked(statement, params)
+        found = None if self._reads is None else self._asked(statement, params)
         if found is not None:
             return found
         rows: list[Row] = self._cursor(statement, params).fetchall()
@@ -104,7 +104,7 @@ class Session:
 
     def one(self, statement: Prepared | sa.Executable, **params: Any) -> Row | None:
         """Return the first row, or None."""
-        found = self._asked(statement, params)
+        found = None if self._reads is None else self._asked(statement, params)
         if found is not None:
             return found[0] if found else None
         row: Row | None = self._cursor(statement, params).fetchone()

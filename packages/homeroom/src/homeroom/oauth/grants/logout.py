@@ -10,7 +10,7 @@ import binascii
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from homeroom.foundation.database import is_text
@@ -171,7 +171,7 @@ def _end_own(request: Request, person: SignedIn, leaving: Leaving) -> None:
 def _leave_hub(ports: Ports, request: Request, person: SignedIn, leaving: Leaving) -> Answer:
     headers = ports.door.sign_out(request, person)
     answer = _left(request, leaving)
-    return replace(answer, headers=(*answer.headers, *headers))
+    return answer.with_headers(*headers)
 
 
 def _left(request: Request, leaving: Leaving) -> Answer:

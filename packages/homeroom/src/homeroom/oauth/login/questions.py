@@ -83,7 +83,7 @@ def _not_me(login: Login, person: SignedIn) -> Answer:
     """End the session, so that nobody goes on in another's name; then ask who it is."""
     headers = login.ports.door.sign_out(login.request, person)
     answer = login.sign_in("")
-    return replace(answer, headers=(*answer.headers, *headers))
+    return answer.with_headers(*headers)
 
 
 def _consented(login: Login, person: SignedIn, form: Form, answer: str) -> Answer:
