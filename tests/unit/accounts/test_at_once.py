@@ -73,6 +73,19 @@ def chief(campus: Campus) -> Visit:
     return campus.sign_in("chief@staff.example.org", "a-printed-password").visit
 
 
+class Reset:
+    """The chief resets Ann's password, whenever it is called; what was printed for her then."""
+
+    def __init__(self, campus: Campus) -> None:
+        self.campus = campus
+        self.by = chief(campus)
+        self.printed = ""
+
+    def __call__(self) -> None:
+        desk, ann = self.campus.desk, self.campus.people["ann"]
+        self.printed = passwords.reset_password(desk, self.by, ann)
+
+
 def test_a_button_pressed_twice_signs_in_twice_the_first_time_too(
     campus: Campus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,12 +100,8 @@ def test_a_button_pressed_twice_signs_in_twice_the_first_time_too(
 def test_a_password_that_is_reset_while_it_is_looked_at_opens_nothing(
     campus: Campus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by = chief(campus)
+    reset = Reset(campus)
     campus.sign_in("ann.e", "100001")
-
-    def reset() -> None:
-        passwords.reset_password(campus.desk, by, campus.people["ann"])
-
     with held_up(monkeypatch, campus.desk.pool, "verify", reset), pytest.raises(WrongSecretError):
         campus.sign_in("ann.e", "100001")
     assert alive(campus, "ann") == 0
@@ -101,33 +110,24 @@ def test_a_password_that_is_reset_while_it_is_looked_at_opens_nothing(
 def test_a_start_password_never_takes_the_place_of_one_that_was_printed_meanwhile(
     campus: Campus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by = chief(campus)
-    printed: list[str] = []
-
-    def reset() -> None:
-        printed.append(passwords.reset_password(campus.desk, by, campus.people["ann"]))
-
+    reset = Reset(campus)
     with held_up(monkeypatch, campus.desk.pool, "hash", reset), pytest.raises(WrongSecretError):
         campus.sign_in("ann.e", "100001")
-    assert campus.sign_in("ann.e", printed[0]).visit.person == campus.person("ann")
+    assert campus.sign_in("ann.e", reset.printed).visit.person == campus.person("ann")
 
 
 @pytest.mark.parametrize("first", [True, False])
 def test_no_session_outlives_the_password_that_was_reset_as_it_began(
     campus: Campus, monkeypatch: pytest.MonkeyPatch, *, first: bool
 ) -> None:
-    by = chief(campus)
-    printed: list[str] = []
+    reset = Reset(campus)
     if not first:
         campus.sign_in("ann.e", "100001")
-
-    def reset() -> None:
-        printed.append(passwords.reset_password(campus.desk, by, campus.people["ann"]))
 
     with held_up(monkeypatch, sessions, "issue", reset):
         campus.sign_in("ann.e", "100001")
     assert alive(campus, "ann") == 0
-    assert campus.sign_in("ann.e", printed[0]).visit.person == campus.person("ann")
+    assert campus.sign_in("ann.e", reset.printed).visit.person == campus.person("ann")
 
 
 def test_no_session_outlives_signing_out_everywhere_by_taking_another_role(
@@ -159,20 +159,15 @@ def test_no_session_outlives_a_suspension_as_it_began(
 def test_a_password_that_is_reset_while_another_is_chosen_is_the_only_one(
     campus: Campus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by = chief(campus)
+    reset = Reset(campus)
     here = campus.sign_in("ann.e", "100001")
-    printed: list[str] = []
-
-    def reset() -> None:
-        printed.append(passwords.reset_password(campus.desk, by, campus.people["ann"]))
-
     with held_up(monkeypatch, keeping, "hold", reset) as refused:
         passwords.change_password(campus.desk, here.visit, Origin(HOME), "100001", "violet otter")
     assert refused == []
     assert alive(campus, "ann") == 0
     with pytest.raises(WrongSecretError):
         campus.sign_in("ann.e", "violet otter")
-    assert campus.sign_in("ann.e", printed[0]).visit.person == campus.person("ann")
+    assert campus.sign_in("ann.e", reset.printed).visit.person == campus.person("ann")
 
 
 def test_of_two_codes_for_a_new_app_one_confirms_it_and_its_recovery_codes_stay(
