@@ -1,12 +1,12 @@
 """What a normaliser answers, and how all of them look at text."""
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+
+class Normal(msgspec.Struct, frozen=True):
     """The value as the API sends it, and the code of a warning if something was lost or guessed."""
 
     value: str

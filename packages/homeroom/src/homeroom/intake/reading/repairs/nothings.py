@@ -34,14 +34,18 @@ def without_nothings(
     frame: pl.DataFrame, shape: FileShape, file: str
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The values without words for nothing, where a blank may be."""
+    asked = [
+        (column, pl.col(column.name).is_in(words))
+        for column in shape.columns.values()
+        if column.name in frame.columns and (words := _words_of(column, shape))
+    ]
     problems = []
-    for column in shape.columns.values():
-        words = _words_of(column, shape) if column.name in frame.columns else ()
-        if not words or not (is_nothing := frame[column.name].is_in(words)).any():
-            continue
-        problems.append(_problem(frame.filter(is_nothing), column, file))
-        blank = pl.when(pl.col(column.name).is_in(words)).then(pl.lit(""))
-        frame = frame.with_columns(blank.otherwise(pl.col(column.name)).alias(column.name))
+    found = frame.select(is_nothing.any() for _, is_nothing in asked)
+    for column, is_nothing in asked:
+        if found[column.name].item():
+            problems.append(_problem(frame.filter(is_nothing), column, file))
+            value = pl.when(is_nothing).then(pl.lit("")).otherwise(pl.col(column.name))
+            frame = frame.with_columns(value.alias(column.name))
     return frame, problems
 
 
