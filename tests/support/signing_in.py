@@ -293,7 +293,7 @@ def a_world(place: Place, **changed: Any) -> Iterator[World]:
     door, identity, consent = TableDoor(), TableIdentity(), TableConsent(decide)
     ports = Ports(door, decide, identity, consent)
     clock = ManualClock(START)
-    oauth = Feature("oauth", routes=login_routes(ports), prepare=flush.begin)
+    oauth = Feature("oauth", routes=login_routes(ports), prepare=flush.begin, finish=flush.finish)
     features = (oauth, DATA_API)
     with a_hub(place, clock, features, **({"rate_limit": 10_000} | changed)) as hub:
         yield World(hub, InProcess(hub), clock, ports, door, decide, identity, consent)

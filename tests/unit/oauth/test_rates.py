@@ -1,10 +1,14 @@
+import threading
 from datetime import UTC, datetime, timedelta
-from threading import Thread
 
 from homeroom.foundation.clock import ManualClock
 from homeroom.foundation.database import Store
-from homeroom.oauth.flush import Flusher, flush
+from homeroom.oauth.flush import begin, finish, flush
+from homeroom.oauth.guard import rates_of
 from homeroom.oauth.rates import Rates
+from homeroom.web import Feature
+from tests.support.hubs import a_hub
+from tests.support.stores import Place
 
 NOON = datetime(2026, 9, 1, 12, 0, 0, 500_000, tzinfo=UTC)
 
@@ -56,7 +60,9 @@ def test_expired_windows_are_swept() -> None:
 
 def test_many_threads_count_every_request() -> None:
     rates, _ = some_rates(limit=100_000)
-    threads = [Thread(target=lambda: [rates.spend("a") for _ in range(500)]) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: [rates.spend("a") for _ in range(500)]) for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -100,10 +106,18 @@ def test_nothing_to_tell_is_not_told(store: Store) -> None:
     assert flush(rates, store.control) == 0
 
 
-def test_the_flusher_tells_the_rest_when_it_stops(store: Store) -> None:
-    rates, _ = some_rates()
-    flusher = Flusher(rates, store.control)
-    flusher.start()
-    rates.spend("a")
-    flusher.stop()
-    assert [delta.count for delta in rates.take_deltas()] == ([1] if store.kind == "sqlite" else [])
+def counting() -> int:
+    """How many threads of this process tell a store what was counted."""
+    return sum(one.name == "rates" for one in threading.enumerate())
+
+
+def test_a_hub_that_stops_tells_the_rest_and_leaves_no_thread(place: Place) -> None:
+    before = counting()
+    features = (Feature("counting", prepare=begin, finish=finish),)
+    with a_hub(place, features=features) as hub:
+        assert hub.wait_until_prepared(20)
+        rates, is_alone = rates_of(hub.parts), hub.parts.store.kind == "sqlite"
+        rates.spend("a")
+        assert counting() == before + (0 if is_alone else 1)
+    assert [delta.count for delta in rates.take_deltas()] == ([1] if is_alone else [])
+    assert counting() == before

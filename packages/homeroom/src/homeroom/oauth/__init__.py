@@ -42,6 +42,7 @@ def _prepare(parts: Parts) -> None:
 
 
 def _finish(parts: Parts) -> None:
+    flush.finish(parts)
     OF_DISCLOSURES.finish(parts)
     OF_REQUESTS.finish(parts)
     OF_USAGE.finish(parts)

@@ -5,15 +5,13 @@ of them counted; no request ever waits for it (house.md 2). Between two flushes 
 let a few requests too many through: the price of never writing inside a read.
 """
 
-import threading
 from typing import Final
 
-import psycopg
 import sqlalchemy as sa
 
 from homeroom.foundation.database import Database, Prepared
-from homeroom.foundation.errors import StoreError
 from homeroom.foundation.parts import Parts
+from homeroom.foundation.working.flushing import Flushers
 from homeroom.oauth.guard import rates_of
 from homeroom.oauth.models import rate_count
 from homeroom.oauth.rates import Delta, Rates
@@ -74,46 +72,21 @@ def _told(deltas: list[Delta], length: int, control: Database) -> list[tuple[int
     return totals
 
 
-class Flusher:
-    """A thread that flushes one hub's counts for as long as the hub serves."""
-
-    def __init__(self, rates: Rates, control: Database) -> None:
-        self._rates = rates
-        self._control = control
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin to flush; on SQLite there is one process and nothing to tell."""
-        if self._control.kind == "sqlite" or self._thread is not None:
-            return
-        self._stop.clear()
-        self._thread = threading.Thread(target=self._work, name="rate-flush", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Flush once more and end the thread."""
-        if self._thread is None:
-            return
-        self._stop.set()
-        self._thread.join()
-        self._thread = None
-
-    def _work(self) -> None:
-        while True:
-            last = self._stop.wait(FLUSH_SECONDS)
-            try:
-                flush(self._rates, self._control)
-            except StoreError:
-                return  # the hub has closed its store
-            except psycopg.Error:
-                # The counts stay in memory; the next turn tries again. Limits then hold for each
-                # process alone, which is better than refusing everyone.
-                pass
-            if last:
-                return
-
-
 def begin(parts: Parts) -> None:
-    """Flush this hub's counts from now on; the thread ends with the hub's store."""
-    Flusher(rates_of(parts), parts.store.control).start()
+    """Flush this hub's counts until `finish`; on SQLite there is nobody to be told."""
+    if parts.store.kind != "sqlite":
+        _FLUSHERS.begin(parts)
+
+
+def finish(parts: Parts) -> None:
+    """Flush once more; no handler runs any more."""
+    _FLUSHERS.finish(parts)
+
+
+def _flush_of(parts: Parts) -> None:
+    flush(rates_of(parts), parts.store.control)
+
+
+# Where the store cannot be reached, counts stay in memory until the next turn. Limits then hold for
+# each process alone, which is better than refusing everyone.
+_FLUSHERS: Final = Flushers("rates", FLUSH_SECONDS, _flush_of)

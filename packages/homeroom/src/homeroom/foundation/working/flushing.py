@@ -28,6 +28,7 @@ class Flusher:
         self._seconds = seconds
         self._flush = flush
         self._stop = threading.Event()
+        self._is_failing = False
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -48,7 +49,12 @@ class Flusher:
         except StoreError:
             return False
         except (psycopg.Error, sqlite3.Error) as error:
-            self._parts.log.exception("not written", what=self._name, exc_info=error)
+            # Once: whoever flushes five times a second would fill the log while a server is away.
+            if not self._is_failing:
+                self._parts.log.exception("not written", what=self._name, exc_info=error)
+            self._is_failing = True
+        else:
+            self._is_failing = False
         return True
 
 
