@@ -148,4 +148,5 @@ def connect(blank: Blank) -> str:
     maker.reads("Back to the connection")
     token = maker.page.locator("dd code").inner_text()
     maker.presses("Back to the connection")
+    maker.reads("Show the token")  # she is there before she goes on
     return token

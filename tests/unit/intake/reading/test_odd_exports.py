@@ -144,7 +144,7 @@ def test_signs_beside_words_are_windows_1252_as_they_always_were() -> None:
     texts = (
         "O\u2019Neil", "D\u2019amico", "St. Mary\u2019s", "Smith\u2013Jones", "Math \u2013 P4",
         "\u201cBo\u201d", "5\u00bd", "\u20ac5", "A\u00a0B", "1\u00ba Grado", "Lab\u2122",
-        "Math\u2026", "Šimon", "Œuvre", "Žan", "Straße", "c\u2019est",
+        "Math\u2026", "Šimon", "Œuvre", "Žan", "Straße", "c\u2019est", "LaØrsted",
     )  # fmt: skip
 
     for text in texts:

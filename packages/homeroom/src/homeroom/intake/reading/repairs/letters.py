@@ -46,7 +46,8 @@ def encoding_of(lines: Sequence[bytes]) -> tuple[str, str]:
         theirs = [_likely(*one) for one in _signs(lines, other[0])]
         # Of the letters that make nonsense and of the whole, signs among them.
         sense = min(_mean(theirs), _mean([theirs[place] for place in counting]))
-        if sense > most and sense >= usual + _CLEARLY:
+        # Seldom letters alone are no sense: `LaØrsted` is no `Laÿrsted`.
+        if sense > max(most, _UNUSUAL) and sense >= usual + _CLEARLY:
             best, most = other, sense
     return best
 
