@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import tempfile
 from pathlib import Path
 from typing import Literal
@@ -23,11 +22,12 @@ HEADER = ["School_id", "Student_id", "Last_name", "First_name", "Title"]
 NAMES = ["school_id", "student_id", "last_name", "first_name"]
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=8)
-WESTERN_TEXT = st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]), max_size=8)
-NO_WORD = re.compile(
-    r"[^\W\d_][À-ÖØ-ÞŠŒŽŸ]|[^\W\d_][\u0192\u02c6\u02dc\u2030\u201a\u201e¢£¤¥¶]|[A-Z][ß-öø-ÿšœž][A-Z]|[^\W\d_][†‡][^\W\d_]"
-)
-"""A capital within a name, a sign behind a letter: as if another program's letters were misread."""
+WESTERN = st.characters(codec="cp1252", exclude_categories=["Cc"])
+WORDS = ["José", "MÜLLER", "Ångström", "O\u2019Neil", "Straße", "Žan", "Smith\u2013Jones"]
+WESTERN_TEXT = st.lists(
+    st.one_of(st.sampled_from(WORDS), WESTERN, st.text("ab1,", max_size=4)), max_size=4
+).map(" ".join)
+"""Every sign of the encoding by itself, and names: letters that make no sense may be a Mac's."""
 
 WITH_LINE_BREAKS = st.text('ab "\n', max_size=8)
 
@@ -85,7 +85,6 @@ def test_windows_1252_gives_the_same_table(
     rows: list[list[str]], line_end: str, quoted: bool
 ) -> None:
     text = written(rows, line_end, quoted=quoted)
-    assume(not NO_WORD.search(text))
     for line in text.splitlines():
         # A line that is valid in both is read as UTF-8; nothing in it tells them apart.
         assume(line.isascii() or line.encode("cp1252").decode(errors="replace").count("\ufffd"))
