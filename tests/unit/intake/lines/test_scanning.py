@@ -67,6 +67,12 @@ def test_a_file_that_is_too_large_for_a_page_and_no_plain_text_is_not_read(
     assert [3, 4] == [line for line, _ in _rows(path, "1")]
 
 
+def test_a_line_within_a_quoted_value_is_taken_for_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "students.csv"
+    path.write_text('a,Student_id,b,c\nx,1,y,z\n"x\n,",1,,",,\n"\n', encoding="utf-8")
+    assert [2, 3] == [line for line, _ in _rows(path, "1")]
+
+
 VALUES = st.text(st.sampled_from('ab1 ,"\n='), max_size=5)
 
 

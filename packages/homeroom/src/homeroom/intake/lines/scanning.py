@@ -60,16 +60,20 @@ def rows_with(path: Path, width: int, place: int, value: str) -> list[Row] | Non
 def _candidates(path: Path, width: int, value: str) -> Iterator[Row]:
     """Give the rows in which the value stands as a word, wherever in them."""
     needle = value.encode()
-    before = 0
+    before = quotes = 0
     for block in _blocks(path):
         if b"\0" in block or block.count(b"\r") != block.count(b"\r\n"):
             raise _NotPlain
         counted = 0
         for start, end in _lines_with(block, needle):
             before += block.count(b"\n", counted, start)
+            quotes += block.count(b'"', counted, start)
             counted = start
+            if quotes % 2:
+                raise _NotPlain  # the line begins within a quoted value of a record above
             yield Row(before + 1, _values(block[start:end], width))
         before += block.count(b"\n", counted)
+        quotes += block.count(b'"', counted)
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
