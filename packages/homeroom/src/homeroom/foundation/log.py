@@ -124,8 +124,8 @@ class RequestLog:
 
     The line holds nothing that could be personal, so there is nothing to drop; through the
     processors it would cost a page of records a tenth of its time. A served hub gathers lines and
-    writes a few together, ten times a second at the least: each call into the kernel costs a read
-    of one record a seventh of its time.
+    writes a few together, ten times a second at the least: a call into the kernel for each would
+    cost a read of one record a fifteenth of its time.
     """
 
     def __init__(self, settings: Settings, logger: Logger, stream: TextIO | None = None) -> None:
