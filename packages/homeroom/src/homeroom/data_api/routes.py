@@ -10,10 +10,9 @@ from homeroom.data_api.paging import Edges, PageRequest
 from homeroom.data_api.paths import Path
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import RefusedError
-from homeroom.foundation.ids import parse_id
 from homeroom.oauth.grants.user_tokens import UserGrant
-from homeroom.oauth.guard import API_HEADERS, Ahead, anyone_reading
-from homeroom.oauth.queries import Grant, grant_with
+from homeroom.oauth.guard import API_HEADERS, anyone
+from homeroom.oauth.queries import Grant
 from homeroom.sharing import views
 from homeroom.sharing.queries import View
 from homeroom.sharing.views import Ask, Page
@@ -28,30 +27,8 @@ _AFTER_VERSION: Final = len("/v3.0/")
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
 
-_BODY: Final = grant_with(views.BODY_BESIDE)
-
-
-def ahead(request: Request, likely: Grant) -> Ahead | None:
-    """Return what can be read together with the token: a record, by a view that likely holds."""
-    if request.method != "GET":
-        return None
-    asked = Asked.of(request)
-    path = paths.path_of(asked.segments)
-    if path is None or path.shape != "record":
-        return None
-    asking = Asking.by(asked, likely)
-    view = asking.likely_view(path.kind)
-    rid = parse_id(asking.segments[1])
-    if view is None or rid is None or rid[1] != likely.district:
-        return None
-    params = views.beside(view, likely.connection, path.kind, rid[0])
-    return Ahead(_BODY, params, (asking, path, view))
-
-
 def answer(request: Request, grant: Grant | UserGrant) -> Answer:
     """Answer any request below /v3.0 or /v3.1; whose token it is, is asked here and once."""
-    if request.ahead is not None:
-        return _as_read_ahead(request, *request.ahead)
     asked = Asked.of(request)
     path = paths.path_of(asked.segments)
     special = None if path else _special(asked)
@@ -70,15 +47,6 @@ def answer(request: Request, grant: Grant | UserGrant) -> Answer:
     with request.parts.store.roster.reading() as session:
         if path is None:
             return _SPECIAL[special or ""](asking, session)
-        return _from_table(asking, path, session)
-
-
-def _as_read_ahead(request: Request, known: tuple[Asking, Path, View], body: str | None) -> Answer:
-    asking, path, view = known
-    request.route_path = f"/{asking.version}{path.template}"
-    if body is not None:
-        return _record(asking, path, view, body)
-    with request.parts.store.roster.reading() as session:
         return _from_table(asking, path, session)
 
 
@@ -233,13 +201,10 @@ def is_quick(request: Request) -> bool:
     return request.path[_AFTER_VERSION:].lower() != checkpoints.WORD
 
 
-_guard: Final = anyone_reading(ahead)
-
-
 def _below(version: str) -> Iterator[Route]:
     # The version alone is a path that does not exist, told like any other.
     for path in (f"/{version}", f"/{version}/{{rest:path}}"):
-        yield _guard.route(path, answer, _METHODS, quick=is_quick)
+        yield anyone.route(path, answer, _METHODS, quick=is_quick)
         yield public(path, preflight, ("OPTIONS",))
 
 

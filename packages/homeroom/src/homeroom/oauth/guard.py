@@ -6,18 +6,17 @@ A refusal by `bearer` is 401 in JSON, whatever was wrong with the token: missing
 unknown, replaced or revoked are not told apart (data-api.md 5.1, ruling R7).
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from homeroom.foundation.database import Prepared, Store
+from homeroom.foundation.database import Store
 from homeroom.foundation.errors import NotSignedInError, TooManyRequestsError
 from homeroom.foundation.parts import Parts
 from homeroom.foundation.secrets import hash_secret
 from homeroom.oauth.errors import TokenRequestError
 from homeroom.oauth.grants import clients
 from homeroom.oauth.grants.user_tokens import PREFIX, UserGrant, user_grant_of
-from homeroom.oauth.queries import GRANT_COLUMNS, Client, Grant, grant_of, granted
+from homeroom.oauth.queries import Client, Grant, grant_of
 from homeroom.oauth.rates import Rates, Spent, milliseconds
 from homeroom.oauth.requests.collecting import Asker, note
 from homeroom.web.answers import Header
@@ -77,53 +76,6 @@ def _district_grant(request: Request, token: str) -> Grant | None:
     return grant_of(parts.store.control, hash_secret(token), now)
 
 
-class Ahead(NamedTuple):
-    """A read that goes with the question whose token it is, for whoever that was the last time."""
-
-    statement: Prepared
-    """Of `queries.grant_with`; columns beyond the grant's are what is read."""
-
-    params: Mapping[str, str | int]
-    known: Any
-    """What the handler need not work out again."""
-
-
-AskAhead = Callable[[Request, Grant], Ahead | None]
-
-_granted_last: Final[dict[str, Grant]] = {}
-"""Grants by token hash as this process found them the last time; never to be believed."""
-
-_KEPT_IN_MEMORY: Final = 4096
-
-
-def _grant_and_more(request: Request, token: str, ask: AskAhead) -> Grant | None:
-    """Return what the token stands for, having read ahead for it where that saves a journey.
-
-    A journey is what PostgreSQL costs most. SQLite has none, and keeps tokens in another file.
-    """
-    store = request.parts.store
-    if store.control is not store.roster:
-        return _district_grant(request, token)
-    token_hash = hash_secret(token)
-    likely = _granted_last.get(token_hash)
-    ahead = None if likely is None else ask(request, likely)
-    now = milliseconds(request.parts.clock.now())
-    if ahead is None:
-        found = grant_of(store.control, token_hash, now)
-        if found is not None:
-            if len(_granted_last) >= _KEPT_IN_MEMORY:
-                _granted_last.clear()
-            _granted_last[token_hash] = found
-        return found
-    row = store.control.one(ahead.statement, token_hash=token_hash, now=now, **ahead.params)
-    if row is None:
-        return None
-    grant = granted(row, token_hash)
-    if grant == likely:
-        request.ahead = (ahead.known, *row[GRANT_COLUMNS:])
-    return grant
-
-
 def _user_grant(request: Request, token: str) -> UserGrant | None:
     parts = request.parts
     now = milliseconds(parts.clock.now())
@@ -131,14 +83,12 @@ def _user_grant(request: Request, token: str) -> UserGrant | None:
         return user_grant_of(session, token, now)
 
 
-def _either_grant(request: Request, ask: AskAhead | None = None) -> Grant | UserGrant | None:
+def _either_grant(request: Request) -> Grant | UserGrant | None:
     """Return what the token stands for; its first two letters say which kind it is."""
     token = _credentials(request, b"bearer").decode("latin-1")
     if token.startswith(PREFIX):
         return _user_grant(request, token)
-    if not token:
-        return None
-    return _grant_and_more(request, token, ask) if ask else _district_grant(request, token)
+    return _district_grant(request, token) if token else None
 
 
 def unrecognized(request: Request, text: str = UNRECOGNIZED) -> NotSignedInError:
@@ -155,20 +105,6 @@ def _prove_bearer(request: Request) -> Grant:
 def _prove_anyone(request: Request) -> Grant | UserGrant:
     request.answer_headers += API_HEADERS
     return _counted(request, _either_grant(request))
-
-
-def anyone_reading(ask: AskAhead) -> Guard[Grant | UserGrant]:
-    """Return `anyone`, and what `ask` wants to read in the same journey to the store.
-
-    The handler finds it in `request.ahead`: what `ask` knew, then the columns; or None, where
-    nothing was read.
-    """
-
-    def prove(request: Request) -> Grant | UserGrant:
-        request.answer_headers += API_HEADERS
-        return _counted(request, _either_grant(request, ask))
-
-    return Guard("bearer", prove)
 
 
 def prove_user(request: Request, in_form: str = "") -> UserGrant:

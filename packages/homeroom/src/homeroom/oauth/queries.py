@@ -63,33 +63,20 @@ class IssuedToken:
 _MILLISECONDS: Final = 1000
 _now: Final[sa.BindParameter[int]] = sa.bindparam("now")
 
-
-def grant_with(*columns: sa.ColumnElement[Any]) -> Prepared:
-    """Return what a token with `token_hash` stands for at `now`, and the columns beside it.
-
-    The columns are of other floors; on PostgreSQL they save a journey to the server.
-    """
-    return Prepared(
-        sa.select(
-            district_token.c.district,
-            district_token.c.connection,
-            district_token.c.application,
-            application.c.client_id,
-            *columns,
-        )
-        .join(application, application.c.application == district_token.c.application)
-        .where(
-            district_token.c.token_hash == sa.bindparam("token_hash"),
-            application.c.enabled == 1,
-            sa.or_(district_token.c.expires_at.is_(None), district_token.c.expires_at > _now),
-        )
+_GRANT: Final = Prepared(
+    sa.select(
+        district_token.c.district,
+        district_token.c.connection,
+        district_token.c.application,
+        application.c.client_id,
     )
-
-
-GRANT_COLUMNS: Final = 4
-"""How many of its columns are the grant's."""
-
-_GRANT: Final = grant_with()
+    .join(application, application.c.application == district_token.c.application)
+    .where(
+        district_token.c.token_hash == sa.bindparam("token_hash"),
+        application.c.enabled == 1,
+        sa.or_(district_token.c.expires_at.is_(None), district_token.c.expires_at > _now),
+    )
+)
 _LIFE: Final = Prepared(
     sa.select(district_token.c.created_at, district_token.c.expires_at).where(
         district_token.c.token_hash == sa.bindparam("token_hash")
@@ -153,11 +140,8 @@ _NEWEST_SEALED: Final = Prepared(
 def grant_of(session: Session | Database, token_hash: str, now: int) -> Grant | None:
     """Return what the token with this hash stands for; None if it opens nothing (any more)."""
     row = session.one(_GRANT, token_hash=token_hash, now=now)
-    return None if row is None else granted(row, token_hash)
-
-
-def granted(row: Row, token_hash: str) -> Grant:
-    """Return the grant that a row of `grant_with` begins with."""
+    if row is None:
+        return None
     return Grant(row[0], row[1], row[2], row[3], token_hash)
 
 

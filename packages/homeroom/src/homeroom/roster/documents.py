@@ -115,12 +115,12 @@ def bodies_before(
     return [row[0] for row in reversed(rows)]
 
 
-def body_if(condition: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
+def body_if(condition: sa.ColumnElement[bool]) -> Prepared:
     """One record's body, of `district`, `kind` and `rid`, where the condition holds; else no row.
 
     The condition is another floor's, and not about the document: it is asked once.
     """
-    return sa.select(document.c.body).where(_OF_KIND, _THIS, condition)
+    return Prepared(sa.select(document.c.body).where(_OF_KIND, _THIS, condition))
 
 
 def bodies_after_if(condition: sa.ColumnElement[bool]) -> Prepared:

@@ -19,7 +19,7 @@ import msgspec
 import sqlalchemy as sa
 from pyroaring import BitMap64
 
-from homeroom.foundation.database import Database, Prepared, Session
+from homeroom.foundation.database import Database, Session
 from homeroom.foundation.errors import NotFoundError
 from homeroom.roster import documents
 from homeroom.sharing.lens import cut
@@ -31,12 +31,10 @@ from homeroom.sharing.steady import moments, steady
 from homeroom_wire.values import Version
 
 __all__ = [
-    "BODY_BESIDE",
     "Ask",
     "Page",
     "View",
     "below",
-    "beside",
     "count",
     "likely_view",
     "one",
@@ -67,9 +65,6 @@ _IS_ITS_VIEW: Final = sa.exists(
     )
 )
 _BODY_IF: Final = documents.body_if(_IS_ITS_VIEW)
-_ONE_IF: Final = Prepared(_BODY_IF)
-BODY_BESIDE: Final = _BODY_IF.scalar_subquery()
-"""What `one_at_once` asks, as a column beside what somebody else asks; `beside` binds it."""
 _BODIES_AFTER_IF: Final = documents.bodies_after_if(_IS_ITS_VIEW)
 
 
@@ -155,19 +150,15 @@ def one_at_once(
     roster: Database, view: View, connection_id: str, kind: str, rid: int
 ) -> str | None:
     """Return a record by a likely view; None if this is no way to tell."""
-    row = roster.one(_ONE_IF, **beside(view, connection_id, kind, rid))
+    row = roster.one(
+        _BODY_IF,
+        district=view.district,
+        connection=connection_id,
+        view=view.key,
+        kind=kind,
+        rid=rid,
+    )
     return row[0] if row else None
-
-
-def beside(view: View, connection_id: str, kind: str, rid: int) -> dict[str, str | int]:
-    """Return the parameters of `BODY_BESIDE` for a record by a likely view."""
-    return {
-        "district": view.district,
-        "connection": connection_id,
-        "view": view.key,
-        "kind": kind,
-        "rid": rid,
-    }
 
 
 def page_at_once(roster: Database, view: View, connection_id: str, ask: Ask) -> Page | None:

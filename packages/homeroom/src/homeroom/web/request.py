@@ -33,8 +33,7 @@ class Request(HTTPConnection):
 
     `answer_headers` go with whatever answer follows, refusals too: a guard adds its rate headers
     here. Path parameters are in `path_params`, as strings. `route_path` is the template of its
-    path, as far as it is known; whoever knows more of it says so. `ahead` is what a guard read for
-    the handler on its own way to the store. `when_answered` is called at
+    path, as far as it is known; whoever knows more of it says so. `when_answered` is called at
     the end, if a guard asks for it, and must not take long.
     """
 
@@ -46,7 +45,6 @@ class Request(HTTPConnection):
         self.answer_headers: list[Header] = []
         self.body = b""
         self.received: Received | None = None
-        self.ahead: Any = None
         self.when_answered: Callable[[Request, Answered], object] | None = None
 
     @property
