@@ -1,5 +1,6 @@
 """`homeroom serve`: one process, one event loop, the hub's own few threads."""
 
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -58,6 +59,7 @@ def run_server(
         hub = create_hub(settings, features=features)
 
         def tell() -> None:
+            gc.freeze()  # the hub itself stays to the end as well
             hub.parts.log.info("listening", host=settings.host, port=settings.port)
             if began is not None:
                 began()
