@@ -22,9 +22,10 @@ from homeroom.certification.harness import (
 )
 from homeroom.certification.harness.outcomes import worst
 from homeroom.certification.logins.arriving import Arrival
-from homeroom.certification.logins.checks import accounts, callbacks
+from homeroom.certification.logins.checks import accounts, callbacks, refusals
 from homeroom.certification.logins.parts.accounts import Again
 from homeroom.certification.logins.parts.callbacks import Stateless
+from homeroom.certification.logins.parts.refusals import Refusals
 from homeroom.certification.logins.story import Story
 
 Look = Callable[[Moment], Iterable[Finding]]
@@ -71,6 +72,19 @@ def test_what_could_not_be_played_is_undecided(
 ) -> None:
     with pytest.raises(UndecidedError, match="nobody answered"):
         looked(accounts.a_person_is_known_again, Story(troubles={Again: "nobody answered"}))
+
+
+def test_a_failure_that_could_not_be_played_is_named_with_its_reason(
+    looked: Callable[[Look, Story], Verdict],
+) -> None:
+    ends = {cause: _came("t01", is_in=False) for cause in ("invalid", "used")}
+    found = Refusals(ends, {"old": "No code was put aside.", "denied": "Not this one."})
+    with pytest.raises(UndecidedError) as undecided:
+        looked(refusals.bad_codes_are_handled, Story({Refusals: found}))
+    assert "a code older than a minute: No code was put aside." in undecided.value.message
+    assert "Not this one" not in undecided.value.message
+    all_ended = Refusals({**ends, "old": _came("t01", is_in=False)}, {})
+    assert "PASS" == looked(refusals.bad_codes_are_handled, Story({Refusals: all_ended}))
 
 
 def _stateless(*, shows: bool, was_restarted: bool = False) -> Story:

@@ -1,6 +1,6 @@
 """A login that fails ends on a page that a person can read, and go on from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from homeroom.certification.browsing import finding
 from homeroom.certification.harness import (
@@ -30,7 +30,7 @@ def failing_logins_end_on_a_friendly_page(moment: Moment) -> Iterator[Finding]:
         for cause, arrival in found.arrivals.items()
         if not arrival.needs_browser
     }
-    yield from _said(found, troubles, len(CAUSES), _FRIENDLY)
+    yield from _said(found, troubles, tuple(CAUSES), _FRIENDLY)
 
 
 @check("SSO-10", "LIB-14", scenarios=("SC-70", "SC-80"), needs_probe=False)
@@ -63,27 +63,33 @@ def bad_codes_are_handled(moment: Moment) -> Iterator[Finding]:
     """An invented, an old and a used code never end in a server error."""
     found = part(moment, Refusals)
     troubles = {cause: _broke(found.arrivals[cause]) for cause in _CODES if cause in found.arrivals}
-    yield from _said(found, troubles, len(_CODES), "a page below status 500, not signed in")
+    yield from _said(found, troubles, _CODES, "a page below status 500, not signed in")
 
 
 def _said(
-    found: Refusals, troubles: dict[str, str], wanted: int, expected: str
+    found: Refusals, troubles: dict[str, str], wanted: Sequence[str], expected: str
 ) -> Iterator[Finding]:
     bad = {cause: trouble for cause, trouble in troubles.items() if trouble}
     if bad:
         yield failed(
-            f"{len(bad)} of {wanted} causes do not end well.",
+            f"{len(bad)} of {len(wanted)} causes do not end well.",
             *(Difference(CAUSES[cause], expected, trouble) for cause, trouble in bad.items()),
             evidence=evidence_of(found.arrivals[cause] for cause in bad),
         )
-    elif len(troubles) < wanted:
-        missing = ", ".join(CAUSES[one] for one in CAUSES if one not in troubles)
-        raise UndecidedError(f"These causes could not be played or decided: {missing}.")
+    elif missing := [cause for cause in wanted if cause not in troubles]:
+        told = "; ".join(_why(found, cause) for cause in missing)
+        raise UndecidedError(f"These causes could not be played or decided: {told}")
     else:
         yield passed(
-            f"All {wanted} causes end on a page that can be read. A reviewer reads the wording.",
+            f"All {len(wanted)} causes end on a page that can be read."
+            " A reviewer reads the wording.",
             *evidence_of(found.arrivals.values()),
         )
+
+
+def _why(found: Refusals, cause: str) -> str:
+    reason = found.not_played.get(cause, "The page needs scripts, so this needs a browser.")
+    return f"{CAUSES[cause]}: {reason}"
 
 
 def _broke(arrival: Arrival) -> str:
