@@ -349,6 +349,19 @@ def test_a_database_with_tables_of_others_is_left_alone(
     assert "tables that this version of Homeroom does not know (theirs)" in said
 
 
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_a_restored_database_is_known_to_its_planner_at_once(
+    backed_up: BackedUp, terminal: Terminal, place: Place
+) -> None:
+    terminal("restore", backed_up.folder, "--replace")
+    with closing(psycopg.connect(place.database_url)) as connection:
+        seen = connection.execute(
+            "SELECT reltuples FROM pg_class WHERE oid = 'document'::regclass"
+        ).fetchone()
+    assert seen is not None
+    assert seen[0] > 0
+
+
 _REFUSES = """
 CREATE FUNCTION no_more() RETURNS event_trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'no more tables here'; END $$;

@@ -37,6 +37,9 @@ LOST: Final = "lost"
 """The state returned by an attempt that was taken over: it has nothing to say any more."""
 
 _LOOK: Final = "You asked to see what would change before it is applied."
+_MANY: Final = 1_000
+"""Changed records; fewer are found quickly however they are looked for."""
+
 _SCHOOL_OR_ID: Final = frozenset({"school", "id_reused"})
 
 
@@ -182,7 +185,14 @@ class Attempt:
             if batch is None:
                 show_state(session, self.desk, self.district, "running", "")
         checkpoint("apply.committed")
+        self._look_over(prepared)
         return self._finish(_state_of(batch), outcome | {"batch": batch})
+
+    def _look_over(self, prepared: Prepared) -> None:
+        """After a large change the store learns at once what it holds, before anybody reads it."""
+        found = prepared.comparison
+        if found is not None and (changed := found.changes.count()) >= _MANY:
+            self.desk.store.roster.look_over(("document", "membership"), changed)
 
     def _unchanged(self, staged: staging.Staged, outcome: dict[str, Any]) -> str:
         if told := [*staged.received.problems]:  # of the set: what was left out of it, and why

@@ -38,6 +38,11 @@ DO $$ DECLARE one record; BEGIN
   END LOOP;
 END $$;
 """
+_KNOWN: Final = """
+ANALYZE;
+"""
+"""Plans go by what the server knows of its tables; its daemon would look a minute later only."""
+
 _TABLES: Final = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 _OTHERS: Final = (
     "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -136,6 +141,7 @@ class Server:
                 while _goes_on(writing):
                     pass
                 _must_have_worked("pg_restore", writing)
+            file.write(_KNOWN.encode())
 
     def carry_out(self, script: Path) -> None:
         """Carry the statements out, all of them or none.
