@@ -14,6 +14,9 @@ from homeroom.foundation.database import Among, Prepared, Session, upsert
 from homeroom.sharing.models import view_modified
 
 _KEY: Final = '"last_modified":"'
+_MORE: Final = 10
+"""So many records that nobody asked for cost less than to name those that were."""
+
 _MOMENT: Final = len("2026-01-01T00:00:00.000Z")
 _OF_VIEW = sa.and_(
     view_modified.c.district == sa.bindparam("district"),
@@ -23,6 +26,15 @@ _OF_VIEW = sa.and_(
 _COLUMNS = (view_modified.c.rid, view_modified.c.last_modified)
 _ALL = Prepared(sa.select(*_COLUMNS).where(_OF_VIEW))
 _SOME = Prepared(sa.select(*_COLUMNS).where(_OF_VIEW, Among(view_modified.c.rid, "rids")))
+_BETWEEN = Prepared(
+    sa.select(*_COLUMNS)
+    .where(
+        _OF_VIEW,
+        view_modified.c.rid >= sa.bindparam("first"),
+        view_modified.c.rid <= sa.bindparam("last"),
+    )
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
 _PUT: Final = upsert(view_modified, replace=["last_modified"])
 _DROP = Prepared(
     sa.delete(view_modified).where(_OF_VIEW, view_modified.c.rid == sa.bindparam("rid"))
@@ -54,11 +66,20 @@ _KEEP = Prepared(
 def moments(
     session: Session, district: int, view: str, kind: str, rids: Iterable[int] | None = None
 ) -> dict[int, str]:
-    """Return the remembered moments of a view: of all its records, or of those named."""
+    """Return the remembered moments of a view: of all its records, or at least of those named."""
     if rids is None:
         return dict(session.all(_ALL, district=district, view=view, kind=kind))
-    numbers = session.among(rids)
-    return dict(session.all(_SOME, district=district, view=view, kind=kind, rids=numbers))
+    named = list(rids)
+    if not named:
+        return {}
+    # A page is a stretch of its view, and hidden changes are few: one walk finds them all. Only
+    # where more lie between, as in a list of one class, each record is asked for by its number.
+    of_view = {"district": district, "view": view, "kind": kind}
+    most = len(named) + _MORE
+    found = session.all(_BETWEEN, **of_view, first=min(named), last=max(named), most=most)
+    if len(found) == most:
+        found = session.all(_SOME, **of_view, rids=session.among(named))
+    return dict(found)
 
 
 def remember(
