@@ -36,7 +36,8 @@ from homeroom.sharing.rules import FieldAccess, Share
 from homeroom.sharing.selecting.rules import Filter, Rule
 
 BATCH_ROWS: Final = 20_000
-"""Students that the intake renders at once; memory is counted above a district of one batch."""
+"""Students whose rows the intake has in hand at once, one half being assembled while the other is
+rendered; memory is counted above a district of so many."""
 
 TABLES: Final = {
     "document": metadata.tables["document"],

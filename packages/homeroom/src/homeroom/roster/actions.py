@@ -17,6 +17,7 @@ from sqlalchemy import insert as sql_insert
 from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Prepared, Session, upsert
 from homeroom.foundation.ids import Block, mint
+from homeroom.foundation.working.ahead import ahead
 from homeroom.roster import past, queries
 from homeroom.roster.bulk.loading import load
 from homeroom.roster.changes import Changes
@@ -259,7 +260,7 @@ def apply_memberships(
     """
     there = dict(queries.memberships(session, number))
     if not there and kept_by is None:
-        load(session, membership, _in_order(wanted), district=number)
+        load(session, membership, ahead(_in_order(wanted)), district=number)
         checkpoint("apply.memberships")
         return
     changed = []

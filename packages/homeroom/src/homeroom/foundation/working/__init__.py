@@ -1,4 +1,4 @@
-"""Threads that work beside the requests: rounds that tell others, flushes of what was collected.
+"""Threads that work beside the requests, or beside large work, and the memory of such work.
 
-Door: `rounds.Rounds`, `flushing.Flushers`.
+Door: `rounds.Rounds`, `flushing.Flushers`, `ahead.ahead`, `memory.give_back`.
 """

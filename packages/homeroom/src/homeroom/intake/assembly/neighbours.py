@@ -49,15 +49,27 @@ class Relation:
 
 def relation(kind: str, name: str, owners: Rids, members: Rids) -> Relation:
     """Group (owner, member) pairs; members ascend and are distinct."""
-    order = np.lexsort((members, owners))
-    owner, member = owners[order], members[order]
-    if owner.size:
-        fresh = np.ones(owner.size, dtype=bool)
-        fresh[1:] = (owner[1:] != owner[:-1]) | (member[1:] != member[:-1])
-        owner, member = owner[fresh], member[fresh]
-    distinct, first = np.unique(owner, return_index=True)
-    starts = np.append(first, owner.size).astype(np.int64)
-    return Relation(kind, name, distinct, starts, member)
+    if not _ascend(owners, members):  # most come in order, and looking is cheaper than sorting
+        order = np.lexsort((members, owners))
+        owners, members = owners[order], members[order]
+        del order
+        is_fresh = np.ones(owners.size, dtype=bool)
+        is_fresh[1:] = (owners[1:] != owners[:-1]) | (members[1:] != members[:-1])
+        if not is_fresh.all():
+            owners, members = owners[is_fresh], members[is_fresh]
+    is_first = np.ones(owners.size, dtype=bool)
+    is_first[1:] = owners[1:] != owners[:-1]
+    first = np.flatnonzero(is_first)
+    starts = np.append(first, owners.size).astype(np.int64)
+    return Relation(kind, name, owners[first], starts, members)
+
+
+def _ascend(owners: Rids, members: Rids) -> bool:
+    """True if the pairs are in order, and each is there once."""
+    is_later = members[1:] > members[:-1]
+    is_later &= owners[1:] == owners[:-1]
+    is_later |= owners[1:] > owners[:-1]
+    return bool(is_later.all())
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,11 @@ def contacts(student_rows: pl.DataFrame) -> Contacts:
     missing = [pl.lit("").alias(column) for column in _ALL if column not in present]
     school = [column for column in ("school_id",) if column in student_rows.columns]
     raw = _RAW_TYPE if _RAW_TYPE in student_rows.columns else "contact_type"
-    rows = student_rows.with_columns(missing).select(
+    is_any = student_rows.select(pl.any_horizontal(pl.col(column) != "" for column in present))
+    rows = student_rows if is_any.to_series().all() else student_rows.filter(is_any.to_series())
+    rows = rows.with_columns(missing).select(
         "student_id", LINE, *school, *_ALL, pl.col(raw).alias(_RAW_TYPE)
     )
-    rows, _ = _parted(rows, pl.any_horizontal([pl.col(column) != "" for column in _ALL]))
     keyed, others = _parted(rows, (pl.col("contact_name") != "") & (pl.col(_RAW_TYPE) != ""))
     problems = _incomplete(others)
     keyed = keyed.with_columns(_key().alias("key"))
@@ -80,7 +81,8 @@ def _parted(rows: pl.DataFrame, wanted: pl.Expr) -> tuple[pl.DataFrame, pl.DataF
 
 def without(students: pl.DataFrame) -> pl.DataFrame:
     """The students without the columns of their contacts, which are records of their own."""
-    return students.drop(*_ALL, _RAW_TYPE, strict=False)
+    named = {*_ALL, _RAW_TYPE}
+    return students[[column for column in students.columns if column not in named]]
 
 
 def _key() -> pl.Expr:

@@ -23,15 +23,18 @@ def belonging(
     person: Places, section: Places, school_of_section: Places, size_of_section: Places
 ) -> pl.DataFrame:
     """Return (person, school, sections, pupils): how much of each school a person has."""
-    frame = pl.DataFrame(
-        {
-            "person": person,
-            "school": school_of_section[section],
-            "pupils": size_of_section[section].astype(np.uint64),
-        }
+    # One number for each pair: two keys would be written out as text for each row.
+    pair = person.astype(np.uint64) << np.uint64(32) | school_of_section[section]
+    frame = pl.DataFrame({"pair": pair, "pupils": size_of_section[section]})
+    found = frame.group_by("pair").agg(
+        pl.len().alias("sections"), pl.col("pupils").cast(pl.UInt64).sum()
     )
-    return frame.group_by("person", "school").agg(
-        pl.len().alias("sections"), pl.col("pupils").sum()
+    pairs = found["pair"].to_numpy()
+    return found.select(
+        pl.Series("person", (pairs >> np.uint64(32)).astype(np.uint32)),
+        pl.Series("school", pairs.astype(np.uint32)),
+        "sections",
+        "pupils",
     )
 
 

@@ -20,6 +20,7 @@ from homeroom.foundation.clock import wire_time
 from homeroom.foundation.database import Prepared as Statement
 from homeroom.foundation.database import Session, upsert
 from homeroom.foundation.errors import ConflictError
+from homeroom.foundation.working.ahead import ahead
 from homeroom.intake.assembly.neighbours import neighbours
 from homeroom.intake.models import last_applied
 from homeroom.intake.steps.attendance import KEPT_DAYS
@@ -118,9 +119,10 @@ def apply(  # noqa: PLR0913 - an apply is all of this
         now_seconds = int(order.now.timestamp())
         with recorded(session, number, "sync", fence[0], now_seconds, now_seconds * 1000) as batch:
             batch.files_before = json.dumps(before.files, sort_keys=True)
-            roster.apply_documents(session, number, comparison.changes, batch.number)
+            # The first of them are made while the documents go into the store.
             relations = neighbours(draft, numbers, prepared.who)
-            frames = (relation.frame() for relation in relations)
+            frames = ahead(relation.frame() for relation in relations)
+            roster.apply_documents(session, number, comparison.changes, batch.number)
             kept_by = batch.number if needs_past(session, number) else None
             roster.apply_memberships(session, number, frames, kept_by)
             roster.remember(session, number, numbers.fresh, numbers.gone, order.day_number)

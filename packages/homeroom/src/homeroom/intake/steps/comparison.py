@@ -12,6 +12,7 @@ import polars as pl
 from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.clock import wire_time
 from homeroom.foundation.database import Session
+from homeroom.foundation.working.ahead import ahead
 from homeroom.intake.assembly.rows import Assembly, Rows
 from homeroom.intake.steps.identification import Numbers
 from homeroom.roster import changes, queries, render
@@ -20,7 +21,7 @@ from homeroom.roster.shape import Shape
 from homeroom.roster.team.queries import numbers as team_numbers
 from homeroom_wire.roles import ROLE_BITS
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 10_000
 """Rows rendered at once: enough to be fast, few enough to keep memory flat."""
 
 _DATES = r',"start_date":"[^"]*"'
@@ -74,17 +75,11 @@ def compare(session: Session, assembly: Assembly, now: Any, progress: Progress) 
             comparison.existing[name] = comparison.existing.get(name, 0) + count
     kept: dict[str, list[pl.DataFrame]] = {}
     done: dict[Shape, int] = {}
-    for rows in assembly.kinds():
-        frame, total = rows.frame, rows.total or rows.frame.height
-        order = None if frame["rid"].is_sorted() else frame["rid"].arg_sort()
-        kept.setdefault(rows.shape.kind, []).append(frame.select("rid", "roles"))
-        for start in range(0, frame.height, BATCH_ROWS):
-            # Ascending, a batch at a time: a sorted copy of the whole would double what is held.
-            piece = slice(start, start + BATCH_ROWS)
-            batch = frame[piece] if order is None else frame[order[piece]]
-            _compare_batch(session, assembly, Rows(rows.shape, batch), now, comparison)
-            done[rows.shape] = done.get(rows.shape, 0) + batch.height
-            progress(rows.shape.kind, done[rows.shape], total)
+    for rows, total in ahead(_batches(assembly, kept)):
+        _compare_batch(session, assembly, rows, now, comparison)
+        done[rows.shape] = done.get(rows.shape, 0) + rows.frame.height
+        progress(rows.shape.kind, done[rows.shape], total)
+        del rows
     checkpoint("intake.rendered")
     for kind in ("schools", "terms", "courses", "users", "sections"):
         frames = kept.get(kind, [])
@@ -96,6 +91,20 @@ def compare(session: Session, assembly: Assembly, now: Any, progress: Progress) 
 
 
 _NO_RIDS = pl.DataFrame(schema={"rid": pl.UInt64, "roles": pl.Int32})
+
+
+def _batches(assembly: Assembly, kept: dict[str, list[pl.DataFrame]]) -> Iterator[tuple[Rows, int]]:
+    """Give the rows batch by batch, ascending, with how many there are of their kind.
+
+    A sorted copy of the whole would double what is held.
+    """
+    for rows in assembly.kinds():
+        frame, total = rows.frame, rows.total or rows.frame.height
+        order = None if frame["rid"].is_sorted() else frame["rid"].arg_sort()
+        kept.setdefault(rows.shape.kind, []).append(frame.select("rid", "roles"))
+        for start in range(0, frame.height, BATCH_ROWS):
+            piece = slice(start, start + BATCH_ROWS)
+            yield Rows(rows.shape, frame[piece] if order is None else frame[order[piece]]), total
 
 
 def _compare_batch(

@@ -8,6 +8,7 @@ problem that tells of the change. Not here: what any value means.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 import polars as pl
 
@@ -42,7 +43,26 @@ def normalise(table: Table, today: date) -> Table:
         frame = _filled(frame, normaliser, answers)
     if stem == "sections" and "subject" not in frame.columns:
         frame = frame.with_columns(pl.lit("other").alias("subject"))
-    return replace(table, frame=frame, problems=tuple(problems))
+    return replace(table, frame=_in_like_pieces(frame), problems=tuple(problems))
+
+
+def _in_like_pieces(frame: pl.DataFrame) -> pl.DataFrame:
+    """Cut columns that were written in one into the pieces that the read ones consist of.
+
+    Nothing is copied. A frame of unlike pieces is written anew at each question that is put to it.
+    """
+    sizes = frame.get_column(LINE).chunk_lengths() if LINE in frame.columns else []
+    if all(column.chunk_lengths() == sizes for column in frame.get_columns()):
+        return frame
+    starts = [0, *accumulate(sizes)]
+    return pl.DataFrame(
+        column
+        if column.chunk_lengths() == sizes
+        else pl.concat(
+            [column.slice(at, size) for at, size in zip(starts, sizes, strict=False)], rechunk=False
+        )
+        for column in frame.get_columns()
+    )
 
 
 def _distinct(table: dict[str, Normaliser], columns: list[str]) -> Iterator[Normaliser]:

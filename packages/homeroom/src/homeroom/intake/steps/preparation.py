@@ -5,6 +5,7 @@ stops here; a real one goes on to decide and apply.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +16,7 @@ from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Session
 from homeroom.foundation.errors import UnreadableSourceError
 from homeroom.foundation.ids import Block
+from homeroom.foundation.working.memory import give_back
 from homeroom.intake import lookalikes
 from homeroom.intake.assembly.neighbours import People, people
 from homeroom.intake.assembly.rows import Assembly
@@ -24,6 +26,7 @@ from homeroom.intake.problems import Mode, Problem, file_problem, has_file_error
 from homeroom.intake.rules import Tally
 from homeroom.intake.sources.detect import detect
 from homeroom.intake.sources.received import Received
+from homeroom.intake.sources.source import Source
 from homeroom.intake.steps import attendance, identification, merging, validation
 from homeroom.intake.steps.comparison import Comparison, compare, count_people_by_key
 from homeroom.intake.steps.normalise import normalise
@@ -40,6 +43,9 @@ _KEPT_RAW: Final = {
     "attendance.csv": ("attendance_status", "attendance_date"),
 }
 """Columns whose text is kept beside what it becomes: a later step asks for it, or shows it."""
+
+_READERS: Final = 2
+"""Files read at once: most of the bytes lie in two of them, students and enrolments."""
 
 SECONDS_A_DAY: Final = 86_400
 
@@ -118,6 +124,7 @@ def prepare(session: Session, order: Order, reserve: Reserve, progress: Progress
         rows, problems = attendance.rows(present, drafted, numbers, order.now)
         prepared.entries = rows
         prepared.problems += problems
+    give_back()
     checkpoint("intake.compared")
     return prepared
 
@@ -138,6 +145,7 @@ def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) 
     """Validate and derive; None if a file error stops the run."""
     accepted = validation.validate(frames)
     frames.pop("enrollments", None)  # now pairs of places
+    give_back()
     checkpoint("intake.validated")
     told = [*accepted.problems, *lookalikes.notes(accepted.problems, frames)]
     prepared.problems += merging.as_sent(told, frames)
@@ -146,6 +154,7 @@ def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) 
         return None
     drafted = draft(accepted, order.switches)
     prepared.problems += merging.as_sent(drafted.problems, frames)
+    give_back()
     checkpoint("intake.derived")
     return drafted
 
@@ -168,16 +177,12 @@ def read(order: Order, progress: Progress) -> dict[str, Table]:
     if _ADMINISTRATORS in names and not order.switches.get("administrators_csv", False):
         names.remove(_ADMINISTRATORS)
         tables[""] = _set_problems([*problems, _switched_off()])
-    for place, name in enumerate(names):
-        progress("read", place, len(names))
-        table = source.read(name)
-        if raw := [column for column in _KEPT_RAW.get(name, ()) if column in table.frame.columns]:
-            beside = (pl.col(column).alias(f"{column}_raw") for column in raw)
-            table = Table(table.name, table.frame.with_columns(beside), table.problems)
-        if name == "enrollments.csv" and table.is_usable:
-            pairs = table.frame.select(LINE, "school_id", "section_id", "student_id")
-            table = Table(table.name, pairs, table.problems)
-        tables[name] = table
+    with ThreadPoolExecutor(_READERS, "read") as readers:
+        read_tables = readers.map(lambda name: _table(source, name), names)
+        for place, (name, table) in enumerate(zip(names, read_tables, strict=True)):
+            tables[name] = table
+            progress("read", place, len(names))
+    give_back()
     checkpoint("intake.read")
     if any(not table.is_usable for table in tables.values()):
         return tables
@@ -186,6 +191,18 @@ def read(order: Order, progress: Progress) -> dict[str, Table]:
         tables[name] = normalise(tables[name], order.now.date())
     checkpoint("intake.normalised")
     return tables
+
+
+def _table(source: Source, name: str) -> Table:
+    """Read one file, and keep of it what later steps ask for."""
+    table = source.read(name)
+    if raw := [column for column in _KEPT_RAW.get(name, ()) if column in table.frame.columns]:
+        beside = (pl.col(column).alias(f"{column}_raw") for column in raw)
+        table = Table(table.name, table.frame.with_columns(beside), table.problems)
+    if name == "enrollments.csv" and table.is_usable:
+        pairs = table.frame.select(LINE, "school_id", "section_id", "student_id")
+        table = Table(table.name, pairs, table.problems)
+    return table
 
 
 def _set_problems(problems: list[Problem]) -> Table:

@@ -1,0 +1,68 @@
+"""Items made in a second thread: in order, a few in advance, and no error lost."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from homeroom.foundation.working.ahead import ahead
+
+
+def test_items_come_in_their_order() -> None:
+    assert list(ahead(range(100))) == list(range(100))
+    assert list(ahead(range(100), most=7)) == list(range(100))
+    assert list(ahead([])) == []
+
+
+def test_the_first_item_is_made_before_anybody_asks_and_in_another_thread() -> None:
+    made = threading.Event()
+    makers: list[int] = []
+
+    def items() -> Iterator[str]:
+        makers.append(threading.get_ident())
+        made.set()
+        yield "first"
+
+    waiting = ahead(items())
+    assert made.wait(10)
+    assert makers != [threading.get_ident()]
+    assert list(waiting) == ["first"]
+
+
+def test_no_more_are_made_in_advance_than_asked_for() -> None:
+    made: list[int] = []
+    settled = threading.Semaphore(0)
+
+    def items() -> Iterator[int]:
+        for number in range(10):
+            made.append(number)
+            settled.release()
+            yield number
+
+    waiting = ahead(items(), most=2)
+    assert settled.acquire(timeout=10)
+    assert settled.acquire(timeout=10)
+    assert next(waiting) == 0
+    assert settled.acquire(timeout=10)
+    assert not settled.acquire(timeout=0.1)
+    assert made == [0, 1, 2]
+    waiting.close()
+
+
+def test_an_error_comes_after_the_items_before_it() -> None:
+    def items() -> Iterator[int]:
+        yield 1
+        raise ValueError("the second cannot be made")
+
+    waiting = ahead(items())
+    assert next(waiting) == 1
+    with pytest.raises(ValueError, match="second"):
+        next(waiting)
+
+
+def test_an_iteration_that_is_given_up_leaves_no_thread() -> None:
+    before = threading.active_count()
+    waiting = ahead(iter(range(1_000_000)))
+    assert next(waiting) == 0
+    waiting.close()
+    assert threading.active_count() == before
