@@ -67,8 +67,12 @@ def test_both_renderers_agree_byte_for_byte(
     of, rows = given_frame
     frame = pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String), orient="row")
 
-    assert [render.tail(of, row) for row in rows] == render.tails(of, frame).to_list()
-    assert [render.extra(of, row) for row in rows] == render.extras(of, frame).to_list()
+    assert [render.tail(of, row) for row in rows] == render.tails(
+        of, render.ready(of, frame)
+    ).to_list()
+    assert [render.extra(of, row) for row in rows] == render.extras(
+        of, render.ready(of, frame)
+    ).to_list()
 
 
 @given(frames())
@@ -80,7 +84,7 @@ def test_what_is_rendered_is_json_with_the_values_that_went_in(
     ids = ("0" * 24, "1" * 24)
     times = ("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z")
 
-    for row, tail in zip(rows, render.tails(of, frame).to_list(), strict=True):
+    for row, tail in zip(rows, render.tails(of, render.ready(of, frame)).to_list(), strict=True):
         document = render.head(of.kind, *ids, *times) + tail
         record = json.loads(document)
         assert tail == render.tail_of(of.kind, document)

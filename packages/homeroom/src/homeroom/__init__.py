@@ -6,3 +6,6 @@ import os
 # to the system after a fortieth of a second. At once costs a fifth of a large sync in page faults;
 # kept for longer, or by each thread for itself, it nearly doubles what the sync holds.
 os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1,dirty_decay_ms:25,muzzy_decay_ms:0")
+
+# Nothing here multiplies matrices; the threads for it would only be started and wait.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

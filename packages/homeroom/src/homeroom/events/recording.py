@@ -149,15 +149,17 @@ def _follow(whole: dict[str, BitMap64], changes: Changes, kind: str) -> None:
     for action in ACTIONS:
         for frame in changes.frames(kind, action, ["rid", "roles"]):
             rids = frame["rid"].to_numpy()
+            every = BitMap64(rids)
             if action == "deleted":
-                whole[kind] -= BitMap64(rids)
+                whole[kind] -= every
             elif action == "created":
-                whole[kind] |= BitMap64(rids)
+                whole[kind] |= every
             for name, bit in roles:
                 holding = (frame["roles"] & bit > 0).to_numpy()
-                whole[name] -= BitMap64(rids)
-                if action != "deleted":
-                    whole[name] |= BitMap64(rids[holding])
+                if action != "created":
+                    whole[name] -= every
+                if action != "deleted" and holding.any():
+                    whole[name] |= every if holding.all() else BitMap64(rids[holding])
 
 
 class _Recorder:

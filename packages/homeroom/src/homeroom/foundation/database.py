@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -93,6 +93,7 @@ class Database:
         self._opened: list[Session] = []
         self._lock = threading.Lock()
         self._writer = threading.RLock()
+        self._filing: threading.Thread | None = None
         self._closed = False
 
     @contextmanager
@@ -155,6 +156,34 @@ class Database:
         return session
 
     @contextmanager
+    def writing_much(self) -> Iterator[Session]:
+        """Give a transaction as `writing` does, for a change of many megabytes.
+
+        SQLite's commit moves what lies in its log into the file before anybody else may write;
+        here another thread does it, once the change is safe in the log.
+        """
+        if self.kind != "sqlite":
+            with self.writing() as session:
+                yield session
+            return
+        with self._writer:
+            connection = self._session("writer").connection
+            (pages,) = connection.execute("PRAGMA wal_autocheckpoint").fetchone()
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+            try:
+                with self.writing() as session:
+                    yield session
+            finally:
+                connection.execute(f"PRAGMA wal_autocheckpoint={pages}")
+        self._filing = threading.Thread(target=self._file_away, name="file away")
+        self._filing.start()
+
+    def _file_away(self) -> None:
+        # Should it fail, the next commit does it, or whoever closes the file last.
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self.address)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """Give a transaction that commits at the end, or leaves nothing when an error passes."""
         with self._writer if self.kind == "sqlite" else _NO_LOCK:
@@ -210,6 +239,8 @@ class Database:
         A thread that is in a transaction is waited for; should it not come to an end, its
         connection is left to the end of the process.
         """
+        if self._filing is not None:
+            self._filing.join()
         with self._lock:
             self._closed = True
             sessions, self._opened = self._opened, []

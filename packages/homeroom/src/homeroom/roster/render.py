@@ -89,22 +89,25 @@ def _any_value(parts: Sequence[Part], row: Mapping[str, str | None]) -> bool:
 # ---------------------------------------------------------------- a whole frame at once
 
 
+def ready(shape: Shape, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows as the two below take them: every text written as JSON writes it."""
+    return _escaped([*shape.body, *shape.extra], frame)
+
+
 def tails(shape: Shape, frame: pl.DataFrame, heads: Sequence[pl.Expr] = ()) -> pl.Series:
-    """Render every row's tail; with the pieces of the heads, the whole document at once."""
-    ready = _escaped(shape.body, frame)
-    parts = [*heads, *_vectors(shape.body, ready), pl.lit("}")]
-    return ready.with_columns(pl.concat_str(parts).alias("tail"))["tail"]
+    """Render the tails of rows made `ready`; with the pieces of the heads, whole documents."""
+    parts = [*heads, *_vectors(shape.body, frame), pl.lit("}")]
+    return frame.with_columns(pl.concat_str(parts).alias("tail"))["tail"]
 
 
 def extras(shape: Shape, frame: pl.DataFrame) -> pl.Series:
-    """Render every row's opt-in fields; null where a row has none."""
-    ready = _escaped(shape.extra, frame)
-    parts = _vectors(shape.extra, ready)
+    """Render the opt-in fields of rows made `ready`; null where a row has none."""
+    parts = _vectors(shape.extra, frame)
     if not parts:
         return pl.Series("extra", [None] * frame.height, dtype=pl.String)
     inner = pl.concat_str(parts)
     whole = pl.when(inner != "").then(pl.concat_str(pl.lit("{"), inner.str.slice(1), pl.lit("}")))
-    return ready.with_columns(whole.alias("extra"))["extra"]
+    return frame.with_columns(whole.alias("extra"))["extra"]
 
 
 def _columns(parts: Sequence[Part], frame: pl.DataFrame) -> list[str]:

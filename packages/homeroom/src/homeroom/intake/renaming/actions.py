@@ -133,7 +133,7 @@ def _rename_keys(
         orient="row",
     )
     gone = pl.DataFrame([(its, old) for its, old, _, _ in rows], schema=_KEYS, orient="row")
-    roster.remember(session, district, fresh, gone, today)
+    roster.remember(session, district, [fresh], gone, today)
 
 
 def _renamed_key(key: str, named: Mapping[str, str]) -> str | None:

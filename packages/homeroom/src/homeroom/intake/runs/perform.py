@@ -176,7 +176,9 @@ class Attempt:
         self, order: Order, prepared: Prepared, staged: staging.Staged, outcome: dict[str, Any]
     ) -> str:
         outcome["seconds"] = self._seconds()
-        with self.desk.store.roster.writing() as session:
+        store, found = self.desk.store.roster, prepared.comparison
+        is_large = found is not None and found.changes.count() >= _MANY
+        with store.writing_much() if is_large else store.writing() as session:
             number = self.district.number
             batch = application.apply(
                 session, order, prepared, self.run.fence, staged.accepted, outcome

@@ -119,13 +119,14 @@ def apply(  # noqa: PLR0913 - an apply is all of this
         now_seconds = int(order.now.timestamp())
         with recorded(session, number, "sync", fence[0], now_seconds, now_seconds * 1000) as batch:
             batch.files_before = json.dumps(before.files, sort_keys=True)
-            # The first of them are made while the documents go into the store.
+            # Both are made while the documents go into the store.
             relations = neighbours(draft, numbers, prepared.who)
-            frames = ahead(relation.frame() for relation in relations)
+            frames = ahead((relation.frame() for relation in relations), most=3)
+            keys = ahead(roster.in_key_order(numbers.fresh))
             roster.apply_documents(session, number, comparison.changes, batch.number)
             kept_by = batch.number if needs_past(session, number) else None
             roster.apply_memberships(session, number, frames, kept_by)
-            roster.remember(session, number, numbers.fresh, numbers.gone, order.day_number)
+            roster.remember(session, number, keys, numbers.gone, order.day_number)
             batch.add(comparison.changes)
             _describe(session, order, prepared, batch)
             batch_number = batch.number

@@ -94,7 +94,7 @@ _NO_RIDS = pl.DataFrame(schema={"rid": pl.UInt64, "roles": pl.Int32})
 
 
 def _batches(assembly: Assembly, kept: dict[str, list[pl.DataFrame]]) -> Iterator[tuple[Rows, int]]:
-    """Give the rows batch by batch, ascending, with how many there are of their kind.
+    """Give rows ready to be rendered, batch by batch, ascending, and how many their kind has.
 
     A sorted copy of the whole would double what is held.
     """
@@ -104,7 +104,8 @@ def _batches(assembly: Assembly, kept: dict[str, list[pl.DataFrame]]) -> Iterato
         kept.setdefault(rows.shape.kind, []).append(frame.select("rid", "roles"))
         for start in range(0, frame.height, BATCH_ROWS):
             piece = slice(start, start + BATCH_ROWS)
-            yield Rows(rows.shape, frame[piece] if order is None else frame[order[piece]]), total
+            batch = frame[piece] if order is None else frame[order[piece]]
+            yield Rows(rows.shape, render.ready(rows.shape, batch)), total
 
 
 def _compare_batch(
@@ -202,9 +203,11 @@ def count_people_by_key(comparison: Comparison, numbers: Numbers, known: pl.Data
 
     A staff member who turns out to be a teacher too is one user less, and nobody has left.
     """
-    active = known.filter(pl.col("gone_on").is_null()).select("kind", "key")
-    arrived = numbers.fresh.join(active, on=["kind", "key"], how="anti")
-    arrived, gone = _without_renamed(arrived, numbers.gone, known)
+    arrived, gone = numbers.fresh, numbers.gone
+    if known.height:  # before a district's first files nothing is known, and nobody renamed
+        active = known.filter(pl.col("gone_on").is_null()).select("kind", "key")
+        arrived = arrived.join(active, on=["kind", "key"], how="anti")
+        arrived, gone = _without_renamed(arrived, gone, known)
     for action, keys in (("created", arrived), ("deleted", gone)):
         of_users = keys.filter(pl.col("kind") == "users")["key"].str.extract(r"^([a-z_]+):")
         counted = dict(of_users.value_counts().iter_rows())

@@ -61,7 +61,7 @@ def undo(
         kept_by = batch.number if needs_past(session, number) else None
         roster.apply_memberships(session, number, [neighbours], kept_by)
         fresh, gone = back.keys()
-        roster.remember(session, number, fresh, gone, seconds // SECONDS_A_DAY)
+        roster.remember(session, number, [fresh], gone, seconds // SECONDS_A_DAY)
         batch.add(back.changes)
         told = {"last_sync": wire_time(now)}
         batch.add(districts.describe(session, district, told, batch.number))

@@ -53,19 +53,31 @@ def _load_rows(
     session: Session, table: sa.Table, frames: Iterable[pl.DataFrame], fixed: dict[str, Any]
 ) -> None:
     for piece in _pieces(frames):
-        columns = [column.to_list() for column in piece.iter_columns()]
+        # What is the same throughout, such as a kind, or no extra at all, is handed over once.
+        same = {name: piece[name][0] for name in piece.columns if _is_same(piece[name])}
+        once, each = fixed | same, [name for name in piece.columns if name not in same]
+        columns = [piece[name].to_list() for name in each]
         whole = piece.height - piece.height % ROWS_A_STATEMENT
         for start, end, rows in (
             (0, whole, ROWS_A_STATEMENT),
             (whole, piece.height, piece.height - whole),
         ):
             if start < end:
-                sql = _insert(table.name, tuple(fixed), piece.columns, rows)
+                sql = _insert(table.name, tuple(once), each, rows)
                 places = range(start, end, rows)
                 session.connection.executemany(
-                    sql, _stretches((*fixed.values(),), columns, places, rows)
+                    sql, _stretches((*once.values(),), columns, places, rows)
                 )
         del piece, columns  # a batch is let go of before the next one is read
+
+
+def _is_same(column: pl.Series) -> bool:
+    first = column[0]
+    if first is None:
+        return column.null_count() == column.len()
+    if column[-1] != first or column.dtype == pl.Binary or column.null_count():
+        return False
+    return bool((column == first).all())
 
 
 def _pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
