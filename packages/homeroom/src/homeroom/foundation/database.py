@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -93,7 +94,7 @@ class Database:
         self._opened: list[Session] = []
         self._lock = threading.Lock()
         self._writer = threading.RLock()
-        self._filing: threading.Thread | None = None
+        self._beside: list[threading.Thread] = []
         self._closed = False
 
     @contextmanager
@@ -175,8 +176,19 @@ class Database:
                     yield session
             finally:
                 connection.execute(f"PRAGMA wal_autocheckpoint={pages}")
-        self._filing = threading.Thread(target=self._file_away, name="file away")
-        self._filing.start()
+        self._do_beside(self._file_away)
+
+    def _do_beside(self, work: Callable[[], None]) -> None:
+        """Do what nobody need wait for in a thread of its own; closing waits."""
+        thread = threading.Thread(target=work, name="beside")
+        with self._lock:
+            self._beside = [*(one for one in self._beside if one.is_alive()), thread]
+            thread.start()
+
+    def settle(self) -> None:
+        """Wait until everything that is done beside is done."""
+        for thread in self._beside:
+            thread.join()
 
     def _file_away(self) -> None:
         # Should it fail, the next commit does it, or whoever closes the file last.
@@ -204,23 +216,22 @@ class Database:
     def look_over(self, tables: Sequence[str], changed: int) -> None:
         """Let PostgreSQL see what the tables hold, if `changed` rows are a tenth of the first.
 
-        Its plans go by that, and its daemon looks once in a minute only: a table that it never
+        It does so beside. Its plans go by that, and its daemon looks once in a minute only: a table that it never
         saw is read as a whole for one row. SQLite's plans go by the keys alone.
         """
-        if self.kind == "sqlite":
-            return
-        session = self._session("writer")
-        session.busy += 1
-        try:
-            self._check_open()
-            seen = session.connection.execute(_SEEN, (tables[0],)).fetchone()
+        if self.kind == "postgresql":
+            self._do_beside(partial(self._look_over, tables, changed))
+
+    def _look_over(self, tables: Sequence[str], changed: int) -> None:
+        # It is for speed alone: a lost server tells the next who writes.
+        with (
+            suppress(psycopg.Error),
+            closing(psycopg.connect(self.address, autocommit=True)) as connection,
+        ):
+            seen = connection.execute(_SEEN, (tables[0],)).fetchone()
             if seen is None or changed * _A_TENTH >= seen[0]:
                 # What somebody else looks over or cleans up just now is left to them.
-                session.connection.execute(f"ANALYZE (SKIP_LOCKED) {', '.join(tables)}")
-        except psycopg.Error:
-            self._forget("writer")  # it is for speed alone; a lost server tells the next writer
-        finally:
-            session.busy -= 1
+                connection.execute(f"ANALYZE (SKIP_LOCKED) {', '.join(tables)}".encode())
 
     def _check_open(self) -> None:
         # Asked once the session is marked busy; whoever closes looks in the other order.
@@ -239,8 +250,7 @@ class Database:
         A thread that is in a transaction is waited for; should it not come to an end, its
         connection is left to the end of the process.
         """
-        if self._filing is not None:
-            self._filing.join()
+        self.settle()
         with self._lock:
             self._closed = True
             sessions, self._opened = self._opened, []
