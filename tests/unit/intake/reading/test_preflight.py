@@ -107,3 +107,50 @@ def test_memory_stays_flat() -> None:
     tracemalloc.stop()
 
     assert peak < 12 * BLOCK
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a,b\n1,2\n",
+        b"a,b\r\n1 x,2 y\r\n",
+        b'a,b\n"1 x","2, y"\n',
+        "a,b\nJos\u00e9 Mar\u00eda,\u00c5\n".encode(),
+        b"a,b\n,\n",
+        b"a,b c\n\n",
+    ],
+)
+def test_where_no_value_has_a_blank_around_it_none_is_looked_for(content: bytes) -> None:
+    assert not look(io.BytesIO(content)).has_blanks
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\x0b", "\x0c", "\x85", "\xa0", "\u2003", "\u3000"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a,b\n~1,2\n",
+        "a,b\n1~,2\n",
+        "a,b\n1,~2\n",
+        "a,b\n1,2~\n",
+        "a,b\n1,2~\r\n3,4\r\n",
+        "a,b\r\n1,2\r\n3,4~\r\n",
+        "a,b\n1,2~",
+        "~a,b\n1,2\n",
+        'a,b\n"1~",2\n',
+        'a,b\n"~1",2\n',
+        'a,b\n1,"2, ""3"" ~"\r\n',
+        "a,b\n~,2\n",
+        "\ufeffa,b\n1,2~\n",
+    ],
+)
+def test_a_blank_around_a_value_is_seen_wherever_it_stands(content: str, blank: str) -> None:
+    findings = look(io.BytesIO(content.replace("~", blank).encode()))
+
+    assert findings.is_rectangle
+    assert findings.has_blanks
+
+
+def test_a_blank_is_seen_behind_the_first_block() -> None:
+    clean = b"a,b,c\n" + ROW * (BLOCK // len(ROW) + 1)
+    assert not look(io.BytesIO(clean)).has_blanks
+    assert look(io.BytesIO(clean + b"1, 2,3\n" + ROW)).has_blanks

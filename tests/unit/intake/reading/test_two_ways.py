@@ -115,6 +115,22 @@ def test_fast_and_careful_reader_give_equal_frames(
     assert slow.schema == quick.schema
 
 
+@given(
+    tables(st.text("a \t\xa0\u2003\x85\x1c,7é", max_size=6)),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_nothing_is_to_be_trimmed_where_preflight_saw_no_blank(
+    rows: list[list[str]], line_end: str, quoted: bool
+) -> None:
+    content = written(rows, line_end, quoted=quoted).encode()
+    findings = look(io.BytesIO(content))
+    assume(findings.is_rectangle)
+    frame = fast.read(content, len(HEADER), range(len(HEADER)), findings.lines - 1)
+    assert frame is not None
+    assert findings.has_blanks or trimmed(frame).equals(frame)
+
+
 def assert_sound(table: Table, file: str) -> None:
     """A table, with rows that hold text, or with a file error that says why not."""
     assert table.name == file

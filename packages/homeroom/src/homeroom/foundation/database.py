@@ -216,8 +216,9 @@ class Database:
     def look_over(self, tables: Sequence[str], changed: int) -> None:
         """Let PostgreSQL see what the tables hold, if `changed` rows are a tenth of the first.
 
-        It does so beside. Its plans go by that, and its daemon looks once in a minute only: a table that it never
-        saw is read as a whole for one row. SQLite's plans go by the keys alone.
+        It does so beside. Its plans go by that, and its daemon looks once in a minute only: a
+        table that it never saw is read as a whole for one row. SQLite's plans go by the keys
+        alone.
         """
         if self.kind == "postgresql":
             self._do_beside(partial(self._look_over, tables, changed))

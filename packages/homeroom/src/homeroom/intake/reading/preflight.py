@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK: Final = 1 << 20
+BLOCK: Final = 1 << 18
 LONGEST_LINE: Final = 1 << 22
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
@@ -27,6 +27,9 @@ LETTER_TWICE: Final = re.compile(rb"\xc3\x83\xc2[^\xa0]")
 A hard blank is no such sign: it follows names that end with `Ã`.
 """
 
+BLANK_LETTER: Final = re.compile(rb"\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2[\x80\x81]|\xe3\x80\x80")
+"""How the blanks beyond ASCII begin: hard, thin, wide and others."""
+
 _LF, _CR, _QUOTE, _COMMA = b'\n\r",'
 _TAB: Final = 0x09
 _BLANK: Final = 0x20
@@ -35,6 +38,8 @@ _HARD_BLANK: Final = 0xA0  # the last byte of one
 _BEFORE_QUOTE: Final = np.isin(np.arange(256), [_LF, _COMMA, _QUOTE])
 _BEFORE_VALUE: Final = np.isin(np.arange(256), [*range(_BLANK + 1), _COMMA, _QUOTE, _HARD_BLANK])
 """What may stand before a value: blanks and control characters are taken away from it."""
+_BLANKS: Final = (b" ", b"\t", b"\x0b", b"\x0c")
+_IS_BLANK: Final = np.isin(np.arange(256), list(b"".join(_BLANKS)))
 _AFTER_QUOTE: Final = np.isin(np.arange(256), [_LF, _CR, _COMMA, _QUOTE])
 
 Bytes = NDArray[np.uint8]
@@ -48,8 +53,9 @@ class Findings:
     record of equal width, so that a row's number tells its line. `has_controls`,
     `has_formulas` and `has_quoted_ids` say that values may hold control characters, a
     spreadsheet's `="007"`, or its `'007`; `has_lost_letters` and `has_letters_twice` that
-    letters became U+FFFD, or were encoded a second time, before the file came. Whoever cleans
-    values need not look for what is nowhere in the file.
+    letters became U+FFFD, or were encoded a second time, before the file came. `has_blanks`: a
+    value of a rectangle may begin or end with a blank. Whoever cleans values need not look for
+    what is nowhere in the file.
     """
 
     is_readable: bool
@@ -60,6 +66,7 @@ class Findings:
     has_quoted_ids: bool = False
     has_lost_letters: bool = False
     has_letters_twice: bool = False
+    has_blanks: bool = True
 
 
 class _Look:
@@ -73,6 +80,7 @@ class _Look:
         self.has_quoted_ids = False
         self.has_lost_letters = False
         self.has_letters_twice = False
+        self.has_blanks = False
         self.ended_blank = False
 
     def note(self, block: bytes) -> None:
@@ -83,6 +91,9 @@ class _Look:
         if not block.isascii():
             self.has_lost_letters = self.has_lost_letters or _has(block, LOST_LETTER, b"\xef")
             self.has_letters_twice = self.has_letters_twice or _has(block, LETTER_TWICE, b"\x83")
+            self.has_blanks = self.has_blanks or any(
+                _has(block, BLANK_LETTER, lead) for lead in (b"\xc2", b"\xe1", b"\xe2", b"\xe3")
+            )
         if not self.has_controls:
             octets: Bytes = np.frombuffer(block, dtype=np.uint8)
             usual = sum(int(np.count_nonzero(octets == mark)) for mark in (_LF, _CR, _TAB))
@@ -104,6 +115,8 @@ class _Look:
             if outside is None:
                 return False
             places = outside
+        if not self.has_blanks and any(blank in body for blank in _BLANKS):
+            self.has_blanks = _has_blanks(octets, places)
         return self._is_even(octets[places])
 
     def _outside_quotes(self, octets: Bytes, places: NDArray[np.intp]) -> NDArray[np.intp] | None:
@@ -115,6 +128,8 @@ class _Look:
         before = octets[opening - 1]  # A quote at 0 sees the block's last byte, a line end.
         if not _BEFORE_QUOTE[before].all() or not _AFTER_QUOTE[octets[closing + 1]].all():
             return None
+        inside = octets[np.concatenate([opening + 1, closing - 1])]
+        self.has_blanks = self.has_blanks or bool(_IS_BLANK[inside].any())
         parity = np.cumsum(octets == _QUOTE, dtype=np.uint8)
         is_inside = (parity[places] & 1).astype(bool)
         if (octets[places[is_inside]] == _LF).any():
@@ -133,6 +148,16 @@ class _Look:
         lines = marks.reshape(-1, width)
         self.lines += len(lines)
         return bool((lines[:, -1] == _LF).all() and (lines[:, :-1] == _COMMA).all())
+
+
+def _has_blanks(octets: Bytes, places: NDArray[np.intp]) -> bool:
+    """True if a blank stands beside one of the separators, or before a line end of two bytes."""
+    before = octets[places - 1]
+    is_cr = before == _CR
+    if is_cr.any():
+        before[is_cr] = octets[places[is_cr] - 2]
+    after = octets[places[:-1] + 1]
+    return bool(_IS_BLANK[before].any() or _IS_BLANK[after].any() or _IS_BLANK[octets[0]])
 
 
 def _has(block: bytes, sign: re.Pattern[bytes], rare: bytes) -> bool:
@@ -199,4 +224,5 @@ def look(stream: BinaryIO) -> Findings:
         has_quoted_ids=state.has_quoted_ids,
         has_lost_letters=state.has_lost_letters,
         has_letters_twice=state.has_letters_twice,
+        has_blanks=state.has_blanks or not is_rectangle,
     )

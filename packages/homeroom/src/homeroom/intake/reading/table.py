@@ -136,7 +136,8 @@ class _Read:
     def _filled(self, header: Header, frame: pl.DataFrame, findings: Findings) -> Table:
         places = header.positions.items()
         frame = frame.select(LINE, *(pl.col(str(place)).alias(name) for name, place in places))
-        frame = contents.trimmed(frame)
+        if findings.has_blanks:
+            frame = contents.trimmed(frame)
         if findings.has_controls:
             frame, removed = cleaning.without_controls(frame, self.shape, self.file)
             self.problems += removed
