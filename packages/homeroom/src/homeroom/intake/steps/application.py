@@ -121,7 +121,7 @@ def apply(  # noqa: PLR0913 - an apply is all of this
             batch.files_before = json.dumps(before.files, sort_keys=True)
             # Both are made while the documents go into the store.
             relations = neighbours(draft, numbers, prepared.who)
-            frames = ahead((relation.frame() for relation in relations), most=3)
+            frames = ahead((relation.frame() for relation in relations), most=2)
             keys = ahead(roster.in_key_order(numbers.fresh))
             roster.apply_documents(session, number, comparison.changes, batch.number)
             kept_by = batch.number if needs_past(session, number) else None
