@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 from hypothesis import given
@@ -177,3 +178,23 @@ def test_normalising_a_table_twice_changes_nothing_more() -> None:
     )
     once = normalise(table, TODAY)
     assert once.frame.equals(normalise(once, TODAY).frame)
+
+
+@given(st.lists(st.lists(st.tuples(RAW, RAW, RAW), min_size=1, max_size=4), min_size=1, max_size=4))
+def test_a_file_that_came_in_pieces_is_normalised_as_the_whole(
+    pieces: list[list[tuple[str, str, str]]],
+) -> None:
+    rows = [row for piece in pieces for row in piece]
+    ids, grades, languages = (list(column) for column in zip(*rows, strict=True))
+    whole = a_table("students.csv", student_id=ids, grade=grades, home_language=languages)
+    ends = [0]
+    for piece in pieces:
+        ends.append(ends[-1] + len(piece))
+    cut = [whole.frame[start:end] for start, end in pairwise(ends)]
+    in_pieces = Table(whole.name, pl.concat(cut, rechunk=False), ())
+
+    expected, found = normalise(whole, TODAY), normalise(in_pieces, TODAY)
+
+    assert found.frame.equals(expected.frame)
+    assert found.problems == expected.problems
+    assert set(found.frame.n_chunks("all")) == {len(pieces)}

@@ -175,7 +175,8 @@ class Database:
                 with self.writing() as session:
                     yield session
             finally:
-                connection.execute(f"PRAGMA wal_autocheckpoint={pages}")
+                with suppress(sqlite3.Error):  # of a connection that was given up nothing is left
+                    connection.execute(f"PRAGMA wal_autocheckpoint={pages}")
         self._do_beside(self._file_away)
 
     def _do_beside(self, work: Callable[[], None]) -> None:
