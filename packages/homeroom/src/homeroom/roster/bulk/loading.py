@@ -1,7 +1,7 @@
 """Whole frames into empty places of a table, in the fastest way the store has.
 
 SQLite takes a hundred rows with each statement, as stretches of columns: a row a statement costs
-half as much again, and putting rows together from columns costs again. PostgreSQL
+at least a third more, and putting rows together from columns costs again. PostgreSQL
 takes COPY text that the frame library writes: a row at a time through the driver costs four
 times as much as the server needs to take it in (house.md 12.1, step 7). Both ways keep every
 value as it is (a property test); only PostgreSQL refuses U+0000 in text, in any way of sending.
