@@ -312,7 +312,7 @@ def in_key_order(fresh: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Give new keys as `remember` takes them: a tree that grows at its end costs a third."""
     kinds = fresh.select("kind", "key", "rid").partition_by("kind", as_dict=True)
     for kind in sorted(kinds):
-        yield kinds.pop(kind).sort("key")  # by one column at a time costs half
+        yield kinds.pop(kind).sort("key")
 
 
 def remember(

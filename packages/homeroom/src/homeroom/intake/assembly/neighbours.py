@@ -49,7 +49,7 @@ class Relation:
 
 def relation(kind: str, name: str, owners: Rids, members: Rids) -> Relation:
     """Group (owner, member) pairs; members ascend and are distinct."""
-    if not _ascend(owners, members):  # most come in order, and looking is cheaper than sorting
+    if not _ascend(owners, members):  # looking is cheaper than sorting
         order = np.lexsort((members, owners))
         owners, members = owners[order], members[order]
         del order

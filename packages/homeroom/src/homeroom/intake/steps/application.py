@@ -119,7 +119,7 @@ def apply(  # noqa: PLR0913 - an apply is all of this
         now_seconds = int(order.now.timestamp())
         with recorded(session, number, "sync", fence[0], now_seconds, now_seconds * 1000) as batch:
             batch.files_before = json.dumps(before.files, sort_keys=True)
-            # Both are made while the documents go into the store.
+            # The first neighbours and keys are made while the documents go into the store.
             relations = neighbours(draft, numbers, prepared.who)
             frames = ahead((relation.frame() for relation in relations), most=2)
             keys = ahead(roster.in_key_order(numbers.fresh))

@@ -9,7 +9,6 @@ value as it is (a property test); only PostgreSQL refuses U+0000 in text, in any
 
 import io
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from homeroom.foundation.database import Session, copy_statement
+from homeroom.foundation.working.ahead import ahead
 
 SLICE_ROWS: Final = 5_000
 """Rows on their way at once: enough to be fast, few enough to keep memory flat."""
@@ -45,7 +45,8 @@ def load(session: Session, table: sa.Table, frames: Iterable[pl.DataFrame], **fi
         return
     statement = copy_statement(table, [*fixed, *first.columns], "TEXT")
     with session.connection.cursor().copy(statement) as copy:
-        for text in _texts(chain([first], slices), fixed):
+        # One is written while the server takes in the one before.
+        for text in ahead(copy_text(piece, fixed) for piece in chain([first], slices)):
             copy.write(text)
 
 
@@ -101,21 +102,6 @@ def _insert(table: str, fixed: tuple[str, ...], names: list[str], rows: int) -> 
         own = (f"?{len(fixed) + place * rows + row + 1}" for place in range(len(names)))
         values.append(f"({','.join((*once, *own))})")
     return f"INSERT INTO {table} ({','.join((*fixed, *names))}) VALUES {','.join(values)}"  # noqa: S608
-
-
-def _texts(slices: Iterator[pl.DataFrame], fixed: dict[str, Any]) -> Iterator[memoryview]:
-    """Give the slices as COPY text; one is written while the server takes in the one before."""
-
-    def following() -> memoryview | None:
-        piece = next(slices, None)
-        return None if piece is None else copy_text(piece, fixed)
-
-    with ThreadPoolExecutor(1, "copy") as ahead:
-        text = following()
-        while text is not None:
-            waiting = ahead.submit(following)
-            yield text
-            text = waiting.result()
 
 
 def copy_text(frame: pl.DataFrame, fixed: dict[str, Any]) -> memoryview:
