@@ -9,6 +9,7 @@ from benchmarks import hub
 from benchmarks.places import Bench
 from benchmarks.report import Figure
 from benchmarks.servers import served
+from benchmarks.turns import neighbours_of, times_faster
 
 _APPLICATIONS: Final = {"kit_apps": "by SQLAlchemy", "kit_django": "by Django"}
 _FASTER: Final = 10.0
@@ -38,9 +39,10 @@ def syncing(
         for application, words in _APPLICATIONS.items():
             kit, default = _Timed(), _Timed()
             for repetition in range(repetitions):
-                for way, task in ((kit, "kit_sync"), (default, "default_sync")):
-                    if way is default and repetition >= defaults:
-                        continue
+                turns = [(kit, "kit_sync")] * neighbours_of(students)
+                if repetition < defaults:
+                    turns.append((default, "default_sync"))
+                for way, task in turns:
                     with bench.place(kind) as empty:
                         told = {"place": hub.sent_place(empty), "port": port, "token": token}
                         way.found.append(bench.run(task, **told, application=application))
@@ -54,7 +56,7 @@ def _figures(words: str, kit: _Timed, default: _Timed) -> Iterator[Figure]:
     for what, name in (("first pull", "seconds"), ("unchanged pull", "again")):
         yield Figure(
             f"{title}: {what} faster than json + pydantic + ORM per row",
-            [slow / ours for ours, slow in zip(kit.each(name), default.each(name), strict=False)],
+            times_faster(kit.each(name), default.each(name)),
             bound="at least",
             target=_FASTER,
             parts={

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from statistics import median
 
 from benchmarks import hub
 from benchmarks.places import Bench
 from benchmarks.report import Figure
+from benchmarks.turns import neighbours_of, times_faster
 
 _DEFAULT_TARGETS = {10_000: 15.0, 100_000: 30.0}
 _AGAIN_TIMES = 5
-_SMALL = 10_000
-_NEIGHBOURS = 3
 """Loads beside each default way where one takes half a second, which is a moment of the machine."""
 
 
@@ -33,9 +31,8 @@ def first_load(
     """Measure the ways in turn, so that each ratio is of neighbours in time."""
     files, timed = bench.district(students), _Timed()
     rows: dict[str, int] = {}
-    neighbours = _NEIGHBOURS if students <= _SMALL else 1
     for repetition in range(repetitions):
-        for _ in range(neighbours):
+        for _ in range(neighbours_of(students)):
             rows = _loaded(bench, kind, files, timed)
         if repetition < defaults:
             with bench.place(kind) as place:
@@ -59,20 +56,11 @@ def first_load(
     if timed.default:
         yield Figure(
             f"{title}: faster than csv + ORM per row",
-            [
-                slow / median(_beside(timed.load, place, len(timed.default)))
-                for place, slow in enumerate(timed.default)
-            ],
+            times_faster(timed.load, timed.default),
             bound="at least",
             target=_DEFAULT_TARGETS.get(students),
             parts={"default s": timed.default, "its CPU s": timed.default_cpu},
         )
-
-
-def _beside(loads: list[float], place: int, defaults: int) -> list[float]:
-    """Return the loads that lie around a default way in time, all of them if there is but one."""
-    each = len(loads) // defaults
-    return loads[place * each : (place + 1) * each]
 
 
 def _loaded(bench: Bench, kind: str, files: str, timed: _Timed) -> dict[str, int]:

@@ -5,9 +5,9 @@ application may keep any field that a hub sends. Four names are made from severa
 `schools`, `sis_id` and, for users, `school`.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import accumulate
 from typing import Final
 
@@ -81,30 +81,49 @@ class Kept:
 
 def value_at(document: Document, name: str, limit: int | None = None) -> Value:
     """The value of a field; None if the hub does not show it."""
-    return reader_of(name, limit)(document)
+    return reader_of({name: limit})(document)[name]
 
 
-@cache
-def reader_of(name: str, limit: int | None = None) -> Callable[[Document], Value]:
-    """Return what reads a field of any number of documents."""
-    made = MADE.get(name)
-    *inside, last = name.split(".")
+def reader_of(fields: Mapping[str, int | None]) -> Callable[[Document], dict[str, Value]]:
+    """Return what reads fields, each with its limit, of any number of documents.
 
-    def read(document: Document) -> Value:
-        for part in inside:
-            within = document.get(part)
-            if not isinstance(within, dict):
-                return None
-            document = within
-        found = document.get(last)
-        return found if limit is None and isinstance(found, str) else _plain(found, limit)
+    Fields that stand in one object are read together, for the way to it is most of the work.
+    """
+    told: dict[tuple[str, ...], list[tuple[str, str, int | None]]] = defaultdict(list)
+    for name, limit in fields.items():
+        *inside, last = name.split(".")
+        told[tuple(inside)].append((name, last, limit))
+    places = [*told.items()]
+    made = [(name, MADE[name], limit) for name, limit in fields.items() if name in MADE]
 
-    def make(document: Document) -> Value:
+    def read(document: Document) -> dict[str, Value]:
+        values: dict[str, Value] = dict.fromkeys(fields)
+        for inside, names in places:
+            within = _within(document, inside)
+            if within is None:
+                continue
+            for name, last, limit in names:
+                found = within.get(last)
+                if limit is None and isinstance(found, str):
+                    values[name] = found
+                elif found is not None:
+                    values[name] = _plain(found, limit)
         # A record without roles may have a field of this name itself, as a section has `school`.
-        has_roles = isinstance(document.get("roles"), dict)
-        return _fitting(made(document), limit) or None if made and has_roles else read(document)
+        if made and isinstance(document.get("roles"), dict):
+            for name, make, limit in made:
+                values[name] = _fitting(make(document), limit) or None
+        return values
 
-    return make if made else read
+    return read
+
+
+def _within(document: Document, inside: tuple[str, ...]) -> Document | None:
+    for part in inside:
+        found = document.get(part)
+        if not isinstance(found, dict):
+            return None
+        document = found
+    return document
 
 
 def _plain(found: object, limit: int | None) -> Value:
@@ -152,24 +171,23 @@ def ties_of(kind: str, document: Document) -> Iterator[Tie]:
 
 def sis_ids_of(document: Document) -> frozenset[str]:
     """The district's own ids of a person, each with its role in front."""
-    found = set()
-    for role, holds in _roles(document).items():
-        name = SIS_IDS.get(role)
-        sis_id = holds.get(name) if name and isinstance(holds, dict) else None
-        if isinstance(sis_id, str) and sis_id.strip():
-            found.add(f"{role}:{sis_id}")
-    return frozenset(found)
+    return frozenset(
+        f"{role}:{sis_id}"
+        for role, holds in _roles(document).items()
+        if isinstance(holds, dict)
+        and isinstance(sis_id := holds.get(SIS_IDS.get(role)), str)
+        and sis_id.strip()
+    )
 
 
 def legacy_ids_of(document: Document) -> frozenset[str]:
     """Ids that the person's roles had before v3."""
-    found: set[str] = set()
-    for role in _roles(document).values():
-        if isinstance(role, dict):
-            legacy_id = role.get("legacy_id")
-            if legacy_id and isinstance(legacy_id, str):
-                found.add(legacy_id)
-    return frozenset(found) if found else _NONE
+    found = [
+        legacy_id
+        for role in _roles(document).values()
+        if isinstance(role, dict) and (legacy_id := role.get("legacy_id"))
+    ]
+    return frozenset(one for one in found if isinstance(one, str)) if found else _NONE
 
 
 def roles_of(document: Document) -> tuple[str, ...]:

@@ -95,13 +95,17 @@ def is_list(kind: str, name: str) -> bool:
     return name in _LISTS.get(kind, ())
 
 
-def into_column(kind: str, name: str, value: Value, *, is_json: bool, is_nullable: bool) -> Any:
-    """A field's value as a column takes it."""
+def into_column(
+    kind: str, name: str, values: Sequence[Value], *, is_json: bool, is_nullable: bool
+) -> list[Any]:
+    """A field's values as a column takes them."""
     if is_json and is_list(kind, name):
-        return list(value or ())
-    if isinstance(value, tuple):
-        value = ",".join(value)
-    return "" if value is None and not is_nullable else value
+        return [list(value or ()) for value in values]
+    nothing = None if is_nullable else ""
+    return [
+        value if type(value) is str else nothing if value is None else ",".join(value)
+        for value in values
+    ]
 
 
 def readers(kind: str, names: Iterable[str]) -> list[tuple[str, Callable[[Any], Value]]]:
@@ -150,7 +154,9 @@ def sis_columns(
     """
     found: dict[str, str] = {}
     told = [(role, sis_id) for role, _, sis_id in (one.partition(":") for one in sis_ids)]
-    for role, sis_id in sorted(told, key=_in_order):
+    if len(told) > 1:
+        told.sort(key=_in_order)
+    for role, sis_id in told:
         name = names.get(role)
         most = None if name is None else limits[name]
         if name is not None and name not in found and (most is None or len(sis_id) <= most):

@@ -49,10 +49,10 @@ class Carrying:
     def bring(self, kind: str, bodies: Mapping[str, bytes]) -> None:
         """Bring what the hub shows: documents as they came, by id."""
         operations = list(self._operations(kind, bodies))
-        for operation in operations:
-            self.report.note(operation)
-            if self._is_dry and isinstance(operation, Create):
-                self.sight.promised.add((kind, operation.clever_id))
+        self.report.note(operations)
+        if self._is_dry:
+            news = (one.clever_id for one in operations if isinstance(one, Create))
+            self.sight.promised.update((kind, one) for one in news)
         self._apply([one for one in operations if _is_news(one)])
 
     def archive(self, kind: str, ids: Collection[str]) -> None:
@@ -61,8 +61,7 @@ class Carrying:
             known = self.store.known(self.report.district, kind, batch)
             found = [archived(kind, known[one]) for one in batch if one in known]
             operations: list[Operation] = [one for one in found if one is not None]
-            for operation in operations:
-                self.report.note(operation)
+            self.report.note(operations)
             self._apply(operations)
 
     def _operations(self, kind: str, bodies: Mapping[str, bytes]) -> Iterator[Operation]:

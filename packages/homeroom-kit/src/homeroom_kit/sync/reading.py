@@ -99,11 +99,8 @@ class Sight:
     ) -> dict[str, Seen]:
         """Return what is kept of each document."""
         kept, key = self.kept[kind], self._key(kind)
-        readers = [(name, reader_of(name, most)) for name, most in kept.fields.items()]
-        values = {
-            one: {name: read(document) for name, read in readers}
-            for one, document in documents.items()
-        }
+        read = reader_of(kept.fields)
+        values = {one: read(document) for one, document in documents.items()}
         ties: dict[str, list[Tie]] = {}
         if kept.relations:
             ties = {one: _kept_ties(kept, kind, of) for one, of in documents.items()}

@@ -108,7 +108,7 @@ def resolve(  # noqa: PLR0913 -- a question has so many parts
         sight = carrying_of(store, policy, report, holder, hub.clock, {}).sight
         (seen,) = sight.seen(kind, bodies, decoded(bodies)).values()
         operation = planned(kind, clever_id, seen, row, policy.holds, Link("person"))
-        report.note(operation)
+        report.note([operation])
         store.apply(district, [operation], holder)
         store.save(district, State(), holder)
     return report

@@ -1,7 +1,7 @@
 """What a sync did, or would do, and what a person should look at."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -90,17 +90,15 @@ class SyncReport:
         verbs: tuple[Verb, ...] = ("create", "update", "restore", "archive")
         return sum(self.count(verb) for verb in verbs)
 
-    def note(self, operation: Operation) -> None:
-        """Count an operation and what of it a person may want to know."""
-        verb = _VERBS[type(operation)]
-        counts = self.counts.get(operation.kind)
-        if counts is None:
-            counts = self.counts[operation.kind] = Counter()
-        counts[verb] += 1
-        if isinstance(operation, _MAY_KEEP) and operation.kept:
-            self.kept += [(operation.kind, operation.clever_id, name) for name in operation.kept]
-        if self.state == "dry_run" and verb != "leave":
-            self.plan.append(_line_of(operation, verb))
+    def note(self, operations: Collection[Operation]) -> None:
+        """Count operations and what of them a person may want to know."""
+        for (kind, of), many in Counter((one.kind, type(one)) for one in operations).items():
+            self.counts.setdefault(kind, Counter())[_VERBS[of]] += many
+        for one in operations:
+            if isinstance(one, _MAY_KEEP) and one.kept:
+                self.kept += [(one.kind, one.clever_id, name) for name in one.kept]
+            if self.state == "dry_run" and not isinstance(one, Leave):
+                self.plan.append(_line_of(one, _VERBS[type(one)]))
 
     def __str__(self) -> str:  # type: ignore[explicit-override]  # of object
         return "\n".join(self._lines())

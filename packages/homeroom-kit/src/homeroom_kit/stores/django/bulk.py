@@ -1,14 +1,16 @@
 """New rows, written past the ORM: it makes an object for each and prepares every value by itself.
 
-SQLite takes them by `executemany`, PostgreSQL (through psycopg 3) by COPY. Other databases and
-drivers get them by `bulk_create`, and so do models of which it is not certain that the rows would
-be the same; `bulk_create` calls no `save` and sends no signals either.
+SQLite takes many in a statement, PostgreSQL (through psycopg 3) takes them by COPY. Other databases
+and drivers get them by `bulk_create`, and so do models of which it is not certain that the rows
+would be the same; `bulk_create` calls no `save` and sends no signals either.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connections, models
+
+from homeroom_kit.stores import sqlite
 
 __all__ = ["add", "create", "insert", "remember"]
 
@@ -183,15 +185,16 @@ def remember(links: Any, district: str, kind: str, columns: Mapping[str, Sequenc
 
 def _write(connection: Any, model: Any, columns: Mapping[str, Iterable[Any]]) -> None:
     """Send rows; bytes go as they are, for their text is twice as long."""
-    rows = list(zip(*columns.values(), strict=True))
-    if not rows:
-        return
     quote = connection.ops.quote_name
-    table, listed = quote(model._meta.db_table), ", ".join(map(quote, columns))  # noqa: SLF001 -- Django's own door
+    table = quote(model._meta.db_table)  # noqa: SLF001 -- Django's own door
+    named = {quote(name): list(values) for name, values in columns.items()}
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", rows)  # noqa: S608 -- names are quoted
+            for ask, parameters in sqlite.statements(table, named):
+                cursor.executemany(ask, parameters)
+            return
+        rows, listed = list(zip(*named.values(), strict=True)), ", ".join(named)
+        if not rows:
             return
         is_binary = all(type(value) in _TYPES for value in rows[0])
         form = " (FORMAT BINARY)" if is_binary else ""

@@ -1,6 +1,6 @@
 """Which model and which of its fields hold what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -117,12 +117,10 @@ class Mapped:
         """What a field of the model has in a new row that says nothing of it."""
         return self.model._meta.get_field(name).get_default()  # noqa: SLF001 -- Django's own door
 
-    def written(self, kind: str, name: str, value: Value) -> Any:
-        """A field's value as the model takes it."""
+    def written(self, kind: str, name: str, values: Sequence[Value]) -> list[Any]:
+        """A field's values as the model takes them."""
         is_json, is_nullable = self._takes[name]
-        if type(value) is str and not is_json:
-            return value
-        return into_column(kind, name, value, is_json=is_json, is_nullable=is_nullable)
+        return into_column(kind, name, values, is_json=is_json, is_nullable=is_nullable)
 
     @cached_property
     def _takes(self) -> dict[str, tuple[bool, bool]]:

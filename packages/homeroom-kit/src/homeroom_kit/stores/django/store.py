@@ -237,7 +237,7 @@ class DjangoStore:
             check_held(mapped.kept, held, values)
             if values:
                 row = {
-                    mapped.column(name): mapped.written(kind, name, value)
+                    mapped.column(name): mapped.written(kind, name, [value])[0]
                     for name, value in values.items()
                 }
                 of = self._reading.of(mapped.model).filter(pk=mapped.key_of(app_id))

@@ -7,6 +7,7 @@ called. Nothing is ever deleted but ties, and of an archived row only the archiv
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any, Final
 
@@ -91,11 +92,11 @@ class Writing:
     ) -> dict[str, list[Any]]:
         """Fields of many rows, as the model's attributes take them."""
         mapped, found = self._reading.mapped[kind], dict[str, list[Any]]()
-        for name in dict.fromkeys(name for row in rows for name in row):
-            values = (row.get(name) for row in rows)
+        for name in dict.fromkeys(chain.from_iterable(rows)):
+            values = [row.get(name) for row in rows]
             other = mapped.references.get(name)
             found[mapped.column(name)] = (
-                [mapped.written(kind, name, value) for value in values]
+                mapped.written(kind, name, values)
                 if other is None
                 else [keys.get((other, str(value))) for value in values]
             )

@@ -1,18 +1,21 @@
 """Many rows at once, as fast as a database takes them; what is as it should be is not written.
 
-SQLite takes them by `executemany`, PostgreSQL (through psycopg) by COPY: new rows into the table
-itself, changed ones into a temporary table from which one statement brings over what is distinct.
+SQLite takes many in a statement, PostgreSQL (through psycopg) takes them by COPY: new rows into the
+table itself, changed ones into a temporary table from which one statement brings over what is
+distinct.
 Few rows, other databases and other drivers go the plain way, with the same result.
 
 Rows come as columns: the values of each by its name, all of one length. So nothing is made for
 each row but what the driver takes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+
+from homeroom_kit.stores import sqlite as sqlite_rows
 
 __all__ = ["Columns", "create", "insert", "update", "upsert"]
 
@@ -48,10 +51,13 @@ def insert(connection: sa.Connection, table: Any, columns: Columns) -> None:
     if _copies(connection, table, columns):
         _copy(connection, _place(connection, table), table, columns)
     elif connection.dialect.name == "sqlite" and _makes_nothing(table, columns):
-        listed = _listed(connection, table, columns)
-        marks = ", ".join("?" * len(columns))
-        into = f"INSERT INTO {_place(connection, table)} ({listed}) VALUES ({marks})"  # noqa: S608 -- names are quoted
-        connection.exec_driver_sql(into, [*_tuples(connection, table, columns)])
+        ready = dict(
+            zip(
+                _quoted(connection, table, columns), _ready(connection, table, columns), strict=True
+            )
+        )
+        for ask, parameters in sqlite_rows.statements(_place(connection, table), ready):
+            connection.exec_driver_sql(ask, [*parameters])
     else:
         connection.execute(sa.insert(table), _rows(columns))
 
@@ -177,23 +183,24 @@ def _copy(connection: sa.Connection, into: str, table: Any, columns: Columns) ->
     kinds = [type(one.type) for one in _named(table, columns)]
     is_binary = sa.LargeBinary in kinds and all(kind in _BINARY for kind in kinds)
     form = " (FORMAT BINARY)" if is_binary else ""
-    ask = f"COPY {into} ({_listed(connection, table, columns)}) FROM STDIN{form}"
+    listed = ", ".join(_quoted(connection, table, columns))
+    ask = f"COPY {into} ({listed}) FROM STDIN{form}"
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(ask) as copy:
         if is_binary:
             copy.set_types([_BINARY[kind] for kind in kinds])
         write = copy.write_row
-        for row in _tuples(connection, table, columns):
+        for row in zip(*_ready(connection, table, columns), strict=True):
             write(row)
 
 
-def _tuples(connection: sa.Connection, table: Any, columns: Columns) -> Iterator[tuple[Any, ...]]:
-    """Rows as the driver takes them."""
+def _ready(connection: sa.Connection, table: Any, columns: Columns) -> list[Sequence[Any]]:
+    """Columns as the driver takes them."""
     made: list[Sequence[Any]] = []
     for column, values in zip(_named(table, columns), columns.values(), strict=True):
         make = _processor(column.type, connection.dialect)
         made.append(values if make is None else [make(value) for value in values])
-    return zip(*made, strict=True)
+    return made
 
 
 def _processor(kind: Any, dialect: sa.Dialect) -> Any:
@@ -207,9 +214,9 @@ def _named(table: Any, columns: Columns) -> list[Any]:
     return [table.c[name] for name in columns]
 
 
-def _listed(connection: sa.Connection, table: Any, columns: Columns) -> str:
+def _quoted(connection: sa.Connection, table: Any, columns: Columns) -> list[str]:
     quote = connection.dialect.identifier_preparer.quote
-    return ", ".join(quote(one.name) for one in _named(table, columns))
+    return [quote(one.name) for one in _named(table, columns)]
 
 
 def _place(connection: sa.Connection, table: Any) -> str:

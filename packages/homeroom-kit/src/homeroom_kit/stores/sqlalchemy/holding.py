@@ -32,7 +32,7 @@ class Holding:
         check_held(mapped.kept, held, values)
         if values:
             row = {
-                mapped.fields[name]: mapped.written(kind, name, value)
+                mapped.fields[name]: mapped.written(kind, name, [value])[0]
                 for name, value in values.items()
             }
             one = mapped.key == mapped.key_of(app_id)

@@ -1,6 +1,6 @@
 """Which table and which columns of an application hold what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -139,12 +139,10 @@ class Mapped:
             for name, one in columns.items()
         }
 
-    def written(self, kind: str, name: str, value: Value) -> Any:
-        """A field's value as its column takes it."""
+    def written(self, kind: str, name: str, values: Sequence[Value]) -> list[Any]:
+        """A field's values as its column takes them."""
         is_json, is_nullable = self._takes[name]
-        if type(value) is str and not is_json:
-            return value
-        return into_column(kind, name, value, is_json=is_json, is_nullable=is_nullable)
+        return into_column(kind, name, values, is_json=is_json, is_nullable=is_nullable)
 
 
 def _room(column: sa.Column[Any]) -> int | None:

@@ -6,6 +6,7 @@ and of an archived row only the archived column changes.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -119,10 +120,10 @@ class Writing:
         """Fields of many rows, as their columns take them."""
         mapped, found = self._all[kind], dict[str, list[Any]]()
         for name in names:
-            values = (row.get(name) for row in rows)
+            values = [row.get(name) for row in rows]
             other = mapped.references.get(name)
             found[mapped.fields[name]] = (
-                [mapped.written(kind, name, value) for value in values]
+                mapped.written(kind, name, values)
                 if other is None
                 else [keys.get((other, str(value))) for value in values]
             )
@@ -141,9 +142,7 @@ class Writing:
             return
         mapped, many = self._all[kind], len(some)
         rows = [one.seen.values for one in some]
-        columns = self._columns(
-            kind, dict.fromkeys(name for row in rows for name in row), rows, keys
-        )
+        columns = self._columns(kind, dict.fromkeys(chain.from_iterable(rows)), rows, keys)
         add_sis_ids(columns, [mapped.sis_columns(one.seen.sis_ids) for one in some], lambda _: None)
         columns[mapped.archived] = [False] * many
         if mapped.district is not None:
