@@ -21,9 +21,8 @@ __all__ = [
     "link_columns",
     "link_row",
     "named_rows",
-    "out_of_column",
     "packed_seen",
-    "readers",
+    "reader",
     "sis_columns",
     "unpacked_seen",
 ]
@@ -52,7 +51,8 @@ _encode: Final = msgspec.msgpack.Encoder().encode
 
 def packed_seen(seen: Seen) -> bytes:
     """What a store remembers of a record beside its line, which has a column of its own."""
-    return _encode(_Packed(dict(seen.values), seen.ties, seen.sis_ids, seen.mark))
+    values = seen.values if isinstance(seen.values, dict) else dict(seen.values)
+    return _encode(_Packed(values, seen.ties, seen.sis_ids, seen.mark))
 
 
 def unpacked_seen(packed: bytes, line: bytes) -> Seen:
@@ -108,9 +108,21 @@ def into_column(
     ]
 
 
-def readers(kind: str, names: Iterable[str]) -> list[tuple[str, Callable[[Any], Value]]]:
-    """By field, what makes a column's value one that the kit sees."""
-    return [(name, _texts if is_list(kind, name) else _text) for name in names]
+def reader(kind: str, places: Mapping[str, Any]) -> Callable[[Any], dict[str, Value]]:
+    """Return what reads fields as the kit sees them; `places` say where a row has each."""
+    texts = [(name, place) for name, place in places.items() if not is_list(kind, name)]
+    lists = [(name, place) for name, place in places.items() if is_list(kind, name)]
+
+    def read(row: Any) -> dict[str, Value]:
+        values = {
+            name: value if type(value := row[place]) is str else _text(value)
+            for name, place in texts
+        }
+        for name, place in lists:
+            values[name] = _texts(row[place])
+        return values
+
+    return read
 
 
 def _text(value: Any) -> Value:
@@ -121,11 +133,6 @@ def _texts(value: Any) -> Value:
     if value is None:
         return None
     return tuple(value if isinstance(value, list) else filter(None, str(value).split(",")))
-
-
-def out_of_column(kind: str, name: str, value: Any) -> Value:
-    """A column's value as the kit sees it."""
-    return (_texts if is_list(kind, name) else _text)(value)
 
 
 def check_ties(relation: str, table: str, hanging: Iterable[str]) -> None:
@@ -153,19 +160,21 @@ def sis_columns(
     Where roles share a column, it has the id of the first one in the order of `SIS_IDS`.
     """
     found: dict[str, str] = {}
-    told = [(role, sis_id) for role, _, sis_id in (one.partition(":") for one in sis_ids)]
+    told = [one.partition(":") for one in sis_ids]
     if len(told) > 1:
         told.sort(key=_in_order)
-    for role, sis_id in told:
+    for role, _, sis_id in told:
         name = names.get(role)
-        most = None if name is None else limits[name]
-        if name is not None and name not in found and (most is None or len(sis_id) <= most):
+        if name is None or name in found:
+            continue
+        most = limits[name]
+        if most is None or len(sis_id) <= most:
             found[name] = sis_id
     return found
 
 
-def _in_order(told: tuple[str, str]) -> tuple[int, str]:
-    role, sis_id = told
+def _in_order(told: tuple[str, str, str]) -> tuple[int, str]:
+    role, _, sis_id = told
     return _ROLES.get(role, len(_ROLES)), sis_id
 
 

@@ -18,7 +18,7 @@ from homeroom_kit.stores.protocol import Store
 from homeroom_kit.sync.linking import Linking
 from homeroom_kit.sync.policy import Policy
 from homeroom_kit.sync.pulling.spool import BATCH
-from homeroom_kit.sync.reading import Sight, decoded
+from homeroom_kit.sync.reading import Sight
 from homeroom_kit.sync.report import SyncReport
 
 __all__ = ["Carrying", "carrying_of"]
@@ -49,7 +49,7 @@ class Carrying:
     def bring(self, kind: str, bodies: Mapping[str, bytes]) -> None:
         """Bring what the hub shows: documents as they came, by id."""
         operations = list(self._operations(kind, bodies))
-        self.report.note(operations)
+        self.report.note(kind, operations)
         if self._is_dry:
             news = (one.clever_id for one in operations if isinstance(one, Create))
             self.sight.promised.update((kind, one) for one in news)
@@ -61,16 +61,17 @@ class Carrying:
             known = self.store.known(self.report.district, kind, batch)
             found = [archived(kind, known[one]) for one in batch if one in known]
             operations: list[Operation] = [one for one in found if one is not None]
-            self.report.note(operations)
+            self.report.note(kind, operations)
             self._apply(operations)
 
     def _operations(self, kind: str, bodies: Mapping[str, bytes]) -> Iterator[Operation]:
         known = self.sight.renamed(self.store.known(self.report.district, kind, list(bodies)))
         same = self.sight.unchanged(kind, bodies, known)
-        documents = decoded({one: body for one, body in bodies.items() if one not in same})
-        strange = {one: document for one, document in documents.items() if one not in known}
+        others = {one: body for one, body in bodies.items() if one not in same}
+        told = self.sight.told(kind, others)
+        strange = {one: said for one, said in told.items() if one not in known}
         linked, waiting = self.linking.links(kind, strange)
-        wanted = {one: document for one, document in documents.items() if one not in waiting}
+        wanted = {one: said for one, said in told.items() if one not in waiting}
         for record_id, seen in (same | self.sight.seen(kind, bodies, wanted)).items():
             local, link = linked.get(record_id, (known.get(record_id), None))
             yield planned(kind, record_id, seen, local, self.policy.holds, link)

@@ -14,23 +14,14 @@ from homeroom_kit.matching import (
     decide,
     decide_place,
 )
-from homeroom_kit.planning import Document, Link, Local
-from homeroom_kit.planning.values import legacy_ids_of, sis_ids_of
+from homeroom_kit.planning import Link, Local
 from homeroom_kit.stores.protocol import LIBRARY, Store, Wanted
 from homeroom_kit.sync.report import Question
+from homeroom_kit.sync.telling import Told
 
-__all__ = ["Linking", "sis_ids_in"]
+__all__ = ["Linking"]
 
 _PLACES = ("districts", "schools")
-
-
-def sis_ids_in(kind: str, document: Document) -> frozenset[str]:
-    """The district's own ids of a record, with what they are the ids of in front."""
-    if kind == "users":
-        return sis_ids_of(document)
-    sis_id = document.get("sis_id")
-    is_given = kind == "sections" and isinstance(sis_id, str) and sis_id.strip()
-    return frozenset({f"section:{sis_id}"}) if is_given else frozenset()
 
 
 @dataclass
@@ -52,17 +43,17 @@ class Linking:
     _free: dict[str, bool] = field(default_factory=dict)
 
     def links(
-        self, kind: str, documents: Mapping[str, Document]
+        self, kind: str, told: Mapping[str, Told]
     ) -> tuple[dict[str, tuple[Local, Link]], set[str]]:
         """Return rows and why they are the records', and the ids of records to leave out.
 
         Nothing is said of a record that is new.
         """
-        if not documents:
+        if not told:
             return {}, set()
         # Whom a teacher brought is known by the same id, and comes over with all that is hers.
-        brought = self.store.known(LIBRARY, kind, list(documents)) if kind == "users" else {}
-        decisions = self._decisions(kind, documents, brought)
+        brought = self.store.known(LIBRARY, kind, list(told)) if kind == "users" else {}
+        decisions = self._decisions(kind, told, brought)
         linked = [made.account for made in decisions.values() if made.outcome == "linked"]
         rows = {local.app_id: local for local in brought.values()}
         rows |= self.store.rows(self.district, kind, linked)
@@ -84,22 +75,23 @@ class Linking:
         return found, waiting
 
     def _decisions(
-        self, kind: str, documents: Mapping[str, Document], brought: Mapping[str, Local]
+        self, kind: str, told: Mapping[str, Told], brought: Mapping[str, Local]
     ) -> dict[str, Decision]:
         if kind in _PLACES:
             places = self.store.places(self.district, kind)
-            return {one: decide_place(_place(kind, d), places) for one, d in documents.items()}
+            asking = {one: said.place or Place(one) for one, said in told.items()}
+            return {one: decide_place(place, places) for one, place in asking.items()}
         if kind not in ("users", "sections"):
             return {}
         made = {
             one: Decision("linked", "clever_id", (local.app_id,)) for one, local in brought.items()
-        } | self._former(kind, documents)
-        rest = documents
+        } | self._former(kind, told)
+        rest = told
         if made:
-            rest = {one: document for one, document in documents.items() if one not in made}
+            rest = {one: said for one, said in told.items() if one not in made}
         if not self._may_fit(kind, rest.values()):
             return self._once(kind, made)
-        asked = {one: self._asked(kind, one, document) for one, document in rest.items()}
+        asked = {one: self._asked(one, said) for one, said in rest.items()}
         accounts = self._accounts(kind, asked)
         by = _By(accounts)
         made |= {one: decide(hers, by.near(hers), self.match) for one, hers in asked.items()}
@@ -136,15 +128,8 @@ class Linking:
             for record_id, one in made.items()
         }
 
-    def _asked(self, kind: str, record_id: str, document: Document) -> Asked:
-        email = document.get("email")
-        return Asked(
-            record_id,
-            self.district,
-            sis_ids_in(kind, document),
-            email if isinstance(email, str) else None,
-            legacy_ids=legacy_ids_of(document),
-        )
+    def _asked(self, record_id: str, said: Told) -> Asked:
+        return Asked(record_id, self.district, said.sis_ids, said.email, legacy_ids=said.legacy_ids)
 
     def _accounts(self, kind: str, asked: Mapping[str, Asked]) -> list[Account]:
         everyone, lost = list(asked.values()), self.lost.get(kind, set())
@@ -158,7 +143,7 @@ class Linking:
             for one in self.store.accounts(self.district, kind, wanted)
         ]
 
-    def _may_fit(self, kind: str, documents: Iterable[Document]) -> bool:
+    def _may_fit(self, kind: str, told: Iterable[Told]) -> bool:
         """Whether any row can be one of these records.
 
         By SIS id or e-mail only a free one can, or one whose id is gone; by an id from before v3
@@ -168,7 +153,7 @@ class Linking:
             self._free[kind] = self.store.has_free(self.district, kind)
         if self._free[kind] or self.lost.get(kind):
             return True
-        former = frozenset[str]().union(*map(legacy_ids_of, documents))
+        former = {one for said in told for one in said.legacy_ids}
         return bool(former and self.store.linked(self.district, kind, former))
 
 
@@ -191,13 +176,3 @@ class _By:
         for name in names:
             found |= self._named.get(name, {})
         return list(found.values())
-
-
-def _place(kind: str, document: Document) -> Place:
-    def text(name: str) -> str | None:
-        found = document.get(name)
-        return found if isinstance(found, str) else None
-
-    number = text("school_number") if kind == "schools" else None
-    clever_id = text("id") or ""
-    return Place(clever_id, text("nces_id"), text("mdr_number"), number, text("district"))

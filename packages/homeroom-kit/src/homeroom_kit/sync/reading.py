@@ -4,30 +4,22 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 from msgspec import structs
 
-from homeroom_kit.client import hash_of
 from homeroom_kit.client.drift import Mode, is_known
 from homeroom_kit.errors import ConfigurationError
-from homeroom_kit.planning import Document, Kept, Local, Seen, Tie, Value
-from homeroom_kit.planning.values import MADE, reader_of, ties_of
+from homeroom_kit.planning import Kept, Local, Seen, Tie
+from homeroom_kit.planning.values import MADE
 from homeroom_kit.stores.protocol import Store
-from homeroom_kit.sync.linking import sis_ids_in
+from homeroom_kit.sync.telling import Telling, Told
 
-__all__ = ["Sight", "check_kept", "decoded"]
+__all__ = ["Sight", "check_kept"]
 
-_decode: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _NO_TIES: Final[frozenset[Tie]] = frozenset()
-_READS: Final = 3
+_READS: Final = 4
 """Raised when this kit reads the same document otherwise than before."""
-
-
-def decoded(bodies: Mapping[str, bytes]) -> dict[str, Document]:
-    """Read documents that were accepted."""
-    return {one: _decode(body) for one, body in bodies.items()}
 
 
 def check_kept(kept: Mapping[str, Kept], drift: Mode) -> None:
@@ -65,6 +57,8 @@ class Sight:
     promised: set[tuple[str, str]] = field(default_factory=set)
     """Records that a dry run would have created."""
 
+    _tellings: dict[str, Telling] = field(default_factory=dict)
+
     def unchanged(
         self, kind: str, bodies: Mapping[str, bytes], known: Mapping[str, Local]
     ) -> dict[str, Seen]:
@@ -94,38 +88,43 @@ class Sight:
             same = {one: seen for one, seen in same.items() if seen.values.get(name) not in gone}
         return same
 
+    def told(self, kind: str, bodies: Mapping[str, bytes]) -> dict[str, Told]:
+        """Read documents that were accepted."""
+        if kind not in self._tellings:
+            kept = self.kept[kind]
+            self._tellings[kind] = Telling(kind, kept, has_lines=self.has_lines)
+        read = self._tellings[kind].told
+        return {one: read(body) for one, body in bodies.items()}
+
     def seen(
-        self, kind: str, bodies: Mapping[str, bytes], documents: Mapping[str, Document]
+        self, kind: str, bodies: Mapping[str, bytes], told: Mapping[str, Told]
     ) -> dict[str, Seen]:
-        """Return what is kept of each document."""
+        """Return what is kept of each document, as the store can hold it now."""
         kept, key = self.kept[kind], self._key(kind)
-        read = reader_of(kept.fields)
-        values = {one: read(document) for one, document in documents.items()}
-        ties: dict[str, list[Tie]] = {}
-        if kept.relations:
-            ties = {one: _kept_ties(kept, kind, of) for one, of in documents.items()}
+        ties = {one: said.ties for one, said in told.items() if said.ties}
         there = self._there("users", {tie.other for some in ties.values() for tie in some})
         partly = {
             one
             for one, some in ties.items()
             if any(there.get(tie.other) != tie.other for tie in some)
         }
-        partly |= self._keep_known(kept, values)
+        partly |= self._keep_known(kept, told)
         return {
             one: Seen(
-                values[one],
-                _renamed(ties[one], there) if ties.get(one) else _NO_TIES,
-                hash_of(document) if self.has_lines else b"",
-                sis_ids_in(kind, document),
+                said.values,
+                _renamed(said.ties, there) if said.ties else _NO_TIES,
+                said.line,
+                said.sis_ids,
                 b"" if one in partly else _mark(key, bodies[one]),
             )
-            for one, document in documents.items()
+            for one, said in told.items()
         }
 
-    def _keep_known(self, kept: Kept, values: Mapping[str, dict[str, Value]]) -> set[str]:
+    def _keep_known(self, kept: Kept, told: Mapping[str, Told]) -> set[str]:
         """Name only records that have a row; return who named another, or one by a former id."""
         partly: set[str] = set()
         for name, kind in kept.references.items():
+            values = {one: said.values for one, said in told.items()}
             named = {str(held[name]) for held in values.values() if held.get(name)}
             there = self._there(kind, named)
             for one, held in values.items():
@@ -185,19 +184,9 @@ class Sight:
         return {one: now for one, now in present.items() if now is not None}
 
 
-def _kept_ties(kept: Kept, kind: str, document: Document) -> list[Tie]:
-    """A detail that has no column, or no room in it, would be missing at each sync."""
-    most = {**kept.details, **dict.fromkeys(kept.plain, 0)}
-    return [
-        Tie(tie.relation, tie.other, tie.detail[: most.get(tie.relation)])
-        for tie in ties_of(kind, document)
-        if tie.relation in kept.relations
-    ]
-
-
 def _mark(key: bytes, body: bytes) -> bytes:
     """By which a record is recognised that comes just as it came before."""
-    return hashlib.blake2b(body, digest_size=16, key=key).digest()
+    return hashlib.sha256(key + body).digest()[:16]
 
 
 def _renamed(ties: Iterable[Tie], there: Mapping[str, str]) -> frozenset[Tie]:

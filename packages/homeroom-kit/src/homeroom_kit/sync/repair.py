@@ -12,7 +12,6 @@ from homeroom_kit.sync.carrying import carrying_of
 from homeroom_kit.sync.declared import check_policy, check_store
 from homeroom_kit.sync.policy import FROZEN, Policy
 from homeroom_kit.sync.pulling.pulled import Accepting, OfKind
-from homeroom_kit.sync.reading import decoded
 from homeroom_kit.sync.report import SyncReport
 from homeroom_wire.records import District
 
@@ -106,9 +105,9 @@ def resolve(  # noqa: PLR0913 -- a question has so many parts
         row = _row_for(store, district, kind, clever_id, app_id)
         bodies = {clever_id: bytes(hub.document(kind, clever_id))}
         sight = carrying_of(store, policy, report, holder, hub.clock, {}).sight
-        (seen,) = sight.seen(kind, bodies, decoded(bodies)).values()
+        (seen,) = sight.seen(kind, bodies, sight.told(kind, bodies)).values()
         operation = planned(kind, clever_id, seen, row, policy.holds, Link("person"))
-        report.note([operation])
+        report.note(kind, [operation])
         store.apply(district, [operation], holder)
         store.save(district, State(), holder)
     return report

@@ -90,15 +90,22 @@ class SyncReport:
         verbs: tuple[Verb, ...] = ("create", "update", "restore", "archive")
         return sum(self.count(verb) for verb in verbs)
 
-    def note(self, operations: Collection[Operation]) -> None:
-        """Count operations and what of them a person may want to know."""
-        for (kind, of), many in Counter((one.kind, type(one)) for one in operations).items():
+    def note(self, kind: str, operations: Collection[Operation]) -> None:
+        """Count operations on one kind, and what of them a person may want to know."""
+        met = Counter(map(type, operations))
+        for of, many in met.items():
             self.counts.setdefault(kind, Counter())[_VERBS[of]] += many
-        for one in operations:
-            if isinstance(one, _MAY_KEEP) and one.kept:
-                self.kept += [(one.kind, one.clever_id, name) for name in one.kept]
-            if self.state == "dry_run" and not isinstance(one, Leave):
-                self.plan.append(_line_of(one, _VERBS[type(one)]))
+        if met.keys() - {Create, Archive}:
+            self.kept += [
+                (kind, one.clever_id, name)
+                for one in operations
+                if isinstance(one, _MAY_KEEP)
+                for name in one.kept
+            ]
+        if self.state == "dry_run":
+            self.plan += [
+                _line_of(one, _VERBS[type(one)]) for one in operations if not isinstance(one, Leave)
+            ]
 
     def __str__(self) -> str:  # type: ignore[explicit-override]  # of object
         return "\n".join(self._lines())

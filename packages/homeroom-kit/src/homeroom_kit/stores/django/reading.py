@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from homeroom_kit.planning.plan import Local
 from homeroom_kit.planning.values import Tie
-from homeroom_kit.stores.columns import readers, unpacked_seen
+from homeroom_kit.stores.columns import reader, unpacked_seen
 from homeroom_kit.stores.django.asking import among
 from homeroom_kit.stores.django.mapping import Mapped
 from homeroom_kit.stores.holding import Held, unpacked
@@ -74,8 +74,8 @@ class Reading:
         """Return rows as a sync sees them; `links` are their links by their own ids."""
         mapped = self.mapped[kind]
         rows = self.app_rows(kind, links)
-        plain = readers(kind, mapped.fields.keys() - mapped.references.keys())
-        columns = [(name, mapped.column(name), read) for name, read in plain]
+        plain = mapped.fields.keys() - mapped.references.keys()
+        read = reader(kind, {name: mapped.column(name) for name in plain})
         named = self._named(district, kind, rows)
         ties = self._ties(district, kind, rows)
         held = {app_id: unpacked(row.held) for app_id, row in links.items() if row and row.held}
@@ -90,7 +90,7 @@ class Reading:
             found[app_id] = Local(
                 app_id,
                 None if link is None else link.clever_id,
-                {name: read(row[column]) for name, column, read in columns}
+                read(row)
                 | {name: of.get(str(row[mapped.column(name)])) for name, of in named.items()},
                 frozenset(ties[app_id]),
                 bool(row[mapped.archived]),

@@ -1,6 +1,6 @@
 """Which table and which columns of an application hold what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -122,10 +122,11 @@ class Mapped:
         places = {one.key: place for place, one in enumerate(self.read.selected_columns)}
         return {str(name): place for name, place in places.items()}
 
-    def key_of(self, app_id: str) -> Any:
-        """The key as the database has it."""
+    @cached_property
+    def key_of(self) -> Callable[[str], Any]:
+        """What makes the key, as the database has it, of a row's own id."""
         kind = self.key.type.python_type
-        return kind(app_id) if kind in (int, UUID) else app_id
+        return kind if kind in (int, UUID) else str
 
     def _limit(self, name: str) -> int | None:
         return None if name in self.references else _room(self.table.c[self.fields[name]])

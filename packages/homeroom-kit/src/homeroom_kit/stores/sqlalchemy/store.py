@@ -274,8 +274,9 @@ class SQLAlchemyStore:
             .order_by(sa.collate(link.c.clever_id, self._by_bytes))
         )
         with self._engine.connect() as connection:
-            for row in connection.execution_options(yield_per=1000).execute(ask):
-                yield bytes(row.line)
+            found = connection.execution_options(yield_per=1000).execute(ask).scalars()
+            for lines in found.partitions():
+                yield from map(bytes, lines)
 
     def shown(
         self, kind: str, after: str = "", most: int = 1000, district: str = ""

@@ -20,7 +20,9 @@ __all__ = ["Accepting", "OfKind", "Pulled"]
 
 _decode: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _ROLES: Final = ("student", "teacher", "staff", "district_admin", "contact")
+_CONTACT: Final = ("contact",)
 _roles_in: Final = attrgetter(*_ROLES)
+_contact_in: Final = attrgetter("contact")
 
 
 @dataclass
@@ -122,6 +124,8 @@ class Accepting:
         if kind == "users":
             if not isinstance(record.roles, Struct) or not isinstance(record.name, Struct):
                 return None
+            if self.roles is None:  # only whose students must be there first is of interest
+                return record.id, _CONTACT if _contact_in(record.roles) is not UNSET else ()
             held = zip(_ROLES, _roles_in(record.roles), strict=True)
             return record.id, [role for role, part in held if part is not UNSET]
         if kind == "sections":
