@@ -102,10 +102,8 @@ def into_column(
     if is_json and is_list(kind, name):
         return [list(value or ()) for value in values]
     nothing = None if is_nullable else ""
-    return [
-        value if type(value) is str else nothing if value is None else ",".join(value)
-        for value in values
-    ]
+    texts = (",".join(one) if isinstance(one, tuple) else one for one in values)
+    return [nothing if one is None else one for one in texts]
 
 
 def reader(kind: str, places: Mapping[str, Any]) -> Callable[[Any], dict[str, Value]]:
