@@ -10,7 +10,6 @@ from benchmarks.turns import neighbours_of, times_faster
 
 _DEFAULT_TARGETS = {10_000: 15.0, 100_000: 30.0}
 _AGAIN_TIMES = 5
-"""Loads beside each default way where one takes half a second, which is a moment of the machine."""
 
 
 @dataclass

@@ -66,6 +66,18 @@ def test_many_rows_are_few_statements(lockers: Any) -> None:
     assert 3 >= len(asked)
 
 
+def test_whoever_counts_the_rows_on_their_way_takes_none_of_them(lockers: Any) -> None:
+    counted: list[Any] = []
+
+    def counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        counted.extend(params if many else ())
+        return execute(sql, params, many, context)
+
+    with connections[USING].execute_wrapper(counting):
+        bulk.create(lockers, {"title": ["New"] * MANY, "archived": [False] * MANY})
+    assert MANY == lockers.count()
+
+
 def test_many_values_are_one_question(lockers: Any) -> None:
     named = [f"n{number}" for number in range(MANY)]
     keys = bulk.create(lockers, {"title": named, "archived": [False] * MANY})

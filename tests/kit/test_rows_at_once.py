@@ -1,10 +1,12 @@
 """Many rows in a statement are, to the last type, the rows that one statement each would write."""
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,14 +58,28 @@ def test_a_column_that_is_equal_and_not_the_same_keeps_its_types() -> None:
     assert ["integer", "integer", "real", "integer"] == [row[1] for row in _stored(told)]
 
 
-def test_what_is_the_same_in_all_rows_is_handed_over_once_a_statement() -> None:
+def test_what_is_the_same_in_all_rows_stands_in_the_statement() -> None:
     told: dict[str, list[Any]] = {
         "district": ["d"] * 250,
-        "number": list(range(250)),
-        "name": ["n"] * 250,
+        "number": [*range(250)],
+        "no": [None] * 250,
     }
-    handed = [(len(one), one[:2]) for _, parameters in statements("t", told) for one in parameters]
-    assert [(102, ("d", "n")), (102, ("d", "n")), (52, ("d", "n"))] == handed
+    asks = list(statements("t", told))
+    assert [[100, 100], [50]] == [[len(one) for one in parameters] for _, parameters in asks]
+    begun = "INSERT INTO t (district, number, no) VALUES ('d', ?, NULL), ('d', ?, NULL)"
+    assert asks[0][0].startswith(begun)
+
+
+@pytest.mark.parametrize("text", ["O'Brien", "100%", "é", "a b", "\0", "--x;", "a\n"])
+def test_what_would_need_quoting_never_stands_in_a_statement(text: str) -> None:
+    told: dict[str, list[Any]] = {"name": [text] * 120, "number": [*range(120)]}
+    assert not any(text in ask for ask, _ in statements("t", told))
+    assert _one_by_one(told) == _stored(told)
+
+
+def test_no_mark_has_a_number_for_a_driver_would_look_for_its_name() -> None:
+    told: dict[str, list[Any]] = {"a": [*range(120)], "b": [1.5] * 120}
+    assert not any(re.search(r"\?\d", ask) for ask, _ in statements("t", told))
 
 
 def test_a_wide_table_takes_no_more_than_any_sqlite_does() -> None:

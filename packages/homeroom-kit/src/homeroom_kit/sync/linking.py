@@ -10,7 +10,6 @@ from homeroom_kit.matching import (
     Asked,
     Decision,
     Match,
-    Place,
     decide,
     decide_place,
 )
@@ -79,7 +78,7 @@ class Linking:
     ) -> dict[str, Decision]:
         if kind in _PLACES:
             places = self.store.places(self.district, kind)
-            asking = {one: said.place or Place(one) for one, said in told.items()}
+            asking = {one: said.place for one, said in told.items() if said.place is not None}
             return {one: decide_place(place, places) for one, place in asking.items()}
         if kind not in ("users", "sections"):
             return {}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import Error, IntegrityError, connections, transaction
 from django.db.models import CharField, Exists, F, OuterRef, Q, UUIDField
 from django.db.models.functions import Cast, Collate, Lower, Trim
@@ -264,7 +265,7 @@ class DjangoStore:
         try:
             with transaction.atomic(self._using):
                 yield
-        except (Error, LookupError) as refused:
+        except (Error, LookupError, TypeError, ValueError, ValidationError) as refused:
             raise StoreError(
                 "rows_refused", f"The database refused the rows; none was written: {refused}"
             ) from refused

@@ -15,7 +15,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from homeroom_kit.stores import sqlite as sqlite_rows
+from homeroom_kit.stores.sqlite import statements
 
 __all__ = ["Columns", "create", "insert", "update", "upsert"]
 
@@ -56,8 +56,8 @@ def insert(connection: sa.Connection, table: Any, columns: Columns) -> None:
                 _quoted(connection, table, columns), _ready(connection, table, columns), strict=True
             )
         )
-        for ask, parameters in sqlite_rows.statements(_place(connection, table), ready):
-            connection.exec_driver_sql(ask, [*parameters])
+        for ask, parameters in statements(_place(connection, table), ready):
+            connection.exec_driver_sql(ask, [*map(tuple, parameters)])
     else:
         connection.execute(sa.insert(table), _rows(columns))
 

@@ -317,9 +317,11 @@ class SQLAlchemyStore:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except (SQLAlchemyError, LookupError) as refused:
+        except (SQLAlchemyError, LookupError, TypeError, ValueError) as refused:
+            # The driver names the column; with its statement it would name a hundred people.
+            told = getattr(refused, "orig", None) or refused
             raise StoreError(
-                "rows_refused", f"The database refused the rows; none was written: {refused}"
+                "rows_refused", f"The database refused the rows; none was written: {told}"
             ) from refused
 
     # ----------------------------------------------------------------------------------- reading

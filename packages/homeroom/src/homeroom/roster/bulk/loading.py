@@ -1,13 +1,13 @@
 """Whole frames into empty places of a table, in the fastest way the store has.
 
-SQLite takes a hundred rows with each statement, as stretches of columns: a row a statement costs
-at least a third more, and putting rows together from columns costs again. PostgreSQL
-takes COPY text that the frame library writes: a row at a time through the driver costs four
-times as much as the server needs to take it in (house.md 12.1, step 7). Both ways keep every
+SQLite takes a hundred rows with each statement: a row a statement costs at least a third more.
+PostgreSQL takes COPY text that the frame library writes: a row at a time through the driver costs
+four times as much as the server needs to take it in (house.md 12.1, step 7). Both ways keep every
 value as it is (a property test); only PostgreSQL refuses U+0000 in text, in any way of sending.
 """
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, Final
@@ -25,6 +25,7 @@ ROWS_A_STATEMENT: Final = 100
 """Rows that SQLite takes at once: of columns that differ few are left, so more than twenty pay."""
 
 _NULL: Final = r"\N"
+_WORD: Final = re.compile(r"[A-Za-z0-9_-]*")
 _NEEDS_ESCAPE: Final = r"[\\\t\n\r]"
 _PLAIN: Final = ["\\", "\t", "\n", "\r"]
 _ESCAPED: Final = [r"\\", r"\t", r"\n", r"\r"]
@@ -54,25 +55,39 @@ def _load_rows(
     session: Session, table: sa.Table, frames: Iterable[pl.DataFrame], fixed: dict[str, Any]
 ) -> None:
     for piece in _pieces(frames):
-        # What is the same throughout, such as a kind, or no extra at all, is handed over once.
-        same = {name: piece[name][0] for name in piece.columns if _is_same(piece[name])}
-        once, each = fixed | same, [name for name in piece.columns if name not in same]
-        columns = [piece[name].to_list() for name in each]
-        whole = piece.height - piece.height % ROWS_A_STATEMENT
-        for start, end, rows in (
-            (0, whole, ROWS_A_STATEMENT),
-            (whole, piece.height, piece.height - whole),
-        ):
+        # What is the same throughout, such as a kind, or no extra at all, stands in the statement.
+        once = fixed | {name: piece[name][0] for name in piece.columns if _is_same(piece[name])}
+        told = {name: _literal(once.get(name, ())) for name in (*fixed, *piece.columns)}
+        if None not in told.values():  # then nothing would say how many rows there are
+            told = dict.fromkeys(told)
+        columns = [
+            [fixed[name]] * piece.height if name in fixed else piece[name].to_list()
+            for name, literal in told.items()
+            if literal is None
+        ]
+        wide, rows = len(columns), ROWS_A_STATEMENT
+        flat = list(chain.from_iterable(zip(*columns, strict=True)))
+        whole = piece.height - piece.height % rows
+        for start, end, step in ((0, whole, rows), (whole, piece.height, piece.height - whole)):
             if start < end:
-                sql = _insert(table.name, tuple(once), each, rows)
-                places = range(start, end, rows)
-                session.connection.executemany(
-                    sql, _stretches((*once.values(),), columns, places, rows)
-                )
-        del piece, columns  # a batch is let go of before the next one is read
+                places = range(start * wide, end * wide, step * wide)
+                stretches = (flat[at : at + step * wide] for at in places)
+                session.connection.executemany(_insert(table.name, told, step), stretches)
+        del piece, columns, flat  # a batch is let go of before the next one is read
+
+
+def _literal(value: Any) -> str | None:
+    """How a statement says a value; None if it needs a mark, or is not the same throughout."""
+    if value is None:
+        return "NULL"
+    if type(value) in (bool, int):
+        return str(int(value))
+    return f"'{value}'" if type(value) is str and _WORD.fullmatch(value) else None
 
 
 def _is_same(column: pl.Series) -> bool:
+    if column.len() == 1:  # a statement of its own for every single row would be made anew each
+        return False
     first = column[0]
     if first is None:
         return column.null_count() == column.len()
@@ -87,21 +102,10 @@ def _pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         del frame
 
 
-def _stretches(
-    fixed: tuple[Any, ...], columns: list[list[Any]], places: range, rows: int
-) -> Iterator[tuple[Any, ...]]:
-    for at in places:
-        yield *fixed, *chain.from_iterable(column[at : at + rows] for column in columns)
-
-
-def _insert(table: str, fixed: tuple[str, ...], names: list[str], rows: int) -> str:
-    """Return the statement that takes the fixed values once, and then `rows` of each column."""
-    once = [f"?{place + 1}" for place in range(len(fixed))]
-    values = []
-    for row in range(rows):
-        own = (f"?{len(fixed) + place * rows + row + 1}" for place in range(len(names)))
-        values.append(f"({','.join((*once, *own))})")
-    return f"INSERT INTO {table} ({','.join((*fixed, *names))}) VALUES {','.join(values)}"  # noqa: S608
+def _insert(table: str, told: dict[str, str | None], rows: int) -> str:
+    """Marks have no numbers: Python's driver from 3.12 on would look for the name of each."""
+    row = f"({','.join('?' if one is None else one for one in told.values())})"
+    return f"INSERT INTO {table} ({','.join(told)}) VALUES {','.join([row] * rows)}"  # noqa: S608 -- names are ours, values are words
 
 
 def copy_text(frame: pl.DataFrame, fixed: dict[str, Any]) -> memoryview:
