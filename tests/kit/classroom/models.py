@@ -96,3 +96,17 @@ class Locker(Kept):
     colour = models.CharField(max_length=20, default="grey")
     site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT)
     marks = models.JSONField(default=list)
+
+
+class Fellow(Kept):
+    """What takes no text: a day, a moment, numbers, yes and no."""
+
+    district = models.CharField(max_length=24, blank=True)
+    born = models.DateField(null=True)
+    changed = models.DateTimeField(null=True)
+    year = models.IntegerField(null=True)
+    grade = models.SmallIntegerField(null=True)
+    average = models.FloatField(null=True)
+    points = models.DecimalField(max_digits=5, decimal_places=1, null=True)
+    gifted = models.BooleanField(default=False)
+    learns = models.BooleanField(null=True)

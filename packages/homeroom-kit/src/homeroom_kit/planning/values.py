@@ -8,10 +8,13 @@ application may keep any field that a hub sends. Four names are made from severa
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
+
+from homeroom_kit.planning.shapes import Shape, shaped
 
 __all__ = [
     "MADE",
@@ -19,6 +22,7 @@ __all__ = [
     "Kept",
     "Tie",
     "Value",
+    "in_shape",
     "is_same",
     "legacy_ids_of",
     "reader_of",
@@ -43,6 +47,7 @@ SIS_IDS: Final[Mapping[str, str]] = {
 
 
 _NONE: Final[frozenset[str]] = frozenset()
+_AS_THEY_ARE: Final[Mapping[str, Shape]] = {}
 
 
 class Tie(Struct, frozen=True):
@@ -70,6 +75,8 @@ class Kept:
         references: Fields that hold another record's id, with the kind of that record.
         plain: Relations whose ties are kept without their detail.
         details: Relations whose ties' detail can have so many characters at most.
+        shapes: Fields whose column takes no text, and what it takes. Their values are texts in one
+            way of writing; of a number the limit is that of its bytes or decimals.
     """
 
     fields: Mapping[str, int | None]
@@ -77,18 +84,43 @@ class Kept:
     references: Mapping[str, str] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
     details: Mapping[str, int] = field(default_factory=dict)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
 
 
 def value_at(document: Document, name: str, limit: int | None = None) -> Value:
     """The value of a field; None if the hub does not show it."""
-    return reader_of({name: limit})(document)[name]
+    return _reader_of_one(name, limit)(document)[name]
 
 
-def reader_of(fields: Mapping[str, int | None]) -> Callable[[Document], dict[str, Value]]:
-    """Return what reads fields, each with its limit, of any number of documents.
+@cache
+def _reader_of_one(name: str, limit: int | None) -> Callable[[Document], dict[str, Value]]:
+    return reader_of({name: limit})
 
-    Fields that stand in one object are read together, for the way to it is most of the work.
-    """
+
+def reader_of(
+    fields: Mapping[str, int | None], shapes: Mapping[str, Shape] = _AS_THEY_ARE
+) -> Callable[[Document], dict[str, Value]]:
+    """Return what reads fields, each with its limit and shape, of any number of documents."""
+    read = _reader_of_texts({n: None if n in shapes else limit for n, limit in fields.items()})
+    if not shapes:
+        return read
+
+    def shaping(document: Document) -> dict[str, Value]:
+        values = read(document)
+        for name, shape in shapes.items():
+            values[name] = in_shape(values[name], shape, fields[name])
+        return values
+
+    return shaping
+
+
+def in_shape(value: Value, shape: Shape, limit: int | None) -> Value:
+    """A value as a column of this shape can hold it; several texts it cannot."""
+    return shaped(None if isinstance(value, tuple) else value, shape, limit)
+
+
+def _reader_of_texts(fields: Mapping[str, int | None]) -> Callable[[Document], dict[str, Value]]:
+    """Fields that stand in one object are read together: the way to it is most of the work."""
     told: dict[tuple[str, ...], list[tuple[str, str, int | None]]] = defaultdict(list)
     for name, limit in fields.items():
         *inside, last = name.split(".")

@@ -8,7 +8,8 @@ import msgspec
 
 from homeroom_kit.errors import ConfigurationError
 from homeroom_kit.planning.plan import Create, Leave, Operation, Seen, Update
-from homeroom_kit.planning.values import SIS_IDS, Tie, Value
+from homeroom_kit.planning.shapes import Shape, object_of
+from homeroom_kit.planning.values import SIS_IDS, Kept, Tie, Value, in_shape
 from homeroom_wire.fields import FIELDS
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "check_ties",
     "chunks",
     "into_column",
+    "into_shape",
     "is_list",
     "joined",
     "link_columns",
@@ -98,7 +100,7 @@ def is_list(kind: str, name: str) -> bool:
 def into_column(
     kind: str, name: str, values: Sequence[Value], *, is_json: bool, is_nullable: bool
 ) -> list[Any]:
-    """A field's values as a column takes them."""
+    """A field's values as a column of texts, or of JSON, takes them."""
     if is_json and is_list(kind, name):
         return [list(value or ()) for value in values]
     nothing = None if is_nullable else ""
@@ -106,18 +108,27 @@ def into_column(
     return [nothing if one is None else one for one in texts]
 
 
-def reader(kind: str, places: Mapping[str, Any]) -> Callable[[Any], dict[str, Value]]:
+def into_shape(values: Sequence[Value], shape: Shape, decimals: int | None) -> list[Any]:
+    """A field's values as a column that takes no text does; moments are in UTC."""
+    texts = (in_shape(value, shape, decimals) for value in values)
+    return [object_of(None if isinstance(one, tuple) else one, shape) for one in texts]
+
+
+def reader(kind: str, places: Mapping[str, Any], kept: Kept) -> Callable[[Any], dict[str, Value]]:
     """Return what reads fields as the kit sees them; `places` say where a row has each."""
-    texts = [(name, place) for name, place in places.items() if not is_list(kind, name)]
-    lists = [(name, place) for name, place in places.items() if is_list(kind, name)]
+    shapes = {name: shape for name, shape in kept.shapes.items() if name in places}
+    lists = [name for name in places if is_list(kind, name) and name not in shapes]
+    texts = [(name, place) for name, place in places.items() if name not in lists]
 
     def read(row: Any) -> dict[str, Value]:
         values = {
             name: value if type(value := row[place]) is str else _text(value)
             for name, place in texts
         }
-        for name, place in lists:
-            values[name] = _texts(row[place])
+        for name in lists:
+            values[name] = _texts(row[places[name]])
+        for name, shape in shapes.items():
+            values[name] = in_shape(values[name], shape, kept.fields[name])
         return values
 
     return read

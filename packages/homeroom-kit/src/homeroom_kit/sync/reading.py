@@ -123,8 +123,8 @@ class Sight:
     def _keep_known(self, kept: Kept, told: Mapping[str, Told]) -> set[str]:
         """Name only records that have a row; return who named another, or one by a former id."""
         partly: set[str] = set()
+        values = {one: said.values for one, said in told.items()}
         for name, kind in kept.references.items():
-            values = {one: said.values for one, said in told.items()}
             named = {str(held[name]) for held in values.values() if held.get(name)}
             there = self._there(kind, named)
             for one, held in values.items():
@@ -138,7 +138,8 @@ class Sight:
         """What else a mark depends on: what is kept, and how this version reads it."""
         kept = self.kept[kind]
         told = (_READS, kind, sorted(kept.fields.items()), sorted(kept.relations))
-        more = (sorted(kept.references.items()), sorted(kept.plain), self.has_lines)
+        more: tuple[object, ...] = (sorted(kept.references.items()), sorted(kept.plain))
+        more += (sorted(kept.shapes.items()), self.has_lines)
         asked = repr((*told, *more, sorted(kept.details.items())))
         return hashlib.sha256(asked.encode()).digest()
 

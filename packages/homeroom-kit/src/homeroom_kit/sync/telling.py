@@ -50,7 +50,8 @@ class Telling:
         self._kind = kind
         self._kept = kept
         self._has_lines = has_lines
-        self._read = reader_of(kept.fields)
+        self._details = {**kept.details, **dict.fromkeys(kept.plain, 0)}
+        self._read = reader_of(kept.fields, kept.shapes)
 
     def told(self, body: bytes) -> Told:
         """Read a document that was accepted; the document itself is let go of."""
@@ -58,7 +59,7 @@ class Telling:
         email = document.get("email")
         return Told(
             self._read(document),
-            tuple(_kept_ties(self._kept, kind, document)),
+            tuple(self._ties(document)),
             hash_of(document) if self._has_lines else b"",
             _sis_ids_in(kind, document),
             legacy_ids_of(document),
@@ -66,17 +67,15 @@ class Telling:
             _place(kind, document) if kind in ("districts", "schools") else None,
         )
 
-
-def _kept_ties(kept: Kept, kind: str, document: Document) -> Iterable[Tie]:
-    """A detail that has no column, or no room in it, would be missing at each sync."""
-    if not kept.relations:
-        return ()
-    most = {**kept.details, **dict.fromkeys(kept.plain, 0)}
-    return (
-        Tie(tie.relation, tie.other, tie.detail[: most.get(tie.relation)])
-        for tie in ties_of(kind, document)
-        if tie.relation in kept.relations
-    )
+    def _ties(self, document: Document) -> Iterable[Tie]:
+        """A detail that has no column, or no room in it, would be missing at each sync."""
+        if not self._kept.relations:
+            return ()
+        return (
+            Tie(tie.relation, tie.other, tie.detail[: self._details.get(tie.relation)])
+            for tie in ties_of(self._kind, document)
+            if tie.relation in self._kept.relations
+        )
 
 
 def _sis_ids_in(kind: str, document: Document) -> frozenset[str]:

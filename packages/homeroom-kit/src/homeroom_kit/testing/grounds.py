@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from homeroom_kit.planning import Create, Local, Operation, Seen, Tie
+from homeroom_kit.planning.shapes import Shape
 from homeroom_kit.planning.values import Value, is_same
 from homeroom_kit.stores.protocol import Store
 
@@ -30,13 +31,22 @@ def expect(claim: str, *, holds: bool) -> None:
 
 
 def values_of(store: Store, kind: str, word: str) -> dict[str, Value]:
-    """A value for each field that the store keeps, with a word in it."""
+    """A value for each field that the store keeps, with a word in it, or made of it."""
     kept = store.kept()[kind]
-    return {
+    texts: dict[str, Value] = {
         name: f"{word} {name}"[:limit] if name not in ("roles", "schools") else (word,)
         for name, limit in kept.fields.items()
-        if name not in kept.references
-    } | dict.fromkeys(kept.references)
+        if name not in kept.references and name not in kept.shapes
+    }
+    shapes = {name: _made_of(word, shape) for name, shape in kept.shapes.items()}
+    return texts | shapes | dict.fromkeys(kept.references)
+
+
+def _made_of(word: str, shape: Shape) -> str:
+    day = sum(word.encode()) % 28 + 1
+    moment = f"2026-01-{day:02}T00:00:00+00:00"
+    made = {"date": moment[:10], "moment": moment, "whole": str(day), "number": f"{day}.5"}
+    return made.get(shape, "true")
 
 
 def seen_of(
@@ -68,5 +78,7 @@ def alike(one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:
 
 
 def plain_field(row: Local) -> str:
-    """A field that holds one text."""
-    return next(name for name in row.values if name not in ("roles", "schools", "school"))
+    """A field that holds one text, whatever it says."""
+    others = ("roles", "schools", "school")
+    told = {name: value for name, value in row.values.items() if name not in others}
+    return next(one for one, it in told.items() if str(it)[:1].isalpha() and it != "true")

@@ -3,14 +3,25 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
+from homeroom_kit.planning.shapes import Shape
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import into_column, sis_columns
+from homeroom_kit.stores.columns import into_column, into_shape, sis_columns
 
 __all__ = ["Mapped", "TieModel"]
+
+_SHAPES: Final[Mapping[type[Any], Shape]] = {
+    models.DateTimeField: "moment",  # which is a date as well to Django
+    models.DateField: "date",
+    models.IntegerField: "whole",
+    models.FloatField: "number",
+    models.DecimalField: "number",
+}
 
 
 @dataclass(frozen=True)
@@ -82,12 +93,11 @@ class Mapped:
     references: Mapping[str, str] = field(default_factory=dict)
     ties: Mapping[str, TieModel] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def kept(self) -> Kept:
         """What of it the kit brings."""
         limits = {
-            name: None if name in self.references else _room(self.model, self.fields[name])
-            for name in self.fields
+            name: None if name in self.references else self._limit(name) for name in self.fields
         }
         plain = frozenset(name for name, one in self.ties.items() if one.detail is None)
         details = {
@@ -95,7 +105,24 @@ class Mapped:
             for name, one in self.ties.items()
             if one.detail is not None and (most := _room(one.model, one.detail)) is not None
         }
-        return Kept(limits, frozenset(self.ties), dict(self.references), plain, details)
+        relations, references = frozenset(self.ties), dict(self.references)
+        return Kept(limits, relations, references, plain, details, self._shapes)
+
+    @property
+    def local_moments(self) -> list[str]:
+        """The attributes that hold moments in local time, without saying so."""
+        shapes = self.kept.shapes.items() if not settings.USE_TZ else ()
+        return [self.column(name) for name, shape in shapes if shape == "moment"]
+
+    def _limit(self, name: str) -> int | None:
+        is_text = name not in self._shapes
+        return _room(self.model, self.fields[name]) if is_text else _digits(self._field(name))
+
+    @cached_property
+    def _shapes(self) -> dict[str, Shape]:
+        own = self.fields.keys() - self.references.keys()
+        found = {name: _shape(self._field(name)) for name in sorted(own)}
+        return {name: shape for name, shape in found.items() if shape is not None}
 
     def sis_columns(self, sis_ids: Iterable[str]) -> dict[str, str]:
         """The district's own ids of a row, by their fields."""
@@ -119,6 +146,11 @@ class Mapped:
 
     def written(self, kind: str, name: str, values: Sequence[Value]) -> list[Any]:
         """A field's values as the model takes them."""
+        shape = self.kept.shapes.get(name)
+        if shape is not None:
+            made = into_shape(values, shape, self.kept.fields[name])
+            is_local = self.column(name) in self.local_moments
+            return [one and timezone.make_naive(one) for one in made] if is_local else made
         is_json, is_nullable = self._takes[name]
         return into_column(kind, name, values, is_json=is_json, is_nullable=is_nullable)
 
@@ -139,3 +171,18 @@ def _room(model: type[models.Model], name: str) -> int | None:
     """How many characters a field has room for; None if it does not say."""
     most = model._meta.get_field(name).max_length  # noqa: SLF001 -- Django's own door
     return most if isinstance(most, int) else None
+
+
+def _digits(one: Any) -> int | None:
+    """How many bytes a whole number may have, or how many decimals another one."""
+    kind = one.get_internal_type()
+    if isinstance(one, models.IntegerField):
+        return 2 if "Small" in kind else 8 if "Big" in kind else 4
+    return getattr(one, "decimal_places", None)
+
+
+def _shape(one: Any) -> Shape | None:
+    """What a field takes, if it takes no text."""
+    if isinstance(one, models.BooleanField):
+        return "truth" if one.null else "flag"
+    return next((shape for kind, shape in _SHAPES.items() if isinstance(one, kind)), None)

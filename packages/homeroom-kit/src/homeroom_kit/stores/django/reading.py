@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.db.models import Q
+from django.utils import timezone
 
 from homeroom_kit.planning.plan import Local
 from homeroom_kit.planning.values import Tie
@@ -75,7 +76,10 @@ class Reading:
         mapped = self.mapped[kind]
         rows = self.app_rows(kind, links)
         plain = mapped.fields.keys() - mapped.references.keys()
-        read = reader(kind, {name: mapped.column(name) for name in plain})
+        read = reader(kind, {name: mapped.column(name) for name in plain}, mapped.kept)
+        for column in mapped.local_moments:
+            for row in rows.values():
+                row[column] = row[column] and timezone.make_aware(row[column])
         named = self._named(district, kind, rows)
         ties = self._ties(district, kind, rows)
         held = {app_id: unpacked(row.held) for app_id, row in links.items() if row and row.held}

@@ -8,11 +8,19 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from homeroom_kit.planning.shapes import Shape
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import into_column, sis_columns
+from homeroom_kit.stores.columns import into_column, into_shape, sis_columns
 
 __all__ = ["Mapped", "OwnTables", "TieTable", "own_tables"]
 
+_SHAPES: Final[Mapping[type[Any], Shape]] = {
+    sa.Date: "date",
+    sa.DateTime: "moment",
+    sa.Integer: "whole",
+    sa.Numeric: "number",
+    sa.Float: "number",
+}
 _ID: Final = 64
 _KIND: Final = 16
 
@@ -82,7 +90,7 @@ class Mapped:
     references: Mapping[str, str] = field(default_factory=dict)
     ties: Mapping[str, TieTable] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def kept(self) -> Kept:
         """What of it the kit brings."""
         limits = {name: self._limit(name) for name in self.fields}
@@ -92,7 +100,14 @@ class Mapped:
             for name, one in self.ties.items()
             if one.detail is not None and (most := _room(one.table.c[one.detail])) is not None
         }
-        return Kept(limits, frozenset(self.ties), dict(self.references), plain, details)
+        relations, references = frozenset(self.ties), dict(self.references)
+        return Kept(limits, relations, references, plain, details, self._shapes)
+
+    @cached_property
+    def _shapes(self) -> dict[str, Shape]:
+        own = self.fields.keys() - self.references.keys()
+        found = {name: _shape(self.table.c[self.fields[name]]) for name in sorted(own)}
+        return {name: shape for name, shape in found.items() if shape is not None}
 
     def sis_columns(self, sis_ids: Iterable[str]) -> dict[str, str]:
         """The district's own ids of a row, by their columns."""
@@ -129,7 +144,10 @@ class Mapped:
         return kind if kind in (int, UUID) else str
 
     def _limit(self, name: str) -> int | None:
-        return None if name in self.references else _room(self.table.c[self.fields[name]])
+        if name in self.references:
+            return None
+        column = self.table.c[self.fields[name]]
+        return _digits(column) if name in self._shapes else _room(column)
 
     @cached_property
     def _takes(self) -> dict[str, tuple[bool, bool]]:
@@ -142,6 +160,12 @@ class Mapped:
 
     def written(self, kind: str, name: str, values: Sequence[Value]) -> list[Any]:
         """A field's values as its column takes them."""
+        shape = self.kept.shapes.get(name)
+        if shape is not None:
+            made = into_shape(values, shape, self.kept.fields[name])
+            column = self.table.c[self.fields[name]]
+            has_zone = shape != "moment" or getattr(column.type, "timezone", False)
+            return made if has_zone else [one and one.replace(tzinfo=None) for one in made]
         is_json, is_nullable = self._takes[name]
         return into_column(kind, name, values, is_json=is_json, is_nullable=is_nullable)
 
@@ -150,6 +174,24 @@ def _room(column: sa.Column[Any]) -> int | None:
     """How many characters a column has room for; None if it does not say."""
     length = getattr(column.type, "length", None)
     return length if isinstance(length, int) else None
+
+
+def _digits(column: sa.Column[Any]) -> int | None:
+    """How many bytes a whole number may have, or how many decimals another one."""
+    kind = column.type
+    if isinstance(kind, sa.Integer):
+        return (
+            2 if isinstance(kind, sa.SmallInteger) else 8 if isinstance(kind, sa.BigInteger) else 4
+        )
+    is_decimal = isinstance(kind, sa.Numeric) and not isinstance(kind, sa.Float)
+    return getattr(kind, "scale", None) if is_decimal else None
+
+
+def _shape(column: sa.Column[Any]) -> Shape | None:
+    """What a column takes, if it takes no text; a type of an application's own knows for itself."""
+    if isinstance(column.type, sa.Boolean):
+        return "truth" if column.nullable else "flag"
+    return next((shape for kind, shape in _SHAPES.items() if isinstance(column.type, kind)), None)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ class Reading:
         ends = {other for one in held.values() for _, other in one.ties}
         people = self.clever_ids(connection, district, "users", ends)
         plain = mapped.fields.keys() - named.keys()
-        read = reader(kind, {name: mapped.at[mapped.fields[name]] for name in plain})
+        places = {name: mapped.at[mapped.fields[name]] for name in plain}
+        read = reader(kind, places, mapped.kept)
         references = [(name, mapped.at[mapped.fields[name]]) for name in named]
         archived = mapped.at[mapped.archived]
         # By their places, which is quicker than by their names.
