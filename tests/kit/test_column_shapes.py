@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
-from homeroom_kit import Store, sync
+from homeroom_kit import Policy, Store, sync
 from homeroom_kit.errors import StoreError
-from homeroom_kit.planning.shapes import SHAPES, Shape, object_of, shaped
+from homeroom_kit.planning import Holds, Seen
+from homeroom_kit.planning.shapes import SHAPES, Shape, can_hold, object_of, shaped
+from homeroom_kit.planning.values import is_same
 from homeroom_kit.stores import sqlalchemy as tables
+from homeroom_kit.stores.columns import packed_seen
 from homeroom_kit.stores.holding import Held
 from tests.kit.frameworks import django_project
 from tests.kit.trial import Trial, a_trial
@@ -33,13 +35,12 @@ FIELDS = {
     "roles.student.graduation_year": "year",
     "roles.student.grade": "grade",
     "roles.student.weighted_gpa": "average",
-    "roles.student.unweighted_gpa": "points",
     "roles.student.gifted_status": "gifted",
     "roles.student.ell_status": "learns",
 }
 TOLD = {
     "dob": "7/15/2010", "graduation_year": "2028", "weighted_gpa": "3.55",
-    "unweighted_gpa": "3.55", "gifted_status": "Y", "ell_status": "N", "grade": "07",
+    "gifted_status": "Y", "ell_status": "N", "grade": "07",
 }  # fmt: skip
 MOMENT = datetime(2026, 8, 1, 6, tzinfo=UTC)
 
@@ -64,7 +65,6 @@ def _tables(place: Place) -> Iterator[tuple[Store, Rows]]:
         sa.Column("year", sa.Integer),
         sa.Column("grade", sa.SmallInteger),
         sa.Column("average", sa.Float),
-        sa.Column("points", sa.Numeric(5, 1)),
         sa.Column("gifted", sa.Boolean, nullable=False),
         sa.Column("learns", sa.Boolean),
     )
@@ -120,7 +120,7 @@ def test_dates_numbers_and_truths_are_an_applications_own(place: Place, opened: 
         assert ("done", "done", 0) == (first.state, again.state, again.written)
         assert {
             "born": date(2010, 7, 15), "changed": MOMENT, "year": 2028, "grade": 7,
-            "average": 3.55, "points": Decimal("3.5"), "gifted": True, "learns": False,
+            "average": 3.55, "gifted": True, "learns": False,
         } == _row_of(store, trial, rows, zed)  # fmt: skip
 
 
@@ -179,13 +179,57 @@ def test_an_id_that_is_no_number_is_refused_by_name_and_nothing_is_written(place
         assert 0 == Fellow._base_manager.using(USING).count()
 
 
-def test_moments_are_local_where_a_django_project_knows_no_zones(place: Place) -> None:
+@each_store
+def test_what_a_column_cannot_hold_is_not_held(place: Place, opened: Opened) -> None:
     trial, zed = _with_zed(**TOLD)
-    with override_settings(USE_TZ=False, TIME_ZONE="America/New_York"), _models(place) as held:
-        store, rows = held
+    with opened(place) as (store, rows):
         sync(trial.hub, store)
-        assert datetime(2026, 8, 1, 2) == _row_of(store, trial, rows, zed)["changed"]  # noqa: DTZ001 -- so it is there
-        assert 0 == sync(trial.hub, store).written
+        of = store.known(trial.town.district, "users", [zed])[zed].app_id
+        for name, told in (("roles.student.dob", "sept 5"), ("roles.student.gifted_status", "?")):
+            with pytest.raises(StoreError, match=name):
+                store.hold(trial.town.district, "users", of, Held(), {name: told})
+        assert (date(2010, 7, 15), True) == (rows()[of]["born"], rows()[of]["gifted"])
+
+
+@each_store
+def test_a_field_that_went_away_stays_and_one_that_cannot_be_held_does_not(
+    place: Place, opened: Opened
+) -> None:
+    trial, zed = _with_zed(**TOLD)
+    policy = Policy(holds=Holds(absent="keep"))
+    with opened(place) as (store, rows):
+        sync(trial.hub, store, policy)
+        student = trial.town.records["users"][zed]["roles"]["student"]
+        del student["gifted_status"], student["dob"]
+        student |= {"grade": "Kindergarten", "ell_status": "Y"}
+        sync(trial.hub, store, policy)
+        found = _row_of(store, trial, rows, zed)
+        assert (True, date(2010, 7, 15)) == (found["gifted"], found["born"])
+        assert (None, True) == (found["grade"], found["learns"])
+        student["gifted_status"] = "N"
+        sync(trial.hub, store, policy)
+        assert _row_of(store, trial, rows, zed)["gifted"] is False
+        assert 0 == sync(trial.hub, store, policy).written
+
+
+@each_store
+def test_what_a_kit_without_shapes_remembered_is_no_hand_edit(
+    place: Place, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial, zed = _with_zed(**TOLD | {"dob": "2010-07-15"})
+    policy = Policy(holds=Holds({"users": frozenset({"roles.student.grade"})}))
+    with opened(place) as (store, rows):
+        with monkeypatch.context() as before:
+            before.setattr("homeroom_kit.stores.columns.packed_seen", _as_told)
+            sync(trial.hub, store, policy)
+        trial.town.records["users"][zed]["roles"]["student"]["grade"] = "09"
+        sync(trial.hub, store, policy)
+        assert 9 == _row_of(store, trial, rows, zed)["grade"]
+
+
+def _as_told(seen: Seen) -> bytes:
+    grade = {"roles.student.grade": "07"} if seen.values["roles.student.grade"] == "7" else {}
+    return packed_seen(structs.replace(seen, values={**seen.values, **grade}))
 
 
 TEXTS = st.text(max_size=12) | st.sampled_from(
@@ -196,11 +240,19 @@ TEXTS = st.text(max_size=12) | st.sampled_from(
 
 
 @given(st.none() | TEXTS | st.dates().map(str) | st.floats().map(str) | st.integers().map(str),
-       st.sampled_from(sorted(SHAPES)), st.none() | st.integers(0, 8))  # fmt: skip
-def test_one_way_of_writing_is_one_way(
-    text: str | None, shape: Shape, decimals: int | None
-) -> None:
-    once = shaped(text, shape, decimals)
-    assert once == shaped(once, shape, decimals)
-    back = object_of(once, shape)
-    assert once == (None if back is None else shaped(str(back), shape, decimals))
+       st.sampled_from(sorted(SHAPES)), st.sampled_from([None, 2, 4, 8, -2, -4, -8]))  # fmt: skip
+def test_one_way_of_writing_is_one_way(text: str | None, shape: Shape, room: int | None) -> None:
+    once = shaped(text, shape, room)
+    assert is_same(once, shaped(once, shape, room))
+    assert is_same(once, shaped(object_of(once, shape), shape, room))
+    assert (once is None) == (not (text or "").strip())
+    assert can_hold(text, shape, room) or not once
+
+
+def test_the_least_and_the_greatest_of_each_room() -> None:
+    for room in (2, 4, 8):
+        least, most = -(256**room) // 2, 256**room // 2 - 1
+        assert [str(least), str(most)] == [shaped(str(one), "whole", room) for one in (least, most)]
+        assert ["", ""] == [shaped(str(one), "whole", room) for one in (least - 1, most + 1)]
+        assert ["", "0"] == [shaped(one, "whole", -room) for one in ("-1", "-0")]
+    assert "0.0" == shaped("-0", "number")

@@ -76,7 +76,7 @@ class Kept:
         plain: Relations whose ties are kept without their detail.
         details: Relations whose ties' detail can have so many characters at most.
         shapes: Fields whose column takes no text, and what it takes. Their values are texts in one
-            way of writing; of a number the limit is that of its bytes or decimals.
+            way of writing; of a whole number the limit is that of its bytes.
     """
 
     fields: Mapping[str, int | None]
@@ -114,7 +114,7 @@ def reader_of(
     return shaping
 
 
-def in_shape(value: Value, shape: Shape, limit: int | None) -> Value:
+def in_shape(value: Value, shape: Shape, limit: int | None) -> str | None:
     """A value as a column of this shape can hold it; several texts it cannot."""
     return shaped(None if isinstance(value, tuple) else value, shape, limit)
 

@@ -13,6 +13,7 @@ from homeroom_kit.planning.values import SIS_IDS, Kept, Tie, Value, in_shape
 from homeroom_wire.fields import FIELDS
 
 __all__ = [
+    "REFUSALS",
     "add_sis_ids",
     "check_ties",
     "chunks",
@@ -33,6 +34,9 @@ _LISTS: Final = {
     kind: frozenset({"roles", "schools"} | {row.path for row in rows if row.shape.many})
     for kind, rows in FIELDS.items()
 }
+
+REFUSALS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a driver or a column's own type raises for a value that it does not take."""
 
 _EMPTY: Final[frozenset[Tie]] = frozenset()
 _ROLES: Final = {role: place for place, role in enumerate(SIS_IDS)}
@@ -57,9 +61,11 @@ def packed_seen(seen: Seen) -> bytes:
     return _encode(_Packed(values, seen.ties, seen.sis_ids, seen.mark))
 
 
-def unpacked_seen(packed: bytes, line: bytes) -> Seen:
-    """What was remembered, with the line."""
+def unpacked_seen(packed: bytes, line: bytes, kept: Kept) -> Seen:
+    """What was remembered, with the line; a kit that knew no shapes remembered texts as told."""
     seen = _decode(packed)
+    for name, shape in kept.shapes.items():
+        seen.values[name] = in_shape(seen.values.get(name), shape, kept.fields[name])
     return Seen(seen.values, seen.ties, bytes(line), seen.sis_ids, seen.mark)
 
 
@@ -108,10 +114,9 @@ def into_column(
     return [nothing if one is None else one for one in texts]
 
 
-def into_shape(values: Sequence[Value], shape: Shape, decimals: int | None) -> list[Any]:
+def into_shape(values: Sequence[Value], shape: Shape, room: int | None) -> list[Any]:
     """A field's values as a column that takes no text does; moments are in UTC."""
-    texts = (in_shape(value, shape, decimals) for value in values)
-    return [object_of(None if isinstance(one, tuple) else one, shape) for one in texts]
+    return [object_of(in_shape(value, shape, room), shape) for value in values]
 
 
 def reader(kind: str, places: Mapping[str, Any], kept: Kept) -> Callable[[Any], dict[str, Value]]:

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from homeroom_kit.errors import StoreError
+from homeroom_kit.planning.shapes import can_hold
 from homeroom_kit.planning.values import Kept, Value
 
 __all__ = ["Held", "check_held", "packed", "unpacked"]
@@ -56,10 +57,10 @@ def unpacked(text: str) -> Held:
 
 
 def check_held(kept: Kept, held: Held, values: Mapping[str, Value]) -> None:
-    """Refuse to hold what the store does not keep.
+    """Refuse to hold what the store does not keep, or its columns cannot.
 
     Raises:
-        StoreError: It names the field or the relation.
+        StoreError: It names the field or the relation; or the value, for which there is no room.
     """
     relations = {relation for relation, _ in held.ties}
     fields = held.fields | values.keys()
@@ -67,3 +68,6 @@ def check_held(kept: Kept, held: Held, values: Mapping[str, Value]) -> None:
         raise StoreError("not_kept", f"The store does not keep {name!r}, so it cannot hold it.")
     for name in sorted(values.keys() & kept.references.keys()):
         raise StoreError("a_reference", f"{name!r} names another row; write it, then hold it.")
+    for name in sorted(values.keys() & kept.shapes.keys()):
+        if not can_hold(values[name], kept.shapes[name], kept.fields[name]):
+            raise StoreError("no_room", f"The column of {name!r} cannot hold {values[name]!r}.")

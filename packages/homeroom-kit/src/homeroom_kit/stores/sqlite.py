@@ -16,6 +16,7 @@ _ROWS: Final = 100
 _PARAMETERS: Final = 900
 """What an SQLite from before 2020 takes in one statement is 999."""
 
+_HALF: Final = 2**63
 _WORD: Final = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -50,7 +51,7 @@ def _literal(values: Sequence[Any]) -> str | None:
     first: Any = values[0] if values else ()
     if first is None:
         literal = "NULL"
-    elif type(first) in (bool, int):
+    elif type(first) in (bool, int) and -_HALF <= first < _HALF:
         literal = str(int(first))
     elif type(first) is str and _WORD.fullmatch(first):
         literal = f"'{first}'"

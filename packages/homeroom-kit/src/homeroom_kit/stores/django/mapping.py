@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from homeroom_kit.planning.shapes import Shape
 from homeroom_kit.planning.values import Kept, Value
@@ -20,7 +19,6 @@ _SHAPES: Final[Mapping[type[Any], Shape]] = {
     models.DateField: "date",
     models.IntegerField: "whole",
     models.FloatField: "number",
-    models.DecimalField: "number",
 }
 
 
@@ -108,12 +106,6 @@ class Mapped:
         relations, references = frozenset(self.ties), dict(self.references)
         return Kept(limits, relations, references, plain, details, self._shapes)
 
-    @property
-    def local_moments(self) -> list[str]:
-        """The attributes that hold moments in local time, without saying so."""
-        shapes = self.kept.shapes.items() if not settings.USE_TZ else ()
-        return [self.column(name) for name, shape in shapes if shape == "moment"]
-
     def _limit(self, name: str) -> int | None:
         is_text = name not in self._shapes
         return _room(self.model, self.fields[name]) if is_text else _digits(self._field(name))
@@ -148,9 +140,7 @@ class Mapped:
         """A field's values as the model takes them."""
         shape = self.kept.shapes.get(name)
         if shape is not None:
-            made = into_shape(values, shape, self.kept.fields[name])
-            is_local = self.column(name) in self.local_moments
-            return [one and timezone.make_naive(one) for one in made] if is_local else made
+            return into_shape(values, shape, self.kept.fields[name])
         is_json, is_nullable = self._takes[name]
         return into_column(kind, name, values, is_json=is_json, is_nullable=is_nullable)
 
@@ -174,15 +164,18 @@ def _room(model: type[models.Model], name: str) -> int | None:
 
 
 def _digits(one: Any) -> int | None:
-    """How many bytes a whole number may have, or how many decimals another one."""
+    """How many bytes a whole number may have, below zero where it must not be negative."""
     kind = one.get_internal_type()
-    if isinstance(one, models.IntegerField):
-        return 2 if "Small" in kind else 8 if "Big" in kind else 4
-    return getattr(one, "decimal_places", None)
+    if not isinstance(one, models.IntegerField):
+        return None
+    room = 2 if "Small" in kind else 8 if "Big" in kind else 4
+    return -room if "Positive" in kind else room
 
 
 def _shape(one: Any) -> Shape | None:
-    """What a field takes, if it takes no text."""
+    """What a field takes, if it takes no text; decimals and local time are left to Django."""
+    if isinstance(one, models.DateTimeField) and not settings.USE_TZ:
+        return None
     if isinstance(one, models.BooleanField):
         return "truth" if one.null else "flag"
     return next((shape for kind, shape in _SHAPES.items() if isinstance(one, kind)), None)

@@ -8,7 +8,6 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.db.models import Q
-from django.utils import timezone
 
 from homeroom_kit.planning.plan import Local
 from homeroom_kit.planning.values import Tie
@@ -77,9 +76,6 @@ class Reading:
         rows = self.app_rows(kind, links)
         plain = mapped.fields.keys() - mapped.references.keys()
         read = reader(kind, {name: mapped.column(name) for name in plain}, mapped.kept)
-        for column in mapped.local_moments:
-            for row in rows.values():
-                row[column] = row[column] and timezone.make_aware(row[column])
         named = self._named(district, kind, rows)
         ties = self._ties(district, kind, rows)
         held = {app_id: unpacked(row.held) for app_id, row in links.items() if row and row.held}
@@ -90,7 +86,7 @@ class Reading:
             link = links[app_id]
             synced = None
             if link is not None:
-                synced = unpacked_seen(link.synced, link.line)
+                synced = unpacked_seen(link.synced, link.line, mapped.kept)
             found[app_id] = Local(
                 app_id,
                 None if link is None else link.clever_id,

@@ -16,7 +16,7 @@ from homeroom_kit.errors import StoreError
 from homeroom_kit.matching import Account, KnownPlace
 from homeroom_kit.planning.plan import Local, Operation
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import check_ties, chunks
+from homeroom_kit.stores.columns import REFUSALS, check_ties, chunks
 from homeroom_kit.stores.django.asking import among
 from homeroom_kit.stores.django.mapping import Mapped
 from homeroom_kit.stores.django.reading import Reading
@@ -265,7 +265,7 @@ class DjangoStore:
         try:
             with transaction.atomic(self._using):
                 yield
-        except (Error, LookupError, TypeError, ValueError, ValidationError) as refused:
+        except (Error, *REFUSALS, ValidationError) as refused:
             raise StoreError(
                 "rows_refused", f"The database refused the rows; none was written: {refused}"
             ) from refused

@@ -18,7 +18,6 @@ _SHAPES: Final[Mapping[type[Any], Shape]] = {
     sa.Date: "date",
     sa.DateTime: "moment",
     sa.Integer: "whole",
-    sa.Numeric: "number",
     sa.Float: "number",
 }
 _ID: Final = 64
@@ -177,20 +176,22 @@ def _room(column: sa.Column[Any]) -> int | None:
 
 
 def _digits(column: sa.Column[Any]) -> int | None:
-    """How many bytes a whole number may have, or how many decimals another one."""
+    """How many bytes a whole number may have."""
     kind = column.type
-    if isinstance(kind, sa.Integer):
-        return (
-            2 if isinstance(kind, sa.SmallInteger) else 8 if isinstance(kind, sa.BigInteger) else 4
-        )
-    is_decimal = isinstance(kind, sa.Numeric) and not isinstance(kind, sa.Float)
-    return getattr(kind, "scale", None) if is_decimal else None
+    if not isinstance(kind, sa.Integer):
+        return None
+    return 2 if isinstance(kind, sa.SmallInteger) else 8 if isinstance(kind, sa.BigInteger) else 4
 
 
 def _shape(column: sa.Column[Any]) -> Shape | None:
-    """What a column takes, if it takes no text; a type of an application's own knows for itself."""
+    """What a column takes, if it takes no text.
+
+    Decimals are left to the database, and a type of an application's own knows for itself.
+    """
     if isinstance(column.type, sa.Boolean):
         return "truth" if column.nullable else "flag"
+    if isinstance(column.type, sa.Numeric | sa.Float) and column.type.asdecimal:
+        return None
     return next((shape for kind, shape in _SHAPES.items() if isinstance(column.type, kind)), None)
 
 

@@ -64,7 +64,7 @@ class Reading:
             clever_id, synced = None, None
             if (link := links[app_id]) is not None:
                 clever_id, line, packed = seen_in(link)
-                synced = unpacked_seen(packed, line)
+                synced = unpacked_seen(packed, line, mapped.kept)
             kept = held.get(app_id, _NOTHING)
             found[app_id] = Local(
                 app_id,

@@ -14,7 +14,7 @@ from homeroom_kit.errors import StoreError
 from homeroom_kit.matching import Account, KnownPlace
 from homeroom_kit.planning.plan import Local, Operation
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import check_ties
+from homeroom_kit.stores.columns import REFUSALS, check_ties
 from homeroom_kit.stores.holding import Held
 from homeroom_kit.stores.protocol import Owner, State, Wanted
 from homeroom_kit.stores.showing import ShownRow
@@ -317,7 +317,7 @@ class SQLAlchemyStore:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except (SQLAlchemyError, LookupError, TypeError, ValueError) as refused:
+        except (SQLAlchemyError, *REFUSALS) as refused:
             # The driver names the column; with its statement it would name a hundred people.
             told = getattr(refused, "orig", None) or refused
             raise StoreError(

@@ -80,7 +80,7 @@ def _literal(value: Any) -> str | None:
     """How a statement says a value; None if it needs a mark, or is not the same throughout."""
     if value is None:
         return "NULL"
-    if type(value) in (bool, int):
+    if type(value) in (bool, int) and -(2**63) <= value < 2**63:
         return str(int(value))
     return f"'{value}'" if type(value) is str and _WORD.fullmatch(value) else None
 
