@@ -103,6 +103,7 @@ class Fellow(Kept):
 
     district = models.CharField(max_length=24, blank=True)
     born = models.DateField(null=True)
+    begun = models.DateTimeField(null=True)
     changed = models.DateTimeField(null=True)
     year = models.IntegerField(null=True)
     grade = models.PositiveSmallIntegerField(null=True)

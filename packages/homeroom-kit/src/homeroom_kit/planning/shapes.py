@@ -10,14 +10,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from math import inf, isfinite
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
-__all__ = ["SHAPES", "Shape", "can_hold", "object_of", "shaped"]
+__all__ = ["Shape", "can_hold", "object_of", "shaped"]
 
 Shape = Literal["date", "moment", "whole", "number", "truth", "flag"]
 """A `truth` may be unknown; a `flag` is false then, and so it is blank when it is false."""
-
-SHAPES: Final = frozenset(get_args(Shape))
 
 _AMERICAN: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _USUAL: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})([T ].*)?")
@@ -28,15 +26,15 @@ _FALSE: Final = frozenset({"false", "f", "n", "no", "0"})
 
 
 def shaped(text: object, shape: Shape, room: int | None = None) -> str | None:
-    """The text in the one way of writing: blank if the column cannot hold it, None if it is blank.
+    """The text in the one way of writing; blank if the column cannot hold what it says.
 
     `room` is how many bytes a whole number may have, below zero where it must not be negative.
     """
-    told = "" if text is None else str(text).strip()
-    found = _WRITTEN[shape](told) if told else None
-    if found and shape == "whole" and not _fits(int(found), room or 8):
-        found = None
-    return found or ("" if told else None)
+    if text is None:
+        return None
+    found = _WRITTEN[shape](str(text).strip()) or ""
+    is_out = found and shape == "whole" and not _fits(int(found), room or 8)
+    return "" if is_out else found
 
 
 def can_hold(value: object, shape: Shape, room: int | None = None) -> bool:

@@ -22,7 +22,6 @@ __all__ = [
     "Kept",
     "Tie",
     "Value",
-    "in_shape",
     "is_same",
     "legacy_ids_of",
     "reader_of",
@@ -47,7 +46,6 @@ SIS_IDS: Final[Mapping[str, str]] = {
 
 
 _NONE: Final[frozenset[str]] = frozenset()
-_AS_THEY_ARE: Final[Mapping[str, Shape]] = {}
 
 
 class Tie(Struct, frozen=True):
@@ -86,6 +84,12 @@ class Kept:
     details: Mapping[str, int] = field(default_factory=dict)
     shapes: Mapping[str, Shape] = field(default_factory=dict)
 
+    def shape(self, values: dict[str, Value]) -> None:
+        """Bring values into what their columns can hold; several texts no such column can."""
+        for name, shape in self.shapes.items():
+            told = values.get(name)
+            values[name] = shaped("" if isinstance(told, tuple) else told, shape, self.fields[name])
+
 
 def value_at(document: Document, name: str, limit: int | None = None) -> Value:
     """The value of a field; None if the hub does not show it."""
@@ -94,29 +98,22 @@ def value_at(document: Document, name: str, limit: int | None = None) -> Value:
 
 @cache
 def _reader_of_one(name: str, limit: int | None) -> Callable[[Document], dict[str, Value]]:
-    return reader_of({name: limit})
+    return reader_of(Kept({name: limit}))
 
 
-def reader_of(
-    fields: Mapping[str, int | None], shapes: Mapping[str, Shape] = _AS_THEY_ARE
-) -> Callable[[Document], dict[str, Value]]:
-    """Return what reads fields, each with its limit and shape, of any number of documents."""
-    read = _reader_of_texts({n: None if n in shapes else limit for n, limit in fields.items()})
-    if not shapes:
+def reader_of(kept: Kept) -> Callable[[Document], dict[str, Value]]:
+    """Return what reads the fields that are kept, of any number of documents."""
+    limits = {name: None if name in kept.shapes else most for name, most in kept.fields.items()}
+    read = _reader_of_texts(limits)
+    if not kept.shapes:
         return read
 
     def shaping(document: Document) -> dict[str, Value]:
         values = read(document)
-        for name, shape in shapes.items():
-            values[name] = in_shape(values[name], shape, fields[name])
+        kept.shape(values)
         return values
 
     return shaping
-
-
-def in_shape(value: Value, shape: Shape, limit: int | None) -> str | None:
-    """A value as a column of this shape can hold it; several texts it cannot."""
-    return shaped(None if isinstance(value, tuple) else value, shape, limit)
 
 
 def _reader_of_texts(fields: Mapping[str, int | None]) -> Callable[[Document], dict[str, Value]]:

@@ -14,7 +14,6 @@ from homeroom_kit.clock import Clock, SystemClock
 from homeroom_kit.errors import StoreError
 from homeroom_kit.matching import Account, Asked
 from homeroom_kit.planning import Create, Holds, Link, Local, Operation, Seen, Value, planned
-from homeroom_kit.planning.values import in_shape
 from homeroom_kit.provision.people import Person, Profile
 from homeroom_kit.stores import LIBRARY, Held, Owner, Store, Wanted
 
@@ -167,8 +166,7 @@ class StoreAccounts:
         kept = self._store.kept()[_KIND]
         here = local.values if local is not None else {}
         values = {name: changes.get(name) or here.get(name) for name in kept.fields}
-        for name, shape in kept.shapes.items():
-            values[name] = in_shape(values[name], shape, kept.fields[name])
+        kept.shape(values)
         ties = local.ties if local is not None else frozenset()
         known = local.synced.sis_ids if local is not None and local.synced else frozenset()
         return Seen(values, ties, sis_ids=person.sis_ids or known)

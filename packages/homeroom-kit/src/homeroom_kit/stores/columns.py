@@ -8,8 +8,8 @@ import msgspec
 
 from homeroom_kit.errors import ConfigurationError
 from homeroom_kit.planning.plan import Create, Leave, Operation, Seen, Update
-from homeroom_kit.planning.shapes import Shape, object_of
-from homeroom_kit.planning.values import SIS_IDS, Kept, Tie, Value, in_shape
+from homeroom_kit.planning.shapes import Shape, object_of, shaped
+from homeroom_kit.planning.values import SIS_IDS, Kept, Tie, Value
 from homeroom_wire.fields import FIELDS
 
 __all__ = [
@@ -64,8 +64,7 @@ def packed_seen(seen: Seen) -> bytes:
 def unpacked_seen(packed: bytes, line: bytes, kept: Kept) -> Seen:
     """What was remembered, with the line; a kit that knew no shapes remembered texts as told."""
     seen = _decode(packed)
-    for name, shape in kept.shapes.items():
-        seen.values[name] = in_shape(seen.values.get(name), shape, kept.fields[name])
+    kept.shape(seen.values)
     return Seen(seen.values, seen.ties, bytes(line), seen.sis_ids, seen.mark)
 
 
@@ -116,13 +115,12 @@ def into_column(
 
 def into_shape(values: Sequence[Value], shape: Shape, room: int | None) -> list[Any]:
     """A field's values as a column that takes no text does; moments are in UTC."""
-    return [object_of(in_shape(value, shape, room), shape) for value in values]
+    return [object_of(shaped(value, shape, room), shape) for value in values]
 
 
 def reader(kind: str, places: Mapping[str, Any], kept: Kept) -> Callable[[Any], dict[str, Value]]:
     """Return what reads fields as the kit sees them; `places` say where a row has each."""
-    shapes = {name: shape for name, shape in kept.shapes.items() if name in places}
-    lists = [name for name in places if is_list(kind, name) and name not in shapes]
+    lists = [name for name in places if is_list(kind, name) and name not in kept.shapes]
     texts = [(name, place) for name, place in places.items() if name not in lists]
 
     def read(row: Any) -> dict[str, Value]:
@@ -132,8 +130,7 @@ def reader(kind: str, places: Mapping[str, Any], kept: Kept) -> Callable[[Any], 
         }
         for name in lists:
             values[name] = _texts(row[places[name]])
-        for name, shape in shapes.items():
-            values[name] = in_shape(values[name], shape, kept.fields[name])
+        kept.shape(values)
         return values
 
     return read

@@ -16,11 +16,9 @@ from homeroom_kit.matching import (
 from homeroom_kit.planning import Link, Local
 from homeroom_kit.stores.protocol import LIBRARY, Store, Wanted
 from homeroom_kit.sync.report import Question
-from homeroom_kit.sync.telling import Told
+from homeroom_kit.sync.telling import PLACES, Told
 
 __all__ = ["Linking"]
-
-_PLACES = ("districts", "schools")
 
 
 @dataclass
@@ -76,7 +74,7 @@ class Linking:
     def _decisions(
         self, kind: str, told: Mapping[str, Told], brought: Mapping[str, Local]
     ) -> dict[str, Decision]:
-        if kind in _PLACES:
+        if kind in PLACES:
             places = self.store.places(self.district, kind)
             asking = {one: said.place for one, said in told.items() if said.place is not None}
             return {one: decide_place(place, places) for one, place in asking.items()}

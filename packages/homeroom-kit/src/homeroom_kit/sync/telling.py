@@ -11,7 +11,9 @@ from homeroom_kit.matching import Place
 from homeroom_kit.planning import Document, Kept, Tie, Value
 from homeroom_kit.planning.values import legacy_ids_of, reader_of, sis_ids_of, ties_of
 
-__all__ = ["Telling", "Told"]
+__all__ = ["PLACES", "Telling", "Told"]
+
+PLACES: Final = ("districts", "schools")
 
 _decode: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _NO_IDS: Final[frozenset[str]] = frozenset()
@@ -51,7 +53,7 @@ class Telling:
         self._kept = kept
         self._has_lines = has_lines
         self._details = {**kept.details, **dict.fromkeys(kept.plain, 0)}
-        self._read = reader_of(kept.fields, kept.shapes)
+        self._read = reader_of(kept)
 
     def told(self, body: bytes) -> Told:
         """Read a document that was accepted; the document itself is let go of."""
@@ -64,7 +66,7 @@ class Telling:
             _sis_ids_in(kind, document),
             legacy_ids_of(document),
             email if isinstance(email, str) else None,
-            _place(kind, document) if kind in ("districts", "schools") else None,
+            _place(kind, document) if kind in PLACES else None,
         )
 
     def _ties(self, document: Document) -> Iterable[Tie]:
