@@ -167,7 +167,8 @@ def test_a_slow_answer_holds_up_nobody_else(hurt: Trial) -> None:
         ask("quick", other.token)
         slow.join(10)
     assert ["quick 200", "slow 200"] == order
-    assert 0.3 <= hurt.wire()[-1]["seconds"]
+    # The server's loop counts whole milliseconds: a rest may end up to one of them early.
+    assert 0.3 <= hurt.wire()[-1]["seconds"] + 0.002
 
 
 def test_a_page_cap_holds_whatever_is_asked_for(hurt: Trial) -> None:
