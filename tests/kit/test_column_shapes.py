@@ -1,6 +1,6 @@
 """Columns that take no text: an application's dates, numbers, yes and no are its own kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, get_args
@@ -13,9 +13,11 @@ from msgspec import structs
 
 from homeroom_kit import Policy, Store, sync
 from homeroom_kit.errors import StoreError
+from homeroom_kit.matching import Account
 from homeroom_kit.planning import Holds, Seen
 from homeroom_kit.planning.shapes import Shape, can_hold, object_of, shaped
 from homeroom_kit.planning.values import is_same
+from homeroom_kit.stores import Wanted
 from homeroom_kit.stores import sqlalchemy as tables
 from homeroom_kit.stores.columns import packed_seen
 from homeroom_kit.stores.holding import Held
@@ -49,7 +51,7 @@ Rows = Callable[[], dict[str, dict[str, Any]]]
 
 
 @contextmanager
-def _tables(place: Place) -> Iterator[tuple[Store, Rows]]:
+def _tables(place: Place, **mapping: Any) -> Iterator[tuple[Store, Rows]]:
     address = f"sqlite:///{place.home}/application.sqlite"
     if place.database_url:
         made = sa.make_url(place.database_url).set(drivername="postgresql+psycopg")
@@ -71,7 +73,7 @@ def _tables(place: Place) -> Iterator[tuple[Store, Rows]]:
         sa.Column("learns", sa.Boolean),
     )
     fellow.metadata.create_all(engine)
-    mapped = tables.Mapped(fellow, FIELDS, district="district")
+    mapped = tables.Mapped(fellow, **{"fields": FIELDS, "district": "district"} | mapping)
     store = tables.SQLAlchemyStore(engine, {"users": mapped})
     store.create_tables()
 
@@ -90,9 +92,9 @@ def _tables(place: Place) -> Iterator[tuple[Store, Rows]]:
 
 
 @contextmanager
-def _models(place: Place) -> Iterator[tuple[Store, Rows]]:
+def _models(place: Place, **mapping: Any) -> Iterator[tuple[Store, Rows]]:
     with a_classroom(place):
-        mapped = models.Mapped(Fellow, FIELDS, district="district")
+        mapped = models.Mapped(Fellow, **{"fields": FIELDS, "district": "district"} | mapping)
         yield (
             models.DjangoStore({"users": mapped}, USING),
             lambda: {str(row["id"]): row for row in Fellow._base_manager.using(USING).values()},
@@ -100,7 +102,7 @@ def _models(place: Place) -> Iterator[tuple[Store, Rows]]:
 
 
 each_store = pytest.mark.parametrize("opened", [_tables, _models], ids=["sqlalchemy", "django"])
-Opened = Callable[[Place], AbstractContextManager[tuple[Store, Rows]]]
+Opened = Callable[..., AbstractContextManager[tuple[Store, Rows]]]
 
 
 def _with_zed(**told: Any) -> tuple[Trial, str]:
@@ -175,12 +177,57 @@ def test_another_way_of_writing_the_same_day_writes_no_row(place: Place, opened:
         assert 0 == sync(trial.hub, store).written
 
 
-def test_an_id_that_is_no_number_is_refused_by_name_and_nothing_is_written(place: Place) -> None:
+BADGE = {
+    "fields": {path: name for path, name in FIELDS.items() if name != "year"},
+    "sis_ids": {"student": "year"},
+}
+"""An application that has the district's ids as numbers."""
+
+
+@each_store
+@pytest.mark.parametrize("sis_id", ["Z9", "007", "-", "4000000000", ""])
+def test_an_id_that_a_column_of_numbers_cannot_hold_whole_is_left_out_of_it(
+    place: Place, opened: Opened, sis_id: str
+) -> None:
+    trial, zed = _with_zed(**TOLD | {"sis_id": sis_id})
+    with opened(place, **BADGE) as (store, rows):
+        first, again = sync(trial.hub, store), sync(trial.hub, store)
+        assert ([], "done", 0) == (first.problems, again.state, again.written)
+        of = store.known(trial.town.district, "users", [zed])[zed].app_id
+        assert rows()[of]["year"] is None
+        assert () == tuple(_accounts(store, trial, sis_id))
+
+
+@each_store
+def test_a_row_is_found_by_an_id_that_is_a_number_in_it(place: Place, opened: Opened) -> None:
+    trial, zed = _with_zed(**TOLD | {"sis_id": "70"})
+    with opened(place, **BADGE) as (store, rows):
+        sync(trial.hub, store)
+        of = store.known(trial.town.district, "users", [zed])[zed].app_id
+        assert 70 == rows()[of]["year"]
+        for told in ("71", "0", "071"):
+            trial.town.records["users"][zed]["roles"]["student"]["sis_id"] = told
+            sync(trial.hub, store)
+            assert 0 == sync(trial.hub, store).written
+            year = rows()[of]["year"]
+            assert (0 if told == "071" else int(told)) == year
+            assert [of] == [one.app_id for one in _accounts(store, trial, str(year))]
+        assert () == tuple(_accounts(store, trial, "071"))
+
+
+def _accounts(store: Store, trial: Trial, sis_id: str) -> Sequence[Account]:
+    wanted = Wanted(sis_ids=frozenset({f"student:{sis_id}", "student:no number"}))
+    return store.accounts(trial.town.district, "users", wanted)
+
+
+def test_an_id_that_a_column_refuses_is_refused_by_name_and_nothing_is_written(
+    place: Place,
+) -> None:
     trial, _ = _with_zed(**TOLD)
     with a_classroom(place):
-        ids = {"student": "year"}
+        ids = {"student": "average"}
         mapped = models.Mapped(Fellow, {"name.first": "title"}, sis_ids=ids, district="district")
-        with pytest.raises(StoreError, match=r"none was written.*year.*number"):
+        with pytest.raises(StoreError, match=r"none was written.*average.*number"):
             sync(trial.hub, models.DjangoStore({"users": mapped}, USING))
         assert 0 == Fellow._base_manager.using(USING).count()
 

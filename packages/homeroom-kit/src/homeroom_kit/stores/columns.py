@@ -14,6 +14,7 @@ from homeroom_wire.fields import FIELDS
 
 __all__ = [
     "REFUSALS",
+    "SisTaker",
     "add_sis_ids",
     "check_ties",
     "chunks",
@@ -27,6 +28,8 @@ __all__ = [
     "packed_seen",
     "reader",
     "sis_columns",
+    "sis_taker",
+    "sis_wanted",
     "unpacked_seen",
 ]
 
@@ -162,15 +165,31 @@ def check_ties(relation: str, table: str, hanging: Iterable[str]) -> None:
         )
 
 
+SisTaker = Callable[[str], "str | int | None"]
+"""What a column has of one of the district's own ids; None if it does not take it whole."""
+
+
+def sis_taker(most: int | None, digits: int | None) -> SisTaker:
+    """What a column of so many characters takes, or one of whole numbers of so many bytes.
+
+    A part of an id is another, and so is `7` for `007`.
+    """
+    if digits is not None:
+        return lambda told: (
+            object_of(told, "whole") if shaped(told, "whole", digits) == told else None
+        )
+    return lambda told: told if most is None or len(told) <= most else None
+
+
 def sis_columns(
-    sis_ids: Iterable[str], names: Mapping[str, str], limits: Mapping[str, int | None]
-) -> dict[str, str]:
+    sis_ids: Iterable[str], names: Mapping[str, str], takers: Mapping[str, SisTaker]
+) -> dict[str, str | int]:
     """The district's own ids by the columns that an application has for them.
 
-    `names` are the columns by role. An id that does not fit is left out: a part of it is another.
+    `names` are the columns by role. An id that a column does not take whole is left out.
     Where roles share a column, it has the id of the first one in the order of `SIS_IDS`.
     """
-    found: dict[str, str] = {}
+    found: dict[str, str | int] = {}
     told = [one.partition(":") for one in sis_ids]
     if len(told) > 1:
         told.sort(key=_in_order)
@@ -178,9 +197,21 @@ def sis_columns(
         name = names.get(role)
         if name is None or name in found:
             continue
-        most = limits[name]
-        if most is None or len(sis_id) <= most:
-            found[name] = sis_id
+        taken = takers[name](sis_id)
+        if taken is not None:
+            found[name] = taken
+    return found
+
+
+def sis_wanted(
+    sis_ids: Iterable[str], names: Mapping[str, str], takers: Mapping[str, SisTaker]
+) -> dict[str, list[str | int]]:
+    """By column, which of the district's own ids can be in it at all."""
+    found: dict[str, list[str | int]] = defaultdict(list)
+    for one in sis_ids:
+        role, _, sis_id = one.partition(":")
+        if role in names and (taken := takers[names[role]](sis_id)) is not None:
+            found[names[role]].append(taken)
     return found
 
 
@@ -191,7 +222,7 @@ def _in_order(told: tuple[str, str, str]) -> tuple[int, str]:
 
 def add_sis_ids(
     columns: dict[str, list[Any]],
-    rows: Sequence[Mapping[str, str]],
+    rows: Sequence[Mapping[str, str | int]],
     absent: Callable[[str], Any],
 ) -> None:
     """Put the district's own ids of new rows, as `sis_columns` gives them, among their columns.
@@ -246,7 +277,7 @@ def joined(values: Collection[Any]) -> tuple[str, str]:
     return text, between
 
 
-def chunks(ids: Collection[str], size: int = 500) -> list[Sequence[str]]:
+def chunks(ids: Collection[Any], size: int = 500) -> list[Sequence[Any]]:
     """Parts of a list that a database takes in one question."""
     listed = list(ids)
     return [listed[start : start + size] for start in range(0, len(listed), size)]

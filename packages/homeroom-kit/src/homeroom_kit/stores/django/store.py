@@ -280,10 +280,7 @@ class DjangoStore:
 
     def _searched(self, kind: str, wanted: Wanted) -> Iterator[Q]:
         mapped = self._mapped[kind]
-        for role, name in mapped.sis_ids.items():
-            sis_ids = [
-                one.partition(":")[2] for one in wanted.sis_ids if one.startswith(role + ":")
-            ]
+        for name, sis_ids in mapped.sis_wanted(wanted.sis_ids).items():
             for some in chunks(sis_ids):
                 yield Q(**{f"{name}__in": some})
         if "email" in mapped.fields:
@@ -295,7 +292,8 @@ class DjangoStore:
         self, kind: str, district: str, app_id: str, row: Mapping[str, Any], link: Any
     ) -> Account:
         mapped = self._mapped[kind]
-        sis_ids = {f"{role}:{row[name]}" for role, name in mapped.sis_ids.items() if row[name]}
+        held = {role: row[name] for role, name in mapped.sis_ids.items()}
+        sis_ids = {f"{role}:{one}" for role, one in held.items() if one not in (None, "")}
         email = row[mapped.column("email")] if "email" in mapped.fields else None
         inside = row[mapped.district] or None if mapped.district else None
         return Account(

@@ -10,7 +10,14 @@ import sqlalchemy as sa
 
 from homeroom_kit.planning.shapes import Shape
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import into_column, into_shape, sis_columns
+from homeroom_kit.stores.columns import (
+    SisTaker,
+    into_column,
+    into_shape,
+    sis_columns,
+    sis_taker,
+    sis_wanted,
+)
 
 __all__ = ["Mapped", "OwnTables", "TieTable", "own_tables"]
 
@@ -108,13 +115,18 @@ class Mapped:
         found = {name: _shape(self.table.c[self.fields[name]]) for name in sorted(own)}
         return {name: shape for name, shape in found.items() if shape is not None}
 
-    def sis_columns(self, sis_ids: Iterable[str]) -> dict[str, str]:
+    def sis_columns(self, sis_ids: Iterable[str]) -> dict[str, str | int]:
         """The district's own ids of a row, by their columns."""
-        return sis_columns(sis_ids, self.sis_ids, self._sis_limits)
+        return sis_columns(sis_ids, self.sis_ids, self._sis_takers)
+
+    def sis_wanted(self, sis_ids: Iterable[str]) -> dict[str, list[str | int]]:
+        """By column, which ids to look for in it."""
+        return sis_wanted(sis_ids, self.sis_ids, self._sis_takers)
 
     @cached_property
-    def _sis_limits(self) -> dict[str, int | None]:
-        return {name: _room(self.table.c[name]) for name in self.sis_ids.values()}
+    def _sis_takers(self) -> dict[str, SisTaker]:
+        columns = {name: self.table.c[name] for name in self.sis_ids.values()}
+        return {name: sis_taker(_room(one), _digits(one)) for name, one in columns.items()}
 
     @cached_property
     def key(self) -> sa.Column[Any]:
