@@ -1,6 +1,6 @@
 """Columns that take no text: an application's dates, numbers, yes and no are its own kind."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, get_args
@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from homeroom_kit import Policy, Store, sync
-from homeroom_kit.errors import StoreError
-from homeroom_kit.matching import Account
+from homeroom_kit.errors import ConfigurationError, StoreError
 from homeroom_kit.planning import Holds, Seen
 from homeroom_kit.planning.shapes import Shape, can_hold, object_of, shaped
 from homeroom_kit.planning.values import is_same
@@ -73,7 +72,7 @@ def _tables(place: Place, **mapping: Any) -> Iterator[tuple[Store, Rows]]:
         sa.Column("learns", sa.Boolean),
     )
     fellow.metadata.create_all(engine)
-    mapped = tables.Mapped(fellow, **{"fields": FIELDS, "district": "district"} | mapping)
+    mapped = tables.Mapped(fellow, FIELDS, district="district", **mapping)
     store = tables.SQLAlchemyStore(engine, {"users": mapped})
     store.create_tables()
 
@@ -94,7 +93,7 @@ def _tables(place: Place, **mapping: Any) -> Iterator[tuple[Store, Rows]]:
 @contextmanager
 def _models(place: Place, **mapping: Any) -> Iterator[tuple[Store, Rows]]:
     with a_classroom(place):
-        mapped = models.Mapped(Fellow, **{"fields": FIELDS, "district": "district"} | mapping)
+        mapped = models.Mapped(Fellow, FIELDS, district="district", **mapping)
         yield (
             models.DjangoStore({"users": mapped}, USING),
             lambda: {str(row["id"]): row for row in Fellow._base_manager.using(USING).values()},
@@ -177,59 +176,35 @@ def test_another_way_of_writing_the_same_day_writes_no_row(place: Place, opened:
         assert 0 == sync(trial.hub, store).written
 
 
-BADGE = {
-    "fields": {path: name for path, name in FIELDS.items() if name != "year"},
-    "sis_ids": {"student": "year"},
-}
-"""An application that has the district's ids as numbers."""
-
-
-@each_store
-@pytest.mark.parametrize("sis_id", ["Z9", "007", "-", "4000000000", ""])
-def test_an_id_that_a_column_of_numbers_cannot_hold_whole_is_left_out_of_it(
-    place: Place, opened: Opened, sis_id: str
-) -> None:
-    trial, zed = _with_zed(**TOLD | {"sis_id": sis_id})
-    with opened(place, **BADGE) as (store, rows):
-        first, again = sync(trial.hub, store), sync(trial.hub, store)
-        assert ([], "done", 0) == (first.problems, again.state, again.written)
-        of = store.known(trial.town.district, "users", [zed])[zed].app_id
-        assert rows()[of]["year"] is None
-        assert () == tuple(_accounts(store, trial, sis_id))
-
-
-@each_store
-def test_a_row_is_found_by_an_id_that_is_a_number_in_it(place: Place, opened: Opened) -> None:
-    trial, zed = _with_zed(**TOLD | {"sis_id": "70"})
-    with opened(place, **BADGE) as (store, rows):
-        sync(trial.hub, store)
-        of = store.known(trial.town.district, "users", [zed])[zed].app_id
-        assert 70 == rows()[of]["year"]
-        for told in ("71", "0", "071"):
-            trial.town.records["users"][zed]["roles"]["student"]["sis_id"] = told
-            sync(trial.hub, store)
-            assert 0 == sync(trial.hub, store).written
-            year = rows()[of]["year"]
-            assert (0 if told == "071" else int(told)) == year
-            assert [of] == [one.app_id for one in _accounts(store, trial, str(year))]
-        assert () == tuple(_accounts(store, trial, "071"))
-
-
-def _accounts(store: Store, trial: Trial, sis_id: str) -> Sequence[Account]:
-    wanted = Wanted(sis_ids=frozenset({f"student:{sis_id}", "student:no number"}))
-    return store.accounts(trial.town.district, "users", wanted)
-
-
-def test_an_id_that_a_column_refuses_is_refused_by_name_and_nothing_is_written(
-    place: Place,
+def test_what_a_field_of_an_applications_own_refuses_is_told_and_nothing_is_written(
+    place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trial, _ = _with_zed(**TOLD)
-    with a_classroom(place):
-        ids = {"student": "average"}
-        mapped = models.Mapped(Fellow, {"name.first": "title"}, sis_ids=ids, district="district")
-        with pytest.raises(StoreError, match=r"none was written.*average.*number"):
-            sync(trial.hub, models.DjangoStore({"users": mapped}, USING))
-        assert 0 == Fellow._base_manager.using(USING).count()
+
+    def refuse(value: object, _connection: object) -> object:
+        message = f"no average of ours: {value}"
+        raise ValueError(message)
+
+    with _models(place) as (store, rows):
+        monkeypatch.setattr(Fellow._meta.get_field("average"), "get_db_prep_save", refuse)
+        with pytest.raises(StoreError, match=r"none was written.*no average of ours"):
+            sync(trial.hub, store)
+        assert {} == rows()
+
+
+@each_store
+@pytest.mark.parametrize("name", ["year", "average", "born", "gifted"])
+def test_a_column_that_takes_no_text_is_refused_for_the_districts_own_ids(
+    place: Place, opened: Opened, name: str
+) -> None:
+    trial, _ = _with_zed(**TOLD)
+    with opened(place, sis_ids={"student": name, "teacher": name}) as (store, rows):
+        told = pytest.raises(ConfigurationError, match=rf"(?i)^fellow\.{name}: .*`007`")
+        with told:
+            sync(trial.hub, store)
+        with told:
+            store.accounts(trial.town.district, "users", Wanted(sis_ids=frozenset({"student:7"})))
+        assert {} == rows()
 
 
 @each_store

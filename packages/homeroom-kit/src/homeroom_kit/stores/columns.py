@@ -14,8 +14,8 @@ from homeroom_wire.fields import FIELDS
 
 __all__ = [
     "REFUSALS",
-    "SisTaker",
     "add_sis_ids",
+    "check_sis_ids",
     "check_ties",
     "chunks",
     "into_column",
@@ -28,8 +28,6 @@ __all__ = [
     "packed_seen",
     "reader",
     "sis_columns",
-    "sis_taker",
-    "sis_wanted",
     "unpacked_seen",
 ]
 
@@ -165,31 +163,31 @@ def check_ties(relation: str, table: str, hanging: Iterable[str]) -> None:
         )
 
 
-SisTaker = Callable[[str], "str | int | None"]
-"""What a column has of one of the district's own ids; None if it does not take it whole."""
+def check_sis_ids(table: str, others: Iterable[str]) -> None:
+    """Refuse columns for the district's own ids that take no text, which are `others`.
 
-
-def sis_taker(most: int | None, digits: int | None) -> SisTaker:
-    """What a column of so many characters takes, or one of whole numbers of so many bytes.
-
-    A part of an id is another, and so is `7` for `007`.
+    Raises:
+        ConfigurationError: It names them.
     """
-    if digits is not None:
-        return lambda told: (
-            object_of(told, "whole") if shaped(told, "whole", digits) == told else None
+    names = ", ".join(f"{table}.{one}" for one in others)
+    if names:
+        raise ConfigurationError(
+            "sis_ids_need_text",
+            f"{names}: districts have ids with letters and leading zeros (`A7`, `007`), and in a "
+            "column that takes no text one person's id becomes another's. Give the column a type "
+            "of text, or leave it out of `sis_ids`.",
         )
-    return lambda told: told if most is None or len(told) <= most else None
 
 
 def sis_columns(
-    sis_ids: Iterable[str], names: Mapping[str, str], takers: Mapping[str, SisTaker]
-) -> dict[str, str | int]:
+    sis_ids: Iterable[str], names: Mapping[str, str], limits: Mapping[str, int | None]
+) -> dict[str, str]:
     """The district's own ids by the columns that an application has for them.
 
-    `names` are the columns by role. An id that a column does not take whole is left out.
+    `names` are the columns by role. An id that does not fit is left out: a part of it is another.
     Where roles share a column, it has the id of the first one in the order of `SIS_IDS`.
     """
-    found: dict[str, str | int] = {}
+    found: dict[str, str] = {}
     told = [one.partition(":") for one in sis_ids]
     if len(told) > 1:
         told.sort(key=_in_order)
@@ -197,21 +195,9 @@ def sis_columns(
         name = names.get(role)
         if name is None or name in found:
             continue
-        taken = takers[name](sis_id)
-        if taken is not None:
-            found[name] = taken
-    return found
-
-
-def sis_wanted(
-    sis_ids: Iterable[str], names: Mapping[str, str], takers: Mapping[str, SisTaker]
-) -> dict[str, list[str | int]]:
-    """By column, which of the district's own ids can be in it at all."""
-    found: dict[str, list[str | int]] = defaultdict(list)
-    for one in sis_ids:
-        role, _, sis_id = one.partition(":")
-        if role in names and (taken := takers[names[role]](sis_id)) is not None:
-            found[names[role]].append(taken)
+        most = limits[name]
+        if most is None or len(sis_id) <= most:
+            found[name] = sis_id
     return found
 
 
@@ -222,7 +208,7 @@ def _in_order(told: tuple[str, str, str]) -> tuple[int, str]:
 
 def add_sis_ids(
     columns: dict[str, list[Any]],
-    rows: Sequence[Mapping[str, str | int]],
+    rows: Sequence[Mapping[str, str]],
     absent: Callable[[str], Any],
 ) -> None:
     """Put the district's own ids of new rows, as `sis_columns` gives them, among their columns.
@@ -277,7 +263,7 @@ def joined(values: Collection[Any]) -> tuple[str, str]:
     return text, between
 
 
-def chunks(ids: Collection[Any], size: int = 500) -> list[Sequence[Any]]:
+def chunks(ids: Collection[str], size: int = 500) -> list[Sequence[str]]:
     """Parts of a list that a database takes in one question."""
     listed = list(ids)
     return [listed[start : start + size] for start in range(0, len(listed), size)]

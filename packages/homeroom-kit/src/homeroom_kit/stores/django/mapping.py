@@ -10,14 +10,7 @@ from django.db import models
 
 from homeroom_kit.planning.shapes import Shape
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import (
-    SisTaker,
-    into_column,
-    into_shape,
-    sis_columns,
-    sis_taker,
-    sis_wanted,
-)
+from homeroom_kit.stores.columns import check_sis_ids, into_column, into_shape, sis_columns
 
 __all__ = ["Mapped", "TieModel"]
 
@@ -27,6 +20,11 @@ _SHAPES: Final[Mapping[type[Any], Shape]] = {
     models.IntegerField: "whole",
     models.FloatField: "number",
 }
+_OTHERS: Final = (
+    *_SHAPES, models.BooleanField, models.DecimalField, models.DurationField, models.TimeField,
+    models.UUIDField,
+)  # fmt: skip
+"""Fields that take no text; an application's own kinds of fields must know for themselves."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,13 @@ class Mapped:
 
     @cached_property
     def kept(self) -> Kept:
-        """What of it the kit brings."""
+        """What of it the kit brings.
+
+        Raises:
+            ConfigurationError: A field for the district's own ids takes no text.
+        """
+        others = [name for name in dict.fromkeys(self.sis_ids.values()) if self._is_other(name)]
+        check_sis_ids(self.model.__name__, others)
         limits = {
             name: None if name in self.references else self._limit(name) for name in self.fields
         }
@@ -113,6 +117,10 @@ class Mapped:
         relations, references = frozenset(self.ties), dict(self.references)
         return Kept(limits, relations, references, plain, details, self._shapes)
 
+    def _is_other(self, name: str) -> bool:
+        one = self.model._meta.get_field(name)  # noqa: SLF001 -- Django's own door
+        return one.is_relation or isinstance(one, _OTHERS)
+
     def _limit(self, name: str) -> int | None:
         is_text = name not in self._shapes
         return _room(self.model, self.fields[name]) if is_text else _digits(self._field(name))
@@ -123,21 +131,13 @@ class Mapped:
         found = {name: _shape(self._field(name)) for name in sorted(own)}
         return {name: shape for name, shape in found.items() if shape is not None}
 
-    def sis_columns(self, sis_ids: Iterable[str]) -> dict[str, str | int]:
+    def sis_columns(self, sis_ids: Iterable[str]) -> dict[str, str]:
         """The district's own ids of a row, by their fields."""
-        return sis_columns(sis_ids, self.sis_ids, self._sis_takers)
-
-    def sis_wanted(self, sis_ids: Iterable[str]) -> dict[str, list[str | int]]:
-        """By field, which ids to look for in it."""
-        return sis_wanted(sis_ids, self.sis_ids, self._sis_takers)
+        return sis_columns(sis_ids, self.sis_ids, self._sis_limits)
 
     @cached_property
-    def _sis_takers(self) -> dict[str, SisTaker]:
-        digits = {
-            name: _digits(self.model._meta.get_field(name))  # noqa: SLF001 -- Django's own door
-            for name in self.sis_ids.values()
-        }
-        return {name: sis_taker(_room(self.model, name), room) for name, room in digits.items()}
+    def _sis_limits(self) -> dict[str, int | None]:
+        return {name: _room(self.model, name) for name in self.sis_ids.values()}
 
     def key_of(self, app_id: str) -> Any:
         """The key as Django has it."""

@@ -134,6 +134,7 @@ class DjangoStore:
 
     def accounts(self, district: str, kind: str, wanted: Wanted) -> Sequence[Account]:
         """Return rows that have one of the wanted things."""
+        self.kept()  # which refuses columns in which nobody can be looked for
         found: dict[str, Any] = {}
         for where in self._searched(kind, wanted):
             found |= self._reading.app_rows(kind, where=where & self._inside(district, kind))
@@ -280,7 +281,10 @@ class DjangoStore:
 
     def _searched(self, kind: str, wanted: Wanted) -> Iterator[Q]:
         mapped = self._mapped[kind]
-        for name, sis_ids in mapped.sis_wanted(wanted.sis_ids).items():
+        for role, name in mapped.sis_ids.items():
+            sis_ids = [
+                one.partition(":")[2] for one in wanted.sis_ids if one.startswith(role + ":")
+            ]
             for some in chunks(sis_ids):
                 yield Q(**{f"{name}__in": some})
         if "email" in mapped.fields:
@@ -292,8 +296,7 @@ class DjangoStore:
         self, kind: str, district: str, app_id: str, row: Mapping[str, Any], link: Any
     ) -> Account:
         mapped = self._mapped[kind]
-        held = {role: row[name] for role, name in mapped.sis_ids.items()}
-        sis_ids = {f"{role}:{one}" for role, one in held.items() if one not in (None, "")}
+        sis_ids = {f"{role}:{row[name]}" for role, name in mapped.sis_ids.items() if row[name]}
         email = row[mapped.column("email")] if "email" in mapped.fields else None
         inside = row[mapped.district] or None if mapped.district else None
         return Account(

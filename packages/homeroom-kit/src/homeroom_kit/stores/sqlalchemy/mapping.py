@@ -10,14 +10,7 @@ import sqlalchemy as sa
 
 from homeroom_kit.planning.shapes import Shape
 from homeroom_kit.planning.values import Kept, Value
-from homeroom_kit.stores.columns import (
-    SisTaker,
-    into_column,
-    into_shape,
-    sis_columns,
-    sis_taker,
-    sis_wanted,
-)
+from homeroom_kit.stores.columns import check_sis_ids, into_column, into_shape, sis_columns
 
 __all__ = ["Mapped", "OwnTables", "TieTable", "own_tables"]
 
@@ -98,7 +91,13 @@ class Mapped:
 
     @cached_property
     def kept(self) -> Kept:
-        """What of it the kit brings."""
+        """What of it the kit brings.
+
+        Raises:
+            ConfigurationError: A column for the district's own ids takes no text.
+        """
+        columns = (self.table.c[name] for name in dict.fromkeys(self.sis_ids.values()))
+        check_sis_ids(self.table.name, [one.key for one in columns if not _is_text(one)])
         limits = {name: self._limit(name) for name in self.fields}
         plain = frozenset(name for name, one in self.ties.items() if one.detail is None)
         details = {
@@ -115,18 +114,13 @@ class Mapped:
         found = {name: _shape(self.table.c[self.fields[name]]) for name in sorted(own)}
         return {name: shape for name, shape in found.items() if shape is not None}
 
-    def sis_columns(self, sis_ids: Iterable[str]) -> dict[str, str | int]:
+    def sis_columns(self, sis_ids: Iterable[str]) -> dict[str, str]:
         """The district's own ids of a row, by their columns."""
-        return sis_columns(sis_ids, self.sis_ids, self._sis_takers)
-
-    def sis_wanted(self, sis_ids: Iterable[str]) -> dict[str, list[str | int]]:
-        """By column, which ids to look for in it."""
-        return sis_wanted(sis_ids, self.sis_ids, self._sis_takers)
+        return sis_columns(sis_ids, self.sis_ids, self._sis_limits)
 
     @cached_property
-    def _sis_takers(self) -> dict[str, SisTaker]:
-        columns = {name: self.table.c[name] for name in self.sis_ids.values()}
-        return {name: sis_taker(_room(one), _digits(one)) for name, one in columns.items()}
+    def _sis_limits(self) -> dict[str, int | None]:
+        return {name: _room(self.table.c[name]) for name in self.sis_ids.values()}
 
     @cached_property
     def key(self) -> sa.Column[Any]:
@@ -185,6 +179,14 @@ def _room(column: sa.Column[Any]) -> int | None:
     """How many characters a column has room for; None if it does not say."""
     length = getattr(column.type, "length", None)
     return length if isinstance(length, int) else None
+
+
+def _is_text(column: sa.Column[Any]) -> bool:
+    """Whether a column takes text, or has a type of an application's own, which must know."""
+    try:
+        return bool(column.type.python_type is str)
+    except NotImplementedError:
+        return True
 
 
 def _digits(column: sa.Column[Any]) -> int | None:

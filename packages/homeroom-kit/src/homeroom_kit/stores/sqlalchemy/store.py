@@ -1,5 +1,6 @@
 """The store: questions are answered here, plans are carried out in `writing`."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -187,6 +188,7 @@ class SQLAlchemyStore:
 
     def accounts(self, district: str, kind: str, wanted: Wanted) -> Sequence[Account]:
         """Return rows that have one of the wanted things."""
+        self.kept()  # which refuses columns in which nobody can be looked for
         mapped, found = self._mapped[kind], dict[str, Any]()
         with self._engine.connect() as connection:
             ask = mapped.read.where(*self._inside(district, kind))
@@ -341,10 +343,15 @@ class SQLAlchemyStore:
 
     def _searched(
         self, kind: str, wanted: Wanted
-    ) -> Iterator[tuple[sa.ColumnElement[Any], list[Any]]]:
+    ) -> Iterator[tuple[sa.ColumnElement[Any], list[str]]]:
         mapped = self._mapped[kind]
-        for name, sis_ids in mapped.sis_wanted(wanted.sis_ids).items():
-            yield mapped.table.c[name], sis_ids
+        by_role = defaultdict(list)
+        for one in wanted.sis_ids:
+            role, _, sis_id = one.partition(":")
+            by_role[role].append(sis_id)
+        for role, sis_ids in by_role.items():
+            if role in mapped.sis_ids:
+                yield mapped.table.c[mapped.sis_ids[role]], sis_ids
         if wanted.emails and "email" in mapped.fields:
             email = mapped.table.c[mapped.fields["email"]]
             yield sa.func.lower(sa.func.trim(email)), list(wanted.emails)
@@ -365,7 +372,7 @@ class SQLAlchemyStore:
         mapped = self._mapped[kind]
         at = mapped.at
         held = {role: row[at[name]] for role, name in mapped.sis_ids.items()}
-        sis_ids = {f"{role}:{one}" for role, one in held.items() if one not in (None, "")}
+        sis_ids = {f"{role}:{sis_id}" for role, sis_id in held.items() if sis_id}
         email = row[at[mapped.fields["email"]]] if "email" in mapped.fields else None
         inside = row[at[mapped.district]] or None if mapped.district else None
         return Account(

@@ -200,7 +200,7 @@ class Writing:
             for app_id, columns in told.items()
         }
         named = [app_id for app_id, one in ids.items() if one]
-        alike: dict[tuple[str, ...], list[tuple[Any, dict[str, str | int]]]] = defaultdict(list)
+        alike: dict[tuple[str, ...], list[tuple[Any, dict[str, str]]]] = defaultdict(list)
         for app_id, row in self._reading.app_rows(connection, kind, named).items():
             new = {name: one for name, one in ids[app_id].items() if row[mapped.at[name]] != one}
             if new:
@@ -214,7 +214,7 @@ class Writing:
         connection: sa.Connection,
         mapped: Mapped,
         names: Sequence[str],
-        rows: Sequence[tuple[Any, Mapping[str, str | int]]],
+        rows: Sequence[tuple[Any, Mapping[str, str]]],
     ) -> bool:
         """Whether the database takes these ids; an application may want each only once."""
         of = {mapped.key.key: [key for key, _ in rows]}
@@ -231,7 +231,7 @@ class Writing:
         connection: sa.Connection,
         mapped: Mapped,
         names: Sequence[str],
-        rows: Sequence[tuple[Any, Mapping[str, str | int]]],
+        rows: Sequence[tuple[Any, Mapping[str, str]]],
     ) -> None:
         """Write the ids that nobody else has; a row whose new one is somebody's keeps its old one.
 
