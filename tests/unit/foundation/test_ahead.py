@@ -66,3 +66,13 @@ def test_an_iteration_that_is_given_up_leaves_no_thread() -> None:
     assert next(waiting) == 0
     waiting.close()
     assert threading.active_count() == before
+
+
+def test_one_that_nobody_ever_asked_leaves_no_thread_and_gives_nothing() -> None:
+    before = threading.active_count()
+    closed, forgotten = ahead(iter(range(9))), ahead(iter(range(9)))
+    closed.close()
+    closed.close()
+    assert [] == list(closed)
+    del forgotten
+    assert threading.active_count() == before

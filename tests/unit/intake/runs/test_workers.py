@@ -137,9 +137,15 @@ class Stalled:
         return Attempt(self.intake.desk, self.run, self.intake.district, self).work()
 
 
-@pytest.mark.parametrize("step", ["read", "users", "apply"])
-def test_a_stalled_worker_cannot_apply_late(intake: Intake, step: str) -> None:
-    sent = intake.send(some_files())
+@pytest.mark.parametrize(
+    ("is_first", "step"), [(True, "read"), (True, "apply"), (False, "users"), (False, "apply")]
+)
+def test_a_stalled_worker_cannot_apply_late(intake: Intake, step: str, *, is_first: bool) -> None:
+    files = some_files()
+    if not is_first:  # of a first load no kind is told: it is rendered while it is stored
+        intake.take_in(files)
+        files.row("students", "Student_id", "P1")["Last_name"] = "Changed"
+    sent = intake.send(files)
     connection = intake.connect()
     seen: list[Any] = []
 

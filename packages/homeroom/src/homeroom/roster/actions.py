@@ -7,6 +7,7 @@ district's bitmaps, and keeps what it replaced. Whoever calls it wraps it in
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from itertools import groupby
 from typing import Any, Final
 
@@ -194,9 +195,11 @@ def set_switch(session: Session, number: int, name: str, value: Any) -> None:
 
 def apply_documents(session: Session, number: int, changes: Changes, batch: int) -> None:
     """Put the new versions in place and keep the old ones with the batch that replaced them."""
-    for kind, action, _, _ in dict.fromkeys((k, a, "", 0) for k, a, _, _ in changes.stretches):
+    for kind, action in changes.touched():
         if action == "created":
-            _create(session, number, kind, changes.frames(kind, action), batch)
+            # The next is made, if it is not there yet, while the store takes in the one before.
+            with closing(ahead(changes.frames(kind, action))) as frames:
+                _create(session, number, kind, frames, batch)
             continue
         for frame in changes.frames(kind, action):
             if action == "updated":
@@ -260,7 +263,8 @@ def apply_memberships(
     """
     there = dict(queries.memberships(session, number))
     if not there and kept_by is None:
-        load(session, membership, ahead(_in_order(wanted)), district=number)
+        with closing(ahead(_in_order(wanted))) as frames:
+            load(session, membership, frames, district=number)
         checkpoint("apply.memberships")
         return
     changed = []

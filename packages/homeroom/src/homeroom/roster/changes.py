@@ -3,12 +3,13 @@
 Rows are rendered a batch at a time and compared, as text, with the documents that are there; no
 document is decoded to find a difference. What differs goes to a spool, beyond the first of it on
 disk, so that memory holds one batch however large the district is (house.md 12.1, steps 7 to 9).
+What is created where nothing is yet may come later: it is made as it is asked for (decision 0029).
 """
 
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -63,12 +64,22 @@ class Spool:
         self._removed()
 
 
+Coming = Generator[tuple[str, pl.DataFrame], None, None]
+"""Makes whole batches of created records: their kind, and the frame."""
+
+
+def _nothing() -> Coming:
+    yield from ()
+
+
 @dataclass
 class Changes:
     """Every record created, updated or deleted, with both versions where there are two."""
 
     spool: Spool = field(default_factory=Spool)
     stretches: list[tuple[str, str, Path | pl.DataFrame, int]] = field(default_factory=list)
+    _source: Coming = field(default_factory=_nothing)
+    _awaited: dict[str, int] = field(default_factory=dict)  # kind -> records still to be made
 
     def add(self, kind: str, action: str, frame: pl.DataFrame, *, is_whole: bool = False) -> None:
         """Note records of one kind that one thing happened to; `is_whole`: to all of a batch."""
@@ -76,11 +87,29 @@ class Changes:
             kept = self.spool.put(frame, is_whole=is_whole)
             self.stretches.append((kind, action, kept, frame.height))
 
+    def expect(self, counts: Mapping[str, int], source: Coming) -> None:
+        """Note how many records of each kind are created; `source` makes them, kind by kind.
+
+        It goes on only when somebody asks for what it has not made yet.
+        """
+        self._awaited = {kind: count for kind, count in counts.items() if count}
+        self._source = source
+
+    def touched(self) -> list[tuple[str, str]]:
+        """Return which things happen to which kinds, in their order."""
+        coming = [(kind, "created") for kind in self._awaited]
+        return list(dict.fromkeys([(k, a) for k, a, _, _ in self.stretches] + coming))
+
     def frames(
         self, kind: str, action: str, columns: list[str] | None = None
     ) -> Iterator[pl.DataFrame]:
         """Give the records of a kind that this happened to, batch by batch."""
-        for its_kind, its_action, kept, _ in self.stretches:
+        place = 0
+        while place < len(self.stretches) or (action == "created" and kind in self._awaited):
+            if place == len(self.stretches):
+                self._make_next()
+            its_kind, its_action, kept, _ = self.stretches[place]
+            place += 1
             if (its_kind, its_action) != (kind, action):
                 continue
             if isinstance(kept, pl.DataFrame):
@@ -88,21 +117,42 @@ class Changes:
             else:
                 yield pl.read_ipc(kept, columns=columns)
 
+    def _make_next(self) -> None:
+        kind, frame = next(self._source, ("", pl.DataFrame()))
+        left = self._awaited.get(kind, 0) - frame.height
+        if left < 0 or not frame.height:
+            message = f"{frame.height} {kind or 'records'} came, of {self._awaited} to come"
+            raise ValueError(message)
+        self._awaited[kind] = left
+        if not left:
+            del self._awaited[kind]
+        self.add(kind, "created", frame, is_whole=True)
+        if not self._awaited:  # asked to its end, what it was made from is let go of too
+            for more, _ in self._source:
+                message = f"more {more} came than were expected"
+                raise ValueError(message)
+
     def count(self, kind: str | None = None, action: str | None = None) -> int:
         """Return how many records changed."""
-        return sum(
+        there = sum(
             height
             for its_kind, its_action, _, height in self.stretches
             if kind in (None, its_kind) and action in (None, its_action)
         )
+        if action not in (None, "created"):
+            return there
+        return there + sum(n for name, n in self._awaited.items() if kind in (None, name))
 
     def __bool__(self) -> bool:
         """True if anything changed."""
-        return bool(self.stretches)
+        return bool(self.stretches or self._awaited)
 
     def close(self) -> None:
-        """Let go of the spool."""
-        self.spool.close()
+        """Let go of the spool, and of what would make the rest."""
+        try:
+            self._source.close()
+        finally:
+            self.spool.close()
 
 
 def created(new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:

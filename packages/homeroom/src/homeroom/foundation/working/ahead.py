@@ -5,34 +5,64 @@ two cores. Only one item is made at a time, in order, and few wait: memory stays
 """
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Final, TypeVar, cast
+from typing import Final, Generic, Self, TypeVar, cast
+
+from typing_extensions import override
 
 Item = TypeVar("Item")
 
 _END: Final = object()
 
 
-def ahead(items: Iterable[Item], most: int = 1) -> Generator[Item, None, None]:
+class Ahead(Iterator[Item], Generic[Item]):
+    """Gives the items; `contextlib.closing` ends its thread wherever it is given up."""
+
+    def __init__(self, items: Iterable[Item], most: int) -> None:
+        self._source = iter(items)
+        self._pool = ThreadPoolExecutor(1, "ahead")
+        self._waiting: deque[Future[object]] = deque()
+        for _ in range(most):
+            self._ask()
+
+    def _ask(self) -> None:
+        self._waiting.append(self._pool.submit(next, self._source, _END))
+
+    @override
+    def __iter__(self) -> Self:
+        """Itself."""
+        return self
+
+    @override
+    def __next__(self) -> Item:
+        """Give the next item, and ask for one more."""
+        if not self._waiting:
+            raise StopIteration
+        try:
+            item = self._waiting.popleft().result()
+        except BaseException:
+            self.close()
+            raise
+        if item is _END:
+            self.close()
+            raise StopIteration
+        self._ask()
+        return cast("Item", item)
+
+    def close(self) -> None:
+        """End the thread as soon as the item in hand is made."""
+        self._waiting.clear()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def __del__(self) -> None:
+        """Whoever forgot it leaves no thread behind."""
+        self.close()
+
+
+def ahead(items: Iterable[Item], most: int = 1) -> Ahead[Item]:
     """Begin at once to make the items, `most` of them in advance; give them in their order.
 
-    What making an item raises is raised where it is asked for. An iteration that is given up
-    ends the thread as soon as the item in hand is made.
+    What making an item raises is raised where it is asked for.
     """
-    source = iter(items)
-    pool = ThreadPoolExecutor(1, "ahead")
-    waiting = deque(pool.submit(next, source, _END) for _ in range(most))
-    return _given(source, pool, waiting)
-
-
-def _given(
-    source: Iterator[Item], pool: ThreadPoolExecutor, waiting: deque[Future[object]]
-) -> Generator[Item, None, None]:
-    try:
-        while (item := waiting.popleft().result()) is not _END:
-            waiting.append(pool.submit(next, source, _END))
-            yield cast("Item", item)
-            del item
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    return Ahead(items, most)

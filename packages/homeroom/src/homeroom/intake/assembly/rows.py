@@ -44,6 +44,18 @@ class Assembly:
     district_id: str
     today: str
 
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each kind has, in the order of `kinds`."""
+        numbers = self.numbers
+        people = (numbers.students, numbers.groups, numbers.contacts)
+        return {
+            "schools": numbers.schools.size,
+            "terms": numbers.terms.size,
+            "courses": numbers.courses.size,
+            "users": sum(each.size for each in people),
+            "sections": numbers.sections.size,
+        }
+
     def kinds(self) -> Iterator[Rows]:
         """Give the rows of every kind, parents before children."""
         yield self._plain(shape.SCHOOL, self.numbers.schools, self._schools())

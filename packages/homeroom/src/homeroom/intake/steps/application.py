@@ -1,12 +1,14 @@
 """Puts a comparison in force: one transaction, the old state or the new, never a mixture.
 
-Rendering is over before the transaction begins. Inside it: the fence is checked, the documents,
-neighbours and keys are replaced, views renewed, events written, and what was applied is noted
-beside them; so whatever a crash leaves, it is whole (district.md 6, steps 10 and 11).
+Rendering is over before the transaction begins; only a district's first records are rendered
+while the ones before them are stored (decision 0029). Inside it: the fence is checked, the
+documents, neighbours and keys are replaced, views renewed, events written, and what was applied is
+noted beside them; so whatever a crash leaves, it is whole (district.md 6, steps 10 and 11).
 """
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -110,8 +112,8 @@ def apply(  # noqa: PLR0913 - an apply is all of this
     number = order.district.number
     before = check_fence(session, number, fence)
     checkpoint("apply.begun")
-    comparison, draft, numbers = prepared.comparison, prepared.draft, prepared.numbers
-    if comparison is None or draft is None or numbers is None or prepared.who is None:
+    comparison = prepared.comparison
+    if comparison is None:
         message = "only a comparison can be applied"
         raise ValueError(message)
     batch_number = None
@@ -119,15 +121,7 @@ def apply(  # noqa: PLR0913 - an apply is all of this
         now_seconds = int(order.now.timestamp())
         with recorded(session, number, "sync", fence[0], now_seconds, now_seconds * 1000) as batch:
             batch.files_before = json.dumps(before.files, sort_keys=True)
-            # The first neighbours and keys are made while the documents go into the store.
-            relations = neighbours(draft, numbers, prepared.who)
-            frames = ahead((relation.frame() for relation in relations), most=2)
-            keys = ahead(roster.in_key_order(numbers.fresh))
-            roster.apply_documents(session, number, comparison.changes, batch.number)
-            kept_by = batch.number if needs_past(session, number) else None
-            roster.apply_memberships(session, number, frames, kept_by)
-            roster.remember(session, number, keys, numbers.gone, order.day_number)
-            batch.add(comparison.changes)
+            _put(session, order, prepared, batch)
             _describe(session, order, prepared, batch)
             batch_number = batch.number
         settle_all(session, number, Author("", now_seconds * 1000))
@@ -137,6 +131,25 @@ def apply(  # noqa: PLR0913 - an apply is all of this
     note(session, number, done)
     checkpoint("apply.before_commit")
     return batch_number
+
+
+def _put(session: Session, order: Order, prepared: Prepared, batch: Batch) -> None:
+    """Replace documents, neighbours and keys."""
+    comparison, draft, numbers = prepared.comparison, prepared.draft, prepared.numbers
+    if comparison is None or draft is None or numbers is None or prepared.who is None:
+        message = "what was compared was not drafted"
+        raise ValueError(message)
+    number, relations = order.district.number, neighbours(draft, numbers, prepared.who)
+    with (
+        # The first neighbours and keys are made while the documents go into the store.
+        closing(ahead((relation.frame() for relation in relations), most=2)) as frames,
+        closing(ahead(roster.in_key_order(numbers.fresh))) as keys,
+    ):
+        roster.apply_documents(session, number, comparison.changes, batch.number)
+        kept_by = batch.number if needs_past(session, number) else None
+        roster.apply_memberships(session, number, frames, kept_by)
+        roster.remember(session, number, keys, numbers.gone, order.day_number)
+    batch.add(comparison.changes)
 
 
 def _describe(session: Session, order: Order, prepared: Prepared, batch: Batch) -> None:

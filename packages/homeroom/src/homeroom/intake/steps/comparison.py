@@ -35,7 +35,6 @@ class Comparison:
     """What a sync would do."""
 
     changes: changes.Changes
-    rids: dict[str, pl.DataFrame] = field(default_factory=dict)  # kind -> rid, roles
     existing: dict[str, int] = field(default_factory=dict)  # type -> records before
     counts: dict[str, dict[str, int]] = field(default_factory=dict)  # type -> action -> records
 
@@ -73,27 +72,47 @@ def compare(session: Session, assembly: Assembly, now: Any, progress: Progress) 
             continue
         for name in types_of(kind, roles):
             comparison.existing[name] = comparison.existing.get(name, 0) + count
-    kept: dict[str, list[pl.DataFrame]] = {}
+    if not any(comparison.existing.values()):
+        _expect_everything(assembly, now, comparison)
+        checkpoint("intake.rendered")
+        return comparison
+    kept: dict[str, list[pl.Series]] = {}
     done: dict[Shape, int] = {}
-    for rows, total in ahead(_batches(assembly, kept)):
+    for rows, total in ahead(_batches(assembly)):
         _compare_batch(session, assembly, rows, now, comparison)
+        kept.setdefault(rows.shape.kind, []).append(rows.frame["rid"])
         done[rows.shape] = done.get(rows.shape, 0) + rows.frame.height
         progress(rows.shape.kind, done[rows.shape], total)
         del rows
     checkpoint("intake.rendered")
     for kind in ("schools", "terms", "courses", "users", "sections"):
-        frames = kept.get(kind, [])
-        whole = pl.concat(frames).sort("rid") if frames else _NO_RIDS
-        comparison.rids[kind] = whole
+        whole = pl.concat(kept[kind]) if kind in kept else pl.Series(dtype=pl.UInt64)
         spared = team if kind == "users" else []
         _note_deleted(session, assembly.district, kind, whole, spared, comparison)
     return comparison
 
 
-_NO_RIDS = pl.DataFrame(schema={"rid": pl.UInt64, "roles": pl.Int32})
+def _expect_everything(assembly: Assembly, now: Any, comparison: Comparison) -> None:
+    """Where no record is yet, each row is one: they are rendered while they are stored.
+
+    Nothing that a hold asks for is read from them, since a first sync never holds (1.12).
+    """
+    counts = assembly.counts()
+    comparison.changes.expect(counts, _rendered(assembly, now))
+    for kind, count in counts.items():  # people are counted by their keys
+        if kind != "users" and count:
+            comparison.counts[kind] = {"created": count}
 
 
-def _batches(assembly: Assembly, kept: dict[str, list[pl.DataFrame]]) -> Iterator[tuple[Rows, int]]:
+def _rendered(assembly: Assembly, now: Any) -> changes.Coming:
+    for rows, _ in _batches(assembly):
+        kind, whole = rows.shape.kind, _whole(rows, assembly, now)
+        del rows  # rendered: while a batch waits to be stored, what it was made of need not
+        yield kind, whole
+        del whole
+
+
+def _batches(assembly: Assembly) -> Iterator[tuple[Rows, int]]:
     """Give rows ready to be rendered, batch by batch, ascending, and how many their kind has.
 
     A sorted copy of the whole would double what is held.
@@ -101,7 +120,6 @@ def _batches(assembly: Assembly, kept: dict[str, list[pl.DataFrame]]) -> Iterato
     for rows in assembly.kinds():
         frame, total = rows.frame, rows.total or rows.frame.height
         order = None if frame["rid"].is_sorted() else frame["rid"].arg_sort()
-        kept.setdefault(rows.shape.kind, []).append(frame.select("rid", "roles"))
         for start in range(0, frame.height, BATCH_ROWS):
             piece = slice(start, start + BATCH_ROWS)
             batch = frame[piece] if order is None else frame[order[piece]]
@@ -140,7 +158,14 @@ def _compare_batch(
 
 
 def _add_batch(rows: Rows, assembly: Assembly, now: Any, comparison: Comparison) -> None:
-    """Note a batch of which nothing is there yet: rendered in one go, compared with nothing."""
+    """Note a batch of which nothing is there yet."""
+    kind, whole = rows.shape.kind, _whole(rows, assembly, now)
+    comparison.changes.add(kind, "created", whole, is_whole=True)
+    _count(comparison, kind, "created", whole["roles"])
+
+
+def _whole(rows: Rows, assembly: Assembly, now: Any) -> pl.DataFrame:
+    """Render new records in one go, with their heads; there is nothing to compare them with."""
     frame, kind = rows.frame, rows.shape.kind
     ids = hex_ids(frame["rid"].to_numpy(), assembly.district)
     body = render.tails(
@@ -150,8 +175,7 @@ def _add_batch(rows: Rows, assembly: Assembly, now: Any, comparison: Comparison)
     whole = frame[["rid", "roles", "at_school", "at_course", "at_term"]].hstack(
         [body.alias("body"), extra]
     )
-    comparison.changes.add(kind, "created", whole[list(changes.COLUMNS)], is_whole=True)
-    _count(comparison, kind, "created", whole["roles"])
+    return whole[list(changes.COLUMNS)]
 
 
 def _kinds_before(comparison: Comparison, kind: str) -> Iterator[tuple[str, int]]:
@@ -243,12 +267,12 @@ def _note_deleted(  # noqa: PLR0913 - a loss is found by all of these
     session: Session,
     district: int,
     kind: str,
-    kept: pl.DataFrame,
+    kept: pl.Series,
     spared: Sequence[int],
     comparison: Comparison,
 ) -> None:
     there = queries.rids(session, district, kind)
-    gone = there.join(kept, on="rid", how="anti")["rid"].sort()
+    gone = there.join(kept.to_frame("rid"), on="rid", how="anti")["rid"].sort()
     if spared:
         gone = gone.filter(~gone.is_in(pl.Series(spared, dtype=pl.UInt64).implode()))
     for start in range(0, gone.len(), BATCH_ROWS):

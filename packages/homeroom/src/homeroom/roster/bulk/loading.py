@@ -9,6 +9,7 @@ value as it is (a property test); only PostgreSQL refuses U+0000 in text, in any
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import chain
 from typing import Any, Final
 
@@ -45,9 +46,10 @@ def load(session: Session, table: sa.Table, frames: Iterable[pl.DataFrame], **fi
     if first is None:
         return
     statement = copy_statement(table, [*fixed, *first.columns], "TEXT")
-    with session.connection.cursor().copy(statement) as copy:
-        # One is written while the server takes in the one before.
-        for text in ahead(copy_text(piece, fixed) for piece in chain([first], slices)):
+    # One is written while the server takes in the one before.
+    texts = ahead(copy_text(piece, fixed) for piece in chain([first], slices))
+    with closing(texts), session.connection.cursor().copy(statement) as copy:
+        for text in texts:
             copy.write(text)
 
 
