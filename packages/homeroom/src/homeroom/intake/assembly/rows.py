@@ -1,5 +1,6 @@
 """Rows that are ready to be rendered: the columns of `roster.shape`, with ids as text."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -18,7 +19,7 @@ from homeroom.roster import shape
 from homeroom.roster.bulk.hexes import Offsets, grouped, hex_ids, hex_lists, stretches
 from homeroom_wire.roles import ROLE_BITS
 
-_STUDENTS_AT_ONCE: Final = 10_000
+_STUDENTS_AT_ONCE: Final = 5_000
 _CONTACTS_AT_ONCE: Final = 10_000
 _SECTIONS_AT_ONCE: Final = 2_000
 _TECH_LEAD: Final = ("School Tech Lead", "SchoolTechLead", "STL")
@@ -33,9 +34,9 @@ class Rows:
     total: int = 0  # of the kind, if this is a stretch of it
 
 
-@dataclass(frozen=True)
+@dataclass
 class Assembly:
-    """What it takes to make rows: the draft, its numbers, and the district."""
+    """What it takes to make rows, once: the draft, its numbers, and the district."""
 
     draft: Draft
     numbers: Numbers
@@ -95,17 +96,22 @@ class Assembly:
         return ordered["school"]
 
     def _students(self) -> Iterator[Rows]:
-        """Give the students in stretches, ascending, so that memory holds the text of one."""
-        draft, rids, count = self.draft, self.numbers.students, self.draft.students.height
+        """Give the students in stretches, ascending, so that memory holds the text of one.
+
+        What the files say of them is most of what is held: it is let go of on the way.
+        """
+        rids, order = self.numbers.students, np.argsort(self.numbers.students, kind="stable")
+        pieces = _pieces(self.draft.students, order)
+        draft = self.draft = self.draft.without_student_texts()
+        count = draft.students.height
         attended = draft.student_schools.filter(pl.col("sections") > 0)
         every = self._schools_of(draft.student_schools, count)
         open_spans = self._schools_of(attended, count)
         primary = self._primary(draft.student_primary, count)
         around = '{"school":"', f'","start_date":"{self.today}"}}'
-        order = np.argsort(rids, kind="stable")
-        for start in range(0, count, _STUDENTS_AT_ONCE):
+        for start, piece in zip(range(0, count, _STUDENTS_AT_ONCE), pieces, strict=True):
             places = order[start : start + _STUDENTS_AT_ONCE]
-            frame = columns.chosen(draft.students[places], columns.STUDENT).with_columns(
+            frame = columns.chosen(piece, columns.STUDENT).with_columns(
                 self._school_ids(primary[places]).alias("school"),
                 self._lists(every, places).alias("schools"),
                 self._lists(open_spans, places, *around).alias("enrollments"),
@@ -245,6 +251,18 @@ class Assembly:
             pl.Series("numbers", numbers.courses, pl.UInt64).gather(course).alias("at_course"),
             pl.Series("numbers", numbers.terms, pl.UInt64).gather(term).alias("at_term"),
         )
+
+
+def _pieces(students: pl.DataFrame, order: Offsets) -> Iterator[pl.DataFrame]:
+    """Give the rows in an order, a stretch at a time, each let go of before the next."""
+    if not np.all(order[1:] > order[:-1]):
+        for start in range(0, order.size, _STUDENTS_AT_ONCE):
+            yield students[order[start : start + _STUDENTS_AT_ONCE]]
+        return
+    waiting = deque(students.iter_slices(_STUDENTS_AT_ONCE))
+    del students
+    while waiting:
+        yield waiting.popleft()
 
 
 def _fields(frame: pl.DataFrame) -> pl.DataFrame:

@@ -40,6 +40,10 @@ class Draft:
     staff_schools: pl.DataFrame  # person, school
     problems: list[Problem]
 
+    def without_student_texts(self) -> "Draft":
+        """What is left to know once the students are rendered."""
+        return replace(self, students=_keys(self.students, "student_id"))
+
     def without_texts(self) -> "Draft":
         """What is left to know once the documents are rendered: who is there, and where."""
         return replace(

@@ -140,12 +140,13 @@ def _put(session: Session, order: Order, prepared: Prepared, batch: Batch) -> No
         message = "what was compared was not drafted"
         raise ValueError(message)
     number, relations = order.district.number, neighbours(draft, numbers, prepared.who)
+    roster.apply_documents(session, number, comparison.changes, batch.number)
     with (
-        # The first neighbours and keys are made while the documents go into the store.
+        # Each is made while the one before goes into the store; before the documents are in it,
+        # they would be held beside the texts that those are rendered from.
         closing(ahead((relation.frame() for relation in relations), most=2)) as frames,
         closing(ahead(roster.in_key_order(numbers.fresh))) as keys,
     ):
-        roster.apply_documents(session, number, comparison.changes, batch.number)
         kept_by = batch.number if needs_past(session, number) else None
         roster.apply_memberships(session, number, frames, kept_by)
         roster.remember(session, number, keys, numbers.gone, order.day_number)

@@ -1,6 +1,6 @@
 """Whole frames into empty places of a table, in the fastest way the store has.
 
-SQLite takes a hundred rows with each statement: a row a statement costs at least a third more.
+SQLite takes some hundred rows with each statement: a row a statement costs at least a third more.
 PostgreSQL takes COPY text that the frame library writes: a row at a time through the driver costs
 four times as much as the server needs to take it in (house.md 12.1, step 7). Both ways keep every
 value as it is (a property test); only PostgreSQL refuses U+0000 in text, in any way of sending.
@@ -22,7 +22,7 @@ from homeroom.foundation.working.ahead import ahead
 SLICE_ROWS: Final = 5_000
 """Rows on their way at once: enough to be fast, few enough to keep memory flat."""
 
-ROWS_A_STATEMENT: Final = 100
+ROWS_A_STATEMENT: Final = 250
 """Rows that SQLite takes at once: of columns that differ few are left, so more than twenty pay."""
 
 _NULL: Final = r"\N"
