@@ -80,6 +80,23 @@ def test_what_was_made_is_given_again_to_whoever_asks_later(coming: Changes, mak
     assert 3 == maker.made
 
 
+def test_texts_that_nobody_is_told_are_given_once_and_not_put_aside() -> None:
+    found = Changes()
+    whole = frame(1, 2).with_columns(pl.lit("{}").alias("body"))
+
+    def coming() -> Coming:
+        yield "schools", whole
+        yield "users", whole
+
+    found.expect({"schools": 2, "users": 2}, coming())
+    found.forget_texts()
+    assert [whole.columns] == [one.columns for one in found.frames("users", "created")]
+    for kind in ("users", "schools"):
+        assert [["rid", "roles"]] == [one.columns for one in found.frames(kind, "created")]
+        assert [1, 2] == rids(found, kind)
+    found.close()
+
+
 def test_what_nobody_asked_for_is_let_go_of(coming: Changes, maker: Maker) -> None:
     assert [1, 2] == rids(coming, "schools")
     coming.close()

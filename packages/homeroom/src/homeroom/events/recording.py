@@ -49,6 +49,7 @@ class Batch:
 
     number: int
     district: int
+    is_told: bool = True  # whether anybody is told what the changed records say
     changes: list[Changes] = field(default_factory=list)
     files_before: str | None = None
 
@@ -69,7 +70,7 @@ def recorded(  # noqa: PLR0913 - a batch is named by all of these
         view.key: side_of(session, view, stored=True) for view in (*logs, *watch.beside(logs))
     }
     whole = _whole_district(session, district)
-    batch = Batch(number, district)
+    batch = Batch(number, district, is_told=bool(before))
     yield batch
     after = {kind: bitmap.copy() for kind, bitmap in whole.items()}
     _renew(session, batch, after)

@@ -80,6 +80,7 @@ class Changes:
     stretches: list[tuple[str, str, Path | pl.DataFrame, int]] = field(default_factory=list)
     _source: Coming = field(default_factory=_nothing)
     _awaited: dict[str, int] = field(default_factory=dict)  # kind -> records still to be made
+    _remembered: tuple[str, ...] = tuple(COLUMNS)  # of what is made
 
     def add(self, kind: str, action: str, frame: pl.DataFrame, *, is_whole: bool = False) -> None:
         """Note records of one kind that one thing happened to; `is_whole`: to all of a batch."""
@@ -95,6 +96,10 @@ class Changes:
         self._awaited = {kind: count for kind, count in counts.items() if count}
         self._source = source
 
+    def forget_texts(self) -> None:
+        """Of what is made from now on remember numbers and roles alone, once it was given."""
+        self._remembered = ("rid", "roles")
+
     def touched(self) -> list[tuple[str, str]]:
         """Return which things happen to which kinds, in their order."""
         coming = [(kind, "created") for kind in self._awaited]
@@ -106,10 +111,14 @@ class Changes:
         """Give the records of a kind that this happened to, batch by batch."""
         place = 0
         while place < len(self.stretches) or (action == "created" and kind in self._awaited):
-            if place == len(self.stretches):
-                self._make_next()
-            its_kind, its_action, kept, _ = self.stretches[place]
             place += 1
+            if place > len(self.stretches):
+                its_kind, frame = self._make_next()
+                if its_kind == kind:
+                    yield frame[columns] if columns else frame
+                del frame
+                continue
+            its_kind, its_action, kept, _ = self.stretches[place - 1]
             if (its_kind, its_action) != (kind, action):
                 continue
             if isinstance(kept, pl.DataFrame):
@@ -117,7 +126,7 @@ class Changes:
             else:
                 yield pl.read_ipc(kept, columns=columns)
 
-    def _make_next(self) -> None:
+    def _make_next(self) -> tuple[str, pl.DataFrame]:
         kind, frame = next(self._source, ("", pl.DataFrame()))
         left = self._awaited.get(kind, 0) - frame.height
         if left < 0 or not frame.height:
@@ -126,11 +135,13 @@ class Changes:
         self._awaited[kind] = left
         if not left:
             del self._awaited[kind]
-        self.add(kind, "created", frame, is_whole=True)
+        kept = frame[[name for name in self._remembered if name in frame.columns]]
+        self.add(kind, "created", kept, is_whole=True)
         if not self._awaited:  # asked to its end, what it was made from is let go of too
             for more, _ in self._source:
                 message = f"more {more} came than were expected"
                 raise ValueError(message)
+        return kind, frame
 
     def count(self, kind: str | None = None, action: str | None = None) -> int:
         """Return how many records changed."""

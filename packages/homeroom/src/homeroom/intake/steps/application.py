@@ -140,6 +140,8 @@ def _put(session: Session, order: Order, prepared: Prepared, batch: Batch) -> No
         message = "what was compared was not drafted"
         raise ValueError(message)
     number, relations = order.district.number, neighbours(draft, numbers, prepared.who)
+    if not batch.is_told:
+        comparison.changes.forget_texts()
     roster.apply_documents(session, number, comparison.changes, batch.number)
     with (
         # Each is made while the one before goes into the store; before the documents are in it,
