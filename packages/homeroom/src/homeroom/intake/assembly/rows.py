@@ -19,7 +19,7 @@ from homeroom.roster import shape
 from homeroom.roster.bulk.hexes import Offsets, grouped, hex_ids, hex_lists, stretches
 from homeroom_wire.roles import ROLE_BITS
 
-_STUDENTS_AT_ONCE: Final = 5_000
+_STUDENTS_AT_ONCE: Final = 10_000
 _CONTACTS_AT_ONCE: Final = 10_000
 _SECTIONS_AT_ONCE: Final = 2_000
 _TECH_LEAD: Final = ("School Tech Lead", "SchoolTechLead", "STL")
