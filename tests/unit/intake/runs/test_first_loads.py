@@ -18,28 +18,17 @@ from homeroom.intake.uploads.actions import Arrival, receive
 from homeroom.roster import changes, render
 from tests.support.intake import Intake, reopened, replayed, some_files
 from tests.support.stores import Place
-from tests.unit.intake.runs.test_kill_points import ALL, killed_at
+from tests.unit.intake.runs.test_kill_points import ALL, Passed, killed_at
 
 OVER = timedelta(seconds=leases.LEASE_SECONDS + 1)
 MOMENTS = ("intake.rendered", "apply.begun", "apply.documents", "apply.views", "apply.committed")
 SAMPLE = [name for name in MOMENTS if ALL or name in ("apply.documents", "apply.committed")]
 
 
-class _Passed:
-    """Every name of a checkpoint, with what was rendered between them."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def __contains__(self, name: object) -> bool:
-        self.names.append(str(name))
-        return name in CHECKPOINTS
-
-
 def test_nothing_of_a_first_load_is_rendered_before_it_is_stored(
     intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    passed, tails = _Passed(), render.tails
+    passed, tails = Passed(), render.tails
 
     def noted(shape: Any, *rest: Any) -> Any:
         passed.names.append(f"render {shape.kind}")

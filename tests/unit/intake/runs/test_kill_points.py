@@ -93,7 +93,7 @@ def test_after_a_kill_another_worker_takes_over(intake: Intake, place: Place) ->
     assert old != after.bodies()
 
 
-class _Passed:
+class Passed:
     """Every name, remembering those that were asked for."""
 
     def __init__(self) -> None:
@@ -108,7 +108,7 @@ def test_a_complete_sync_passes_every_checkpoint_in_order(
     intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     intake.take_in(some_files())
-    passed = _Passed()
+    passed = Passed()
     monkeypatch.setattr(checkpoint, "_KNOWN", passed)
     intake.clock.advance(timedelta(hours=1))
 

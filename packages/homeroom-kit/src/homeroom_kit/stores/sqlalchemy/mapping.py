@@ -185,7 +185,7 @@ def _is_text(column: sa.Column[Any]) -> bool:
     """Whether a column takes text, or has a type of an application's own, which must know."""
     try:
         return bool(column.type.python_type is str)
-    except NotImplementedError:
+    except NotImplementedError:  # what SQLAlchemy raises where a type does not say
         return True
 
 
