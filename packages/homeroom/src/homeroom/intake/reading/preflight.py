@@ -27,8 +27,16 @@ LETTER_TWICE: Final = re.compile(rb"\xc3\x83\xc2[^\xa0]")
 A hard blank is no such sign: it follows names that end with `Ã`.
 """
 
-BLANK_LETTER: Final = re.compile(rb"\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2[\x80\x81]|\xe3\x80\x80")
-"""How the blanks beyond ASCII begin: hard, thin, wide and others."""
+_BLANK_LETTERS: Final = {
+    b"\xc2": (b"\xc2\x85", b"\xc2\xa0"),
+    b"\xe1": (b"\xe1\x9a\x80",),
+    b"\xe2": (b"\xe2\x80", b"\xe2\x81"),
+    b"\xe3": (b"\xe3\x80\x80",),
+}
+"""How the blanks beyond ASCII begin, by their first byte: hard, thin, wide and others.
+
+A pattern with choices is looked for at each place, which takes ten times as long as each by itself.
+"""
 
 _LF, _CR, _QUOTE, _COMMA = b'\n\r",'
 _TAB: Final = 0x09
@@ -92,7 +100,8 @@ class _Look:
             self.has_lost_letters = self.has_lost_letters or _has(block, LOST_LETTER, b"\xef")
             self.has_letters_twice = self.has_letters_twice or _has(block, LETTER_TWICE, b"\x83")
             self.has_blanks = self.has_blanks or any(
-                _has(block, BLANK_LETTER, lead) for lead in (b"\xc2", b"\xe1", b"\xe2", b"\xe3")
+                lead in block and any(blank in block for blank in blanks)
+                for lead, blanks in _BLANK_LETTERS.items()
             )
         if not self.has_controls:
             octets: Bytes = np.frombuffer(block, dtype=np.uint8)
