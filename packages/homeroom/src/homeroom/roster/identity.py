@@ -25,17 +25,11 @@ SCHEMA: Final = {
 
 @dataclass(frozen=True)
 class Assigned:
-    """Every wanted key with its number, and what must be written to remember it."""
+    """The number of each wanted key, in their order, and what must be written to remember it."""
 
-    frame: pl.DataFrame  # kind, key, rid
+    rids: ids.Rids
     fresh: pl.DataFrame  # kind, key, rid: new, returned or moved to another number
     gone: pl.DataFrame  # kind, key: there until now, wanted no more
-
-    def rids(self, kind: str, keys: pl.Series) -> ids.Rids:
-        """Return the number of each key, in the order of `keys`."""
-        of_kind = self.frame.filter(pl.col("kind") == kind).select("key", "rid")
-        found = keys.to_frame("key").join(of_kind, on="key", how="left", maintain_order="left")
-        return found["rid"].to_numpy().astype(np.uint64)
 
 
 def remembered(known: pl.DataFrame, today: int, memory_days: int = MEMORY_DAYS) -> pl.DataFrame:
@@ -46,16 +40,22 @@ def remembered(known: pl.DataFrame, today: int, memory_days: int = MEMORY_DAYS) 
 
 def missing(wanted: pl.DataFrame, known: pl.DataFrame) -> int:
     """Return how many new numbers `assign` will need."""
-    return wanted.join(known, on=["kind", "key"], how="anti").height
+    return (
+        wanted.join(known, on=["kind", "key"], how="anti").height if known.height else wanted.height
+    )
 
 
 def assign(wanted: pl.DataFrame, known: pl.DataFrame, block: ids.Block) -> Assigned:
     """Give every wanted (kind, key) its number: the remembered one, else the next of the block."""
+    if not known.height:  # before a district's first files
+        rids = block.rids()[: wanted.height].astype(np.uint64)
+        fresh = wanted.with_columns(pl.Series("rid", rids, dtype=pl.UInt64))
+        return Assigned(rids, fresh, known.select("kind", "key"))
     joined = wanted.join(known, on=["kind", "key"], how="left", maintain_order="left")
     is_new = joined["rid"].is_null()
-    numbers = joined["rid"].fill_null(0).to_numpy().copy().astype(np.uint64)
-    numbers[is_new.to_numpy()] = block.rids()[: int(is_new.sum())]
-    frame = joined.select("kind", "key", pl.Series("rid", numbers, dtype=pl.UInt64))
+    rids = joined["rid"].fill_null(0).to_numpy().copy().astype(np.uint64)
+    rids[is_new.to_numpy()] = block.rids()[: int(is_new.sum())]
+    frame = joined.select("kind", "key", pl.Series("rid", rids, dtype=pl.UInt64))
     changed = is_new | joined["gone_on"].is_not_null()
     gone = known.filter(pl.col("gone_on").is_null()).join(wanted, on=["kind", "key"], how="anti")
-    return Assigned(frame, frame.filter(changed), gone.select("kind", "key"))
+    return Assigned(rids, frame.filter(changed), gone.select("kind", "key"))

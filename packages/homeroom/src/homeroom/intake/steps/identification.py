@@ -1,6 +1,8 @@
 """Which number each record of a draft has: the remembered one or a fresh one (district.md 6)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 import polars as pl
 
@@ -32,9 +34,9 @@ class Wanted:
     """The keys a draft needs numbers for, and what is known of them."""
 
     keys: pl.DataFrame
+    sizes: Mapping[str, int]  # how many keys each field of `Numbers` has, in the order of `keys`
     known: pl.DataFrame
     moved: pl.DataFrame  # keys of merged or split employees that now point elsewhere
-    owners: list[str]  # one key for each group of employees
 
     @property
     def missing(self) -> int:
@@ -84,21 +86,25 @@ def wanted(draft: Draft, known: pl.DataFrame) -> Wanted:
             moved.with_columns(pl.lit(None, pl.Int64).alias("gone_on")),
         ]
     )
-    owners = [group[0].key for group in draft.groups]
-    keys = pl.concat(
-        [
-            _keys("schools", draft.schools["school_id"]),
-            _keys("terms", _course_keys(draft.terms.frame)),
-            _keys("courses", _course_keys(draft.courses.frame)),
-            _keys("users", student_keys(draft)),
-            _keys("users", owners),
-            _keys("users", contact_keys(draft)),
-            _keys("sections", draft.sections["section_id"]),
-            _keys("legacy", role_keys),
-            _keys("legacy", contact_keys(draft)),
-        ]
-    )
-    return Wanted(keys, settled, moved, owners)
+    keys = _all_keys(draft, role_keys)
+    sizes = {name: piece.height for name, piece in keys.items()}
+    return Wanted(pl.concat(keys.values()), sizes, settled, moved)
+
+
+def _all_keys(draft: Draft, role_keys: list[str]) -> dict[str, pl.DataFrame]:
+    """Return the keys of each field of `Numbers`."""
+    contacts = contact_keys(draft)
+    return {
+        "schools": _keys("schools", draft.schools["school_id"]),
+        "terms": _keys("terms", _course_keys(draft.terms.frame)),
+        "courses": _keys("courses", _course_keys(draft.courses.frame)),
+        "students": _keys("users", student_keys(draft)),
+        "groups": _keys("users", [group[0].key for group in draft.groups]),
+        "contacts": _keys("users", contacts),
+        "sections": _keys("sections", draft.sections["section_id"]),
+        "legacy": _keys("legacy", role_keys),
+        "legacy_of_contacts": _keys("legacy", contacts),
+    }
 
 
 def _without_rivals(draft: Draft, known: pl.DataFrame, role_keys: list[str]) -> pl.DataFrame:
@@ -132,11 +138,16 @@ def _course_keys(frame: pl.DataFrame) -> pl.Series:
 def number(draft: Draft, asked: Wanted, block: ids.Block) -> Numbers:
     """Give every record its number."""
     assigned = identity.assign(asked.keys, asked.known, block)
-    groups = assigned.rids("users", pl.Series(asked.owners, dtype=pl.String))
+    ends = [*accumulate(asked.sizes.values())]
+    starts = [0, *ends[:-1]]
+    rids = {
+        name: assigned.rids[start:end]
+        for name, start, end in zip(asked.sizes, starts, ends, strict=True)
+    }
     others = pl.DataFrame(
         [
             ("users", record.key, int(rid))
-            for group, rid in zip(draft.groups, groups, strict=True)
+            for group, rid in zip(draft.groups, rids["groups"], strict=True)
             for record in group[1:]
         ],
         schema={"kind": pl.String, "key": pl.String, "rid": pl.UInt64},
@@ -144,19 +155,10 @@ def number(draft: Draft, asked: Wanted, block: ids.Block) -> Numbers:
     )
     remembered = asked.known.select("kind", "key", "rid").filter(asked.known["gone_on"].is_null())
     news = others.join(remembered, on=["kind", "key", "rid"], how="anti")
-    fresh = pl.concat([assigned.fresh, news, asked.moved]).unique(["kind", "key"], keep="first")
+    fresh, more = assigned.fresh, pl.concat([news, asked.moved])
+    if more.height:  # of the wanted keys each is there once
+        fresh = pl.concat([fresh, more]).unique(["kind", "key"], keep="first")
     gone = assigned.gone.join(others, on=["kind", "key"], how="anti")
-    roles = pl.Series([r.key for group in draft.groups for r in group], dtype=pl.String)
-    return Numbers(
-        assigned.rids("schools", draft.schools["school_id"]),
-        assigned.rids("terms", _course_keys(draft.terms.frame)),
-        assigned.rids("courses", _course_keys(draft.courses.frame)),
-        assigned.rids("users", student_keys(draft)),
-        assigned.rids("users", contact_keys(draft)),
-        groups,
-        assigned.rids("sections", draft.sections["section_id"]),
-        dict(zip(roles.to_list(), assigned.rids("legacy", roles).tolist(), strict=True)),
-        assigned.rids("legacy", contact_keys(draft)),
-        fresh,
-        gone,
-    )
+    roles = [record.key for group in draft.groups for record in group]
+    legacy = dict(zip(roles, rids.pop("legacy").tolist(), strict=True))
+    return Numbers(**rids, legacy=legacy, fresh=fresh, gone=gone)
