@@ -9,7 +9,6 @@ value as it is (a property test); only PostgreSQL refuses U+0000 in text, in any
 import io
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from itertools import chain
 from typing import Any, Final
 
@@ -17,9 +16,8 @@ import polars as pl
 import sqlalchemy as sa
 
 from homeroom.foundation.database import Session, copy_statement
-from homeroom.foundation.working.ahead import ahead
 
-SLICE_ROWS: Final = 5_000
+SLICE_ROWS: Final = 1000
 """Rows on their way at once: enough to be fast, few enough to keep memory flat."""
 
 ROWS_A_STATEMENT: Final = 250
@@ -46,11 +44,12 @@ def load(session: Session, table: sa.Table, frames: Iterable[pl.DataFrame], **fi
     if first is None:
         return
     statement = copy_statement(table, [*fixed, *first.columns], "TEXT")
-    # One is written while the server takes in the one before.
-    texts = ahead(copy_text(piece, fixed) for piece in chain([first], slices))
-    with closing(texts), session.connection.cursor().copy(statement) as copy:
-        for text in texts:
-            copy.write(text)
+    with session.connection.cursor().copy(statement) as copy:
+        copy.write(copy_text(first, fixed))
+        del first  # a piece keeps the text of its whole batch
+        for piece in slices:
+            copy.write(copy_text(piece, fixed))
+            del piece
 
 
 def _load_rows(
