@@ -2,6 +2,8 @@
 
 import numpy as np
 import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
 
 from homeroom.intake.derivation import places
 
@@ -42,3 +44,19 @@ def test_a_person_without_sections_has_the_schools_of_her_rows_the_first_being_p
 
     assert [0, 1] == sorted(filled["school"].to_list())
     assert [0] == places.primary(filled, KEYS)["school"].to_list()
+
+
+IDS = st.sampled_from(["", "1", "01", "S-1", "é", "a longer one than fits beside its length"])
+
+
+@given(st.lists(IDS, unique=True), st.lists(IDS))
+def test_the_place_of_an_id_is_the_same_however_its_column_is_held(
+    keys: list[str], values: list[str]
+) -> None:
+    texts = pl.Series(values, dtype=pl.String)
+    held_once = texts.cast(pl.Categorical(pl.Categories.random()))
+    wanted = [keys.index(value) if value in keys else None for value in values]
+
+    for column in (texts, held_once):
+        found = places.found_in(pl.Series(keys, dtype=pl.String), column)
+        assert wanted == found.to_list()

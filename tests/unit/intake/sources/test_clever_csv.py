@@ -28,7 +28,7 @@ def test_of_two_cases_the_lower_one_is_used(tmp_path: Path, names: list[str], mo
     source = sent(tmp_path, *names, mode=mode)
     (other,) = set(names) - {"schools.csv"}
 
-    assert source.read("schools.csv").frame["school_name"].to_list() == ["schools.csv"]
+    assert source.look("schools.csv").table().frame["school_name"].to_list() == ["schools.csv"]
     assert codes(source) == [("warning", "file_twice", other)]
 
 

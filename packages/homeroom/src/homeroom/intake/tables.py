@@ -32,7 +32,8 @@ class Table:
     Every column of `frame` is String, trimmed, "" where blank, named by the canonical
     lower-case header (`student_id`; `ext.Bus` keeps what follows `ext.` as sent), plus `_line`
     (UInt32). A column that the file lacks is absent here too: absent is not blank
-    (district.md 1.3). With a file error the frame has no rows that anybody should use.
+    (district.md 1.3). With a file error the frame has no rows that anybody should use. A step that
+    holds few ids in many rows makes them Categorical; they are compared and told as texts are.
     """
 
     name: str

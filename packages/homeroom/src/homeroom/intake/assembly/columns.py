@@ -6,9 +6,12 @@ that are absent when nothing is known.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
+
+from homeroom.intake.derivation.draft import Draft
 
 SCHOOL: Final = {
     "name": "school_name",
@@ -136,3 +139,15 @@ def chosen(frame: pl.DataFrame, names: Mapping[str, str], extension: str = "ext.
     return selected.with_columns(
         pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in blank
     )
+
+
+def without_unsaid(draft: Draft) -> Draft:
+    """Let go of the columns of students and sections that no document is made of."""
+    return replace(
+        draft, students=_said(draft.students, STUDENT), sections=_said(draft.sections, SECTION)
+    )
+
+
+def _said(frame: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    said = {*names.values()}
+    return frame[[name for name in frame.columns if name in said or name.startswith("ext.")]]

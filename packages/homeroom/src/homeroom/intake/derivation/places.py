@@ -14,9 +14,25 @@ def index_of(keys: pl.Series, values: pl.Series) -> Places:
 
 def found_in(keys: pl.Series, values: pl.Series) -> pl.Series:
     """Return each value's place among distinct keys; null for a value that is not there."""
+    if isinstance(values.dtype, pl.Categorical):
+        return _found_by_code(keys.cast(values.dtype).to_physical(), values.to_physical())
     frame = pl.DataFrame({"key": keys}).with_row_index("place")
     joined = pl.DataFrame({"key": values}).join(frame, on="key", how="left", maintain_order="left")
     return joined["place"]
+
+
+def _found_by_code(keys: pl.Series, values: pl.Series) -> pl.Series:
+    """Do the same with the numbers by which categories know their texts: dense, from 0."""
+    known, asked = keys.to_numpy(), values.to_numpy()
+    if not asked.size:
+        return pl.Series("place", [], pl.UInt32)
+    nowhere = np.uint32(known.size)
+    places = np.full(max(int(each.max()) for each in (known, asked) if each.size) + 1, nowhere)
+    places[known] = np.arange(known.size, dtype=np.uint32)
+    found = places[asked]
+    missing = found == nowhere
+    place = pl.Series("place", found)
+    return place.set(pl.Series(missing), None) if missing.any() else place
 
 
 def belonging(

@@ -76,7 +76,8 @@ def laid_over(accepted: Mapping[str, pl.DataFrame], frames: Mapping[str, pl.Data
     )
     made = made.filter(filled)
     if made.height:
-        added.enrollments = pl.concat([added.enrollments.select(_PAIR), pairs.select(_PAIR)])
+        files = added.enrollments.select(_PAIR)
+        added.enrollments = pl.concat([files, pairs.select(_PAIR).cast(files.schema)])
         added.sections = pl.concat([added.sections, _fitted(made, added.sections)], how="diagonal")
     return added
 

@@ -60,14 +60,18 @@ def read_table(
 
     `chosen` is what the district says of its headers (`header.understand`).
     """
-    return _Read(path, file_name, mode, chosen).table()
+    return Looked(path, file_name, mode, chosen).table()
 
 
-class _Read:
-    """One file on its way to a table."""
+class Looked:
+    """One file on its way to a table: its bytes were looked at, its rows are not made yet."""
 
     def __init__(
-        self, path: Path, file_name: str, mode: Mode, chosen: Mapping[str, Sequence[str]]
+        self,
+        path: Path,
+        file_name: str,
+        mode: Mode = "lenient",
+        chosen: Mapping[str, Sequence[str]] = _AS_WRITTEN,
     ) -> None:
         self.path = path
         self.chosen = chosen
@@ -76,22 +80,29 @@ class _Read:
         self.shape: FileShape = EVERY_SHAPE[file_name]
         self.problems: list[Problem] = []
         self.names: list[str] = []
+        self.content: Path | bytes = path
+        self.findings = self._looked()
 
-    def table(self) -> Table:
-        """The steps of the module's drawing."""
+    def _looked(self) -> Findings | None:
+        """What preflight finds, in the recoded bytes where it needs them; None if it is no text."""
         with self.path.open("rb") as stream:
             if other := signatures.what_it_is(stream.read(signatures.LOOKED_AT)):
                 name, hint = other
                 self._fail("file_no_text", f"{self.file} is {name}, not a CSV file.", hint)
-                return self._empty(None)
+                return None
             stream.seek(0)
             findings = look(stream)
-        content: Path | bytes = self.path
         if not findings.is_readable:
-            recoded, repairs = recode(self.path.read_bytes(), self.file)
+            self.content, repairs = recode(self.path.read_bytes(), self.file)
             self.problems += repairs
-            findings = look(io.BytesIO(recoded))
-            content = recoded
+            findings = look(io.BytesIO(self.content))
+        return findings
+
+    def table(self) -> Table:
+        """The further steps of the module's drawing; asked for once."""
+        content, findings = self.content, self.findings
+        if findings is None:
+            return self._empty(None)
         header = self._header(content)
         if header is None or has_file_error(self.problems):
             return self._empty(header)

@@ -11,9 +11,8 @@ from typing import Final
 
 from homeroom.intake.problems import Mode, Problem, file_problem, listed
 from homeroom.intake.reading.columns import HAND_MADE, REQUIRED_FILES, SHAPES
-from homeroom.intake.reading.table import read_table
+from homeroom.intake.reading.table import Looked
 from homeroom.intake.sources.received import Received, ReceivedFile
-from homeroom.intake.tables import Table
 
 _EXTENSION_FOLDER: Final = "extensionfields/"
 _NAMES: Final = frozenset(SHAPES)
@@ -48,9 +47,9 @@ class CleverCSV:
             if name not in told
         )
 
-    def read(self, name: str) -> Table:
-        """One of `files` as a table."""
-        return read_table(self.files[name].path, name, self.mode, self.columns.get(name, {}))
+    def look(self, name: str) -> Looked:
+        """Look at one of `files`."""
+        return Looked(self.files[name].path, name, self.mode, self.columns.get(name, {}))
 
 
 def canonical_name(name: str) -> str | None:

@@ -8,6 +8,13 @@ from homeroom.intake.sources.received import ReceivedFile
 from homeroom.intake.tables import Table
 
 
+class Looked(Protocol):
+    """One file of which no rows were made yet."""
+
+    def table(self) -> Table:
+        """Make the rows; problems are in the table, nothing is raised."""
+
+
 class Source(Protocol):
     """One upload in a known format.
 
@@ -30,5 +37,5 @@ class Source(Protocol):
     def missing(self, known: Iterable[str]) -> tuple[Problem, ...]:
         """A file error for each required file that neither came nor is known from before."""
 
-    def read(self, name: str) -> Table:
-        """One file as a table; problems are in the table, nothing is raised."""
+    def look(self, name: str) -> Looked:
+        """Look at one file's bytes, which many may do at once; the rows are made when asked for."""

@@ -30,19 +30,22 @@ def warnings(
     `section` gives the place of each row's section, `schools` the School_id by that place,
     `known` those of schools.csv. Strings are compared once; only rows that differ cost more.
     """
-    own = schools.gather(section)
-    differs = rows["school_id"] != own
+    kind = rows["school_id"].dtype
+    own = schools.cast(kind)
+    # Compared as numbers, where there are any: a text takes four times their room.
+    differs = rows["school_id"].to_physical() != own.to_physical().gather(section)
     if not differs.any():
         return []
-    lost = rows.with_columns(own.alias("_own")).filter(differs)
-    kind = (
+    lost = rows.filter(differs).with_columns(own.gather(section[differs.to_numpy()]).alias("_own"))
+    is_a_school = pl.col("school_id").is_in(known.cast(kind).implode())
+    fault = (
         pl.when(pl.col("school_id") == "")
         .then(pl.lit("blank"))
-        .when(pl.col("school_id").is_in(known.implode()))
+        .when(is_a_school)
         .then(pl.lit("differs"))
         .otherwise(pl.lit("unknown"))
     )
-    told = lost.head(_TOLD).select(kind.alias("kind"), LINE, "section_id", "school_id", "_own")
+    told = lost.head(_TOLD).select(fault.alias("fault"), LINE, "section_id", "school_id", "_own")
     problems = [_problem(*row) for row in told.iter_rows()]
     if (more := lost.height - _TOLD) > 0:
         text = f"enrollments.csv: {more} further rows have a School_id that is not their section's."

@@ -4,10 +4,11 @@ read -> normalise -> merge side files -> validate -> derive -> identify -> compa
 stops here; a real one goes on to decide and apply.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any, Final
 
 import polars as pl
@@ -18,6 +19,7 @@ from homeroom.foundation.errors import UnreadableSourceError
 from homeroom.foundation.ids import Block
 from homeroom.foundation.working.memory import give_back
 from homeroom.intake import lookalikes
+from homeroom.intake.assembly.columns import without_unsaid
 from homeroom.intake.assembly.neighbours import People, people
 from homeroom.intake.assembly.rows import Assembly
 from homeroom.intake.derivation.draft import Draft, draft
@@ -38,6 +40,7 @@ Reserve = Callable[[int], Block]
 
 _RESOURCES: Final = "resources.csv"
 _ADMINISTRATORS: Final = "administrators.csv"
+_ENROLLMENTS: Final = "enrollments.csv"
 _KEPT_RAW: Final = {
     "students.csv": ("contact_type",),
     "attendance.csv": ("attendance_status", "attendance_date"),
@@ -45,7 +48,7 @@ _KEPT_RAW: Final = {
 """Columns whose text is kept beside what it becomes: a later step asks for it, or shows it."""
 
 _READERS: Final = 2
-"""Files read at once: most of the bytes lie in two of them, students and enrolments."""
+"""Files looked at at once: most of the bytes lie in two of them, students and enrolments."""
 
 SECONDS_A_DAY: Final = 86_400
 
@@ -154,6 +157,7 @@ def _drafted(order: Order, prepared: Prepared, frames: dict[str, pl.DataFrame]) 
         return None
     drafted = draft(accepted, order.switches)
     prepared.problems += merging.as_sent(drafted.problems, frames)
+    drafted = without_unsaid(drafted)
     give_back()
     checkpoint("intake.derived")
     return drafted
@@ -177,11 +181,9 @@ def read(order: Order, progress: Progress) -> dict[str, Table]:
     if _ADMINISTRATORS in names and not order.switches.get("administrators_csv", False):
         names.remove(_ADMINISTRATORS)
         tables[""] = _set_problems([*problems, _switched_off()])
-    with ThreadPoolExecutor(_READERS, "read") as readers:
-        read_tables = readers.map(lambda name: _table(source, name), names)
-        for place, (name, table) in enumerate(zip(names, read_tables, strict=True)):
-            tables[name] = table
-            progress("read", place, len(names))
+    for place, (name, table) in enumerate(_tables(source, names)):
+        tables[name] = table
+        progress("read", place, len(names))
     give_back()
     checkpoint("intake.read")
     if any(not table.is_usable for table in tables.values()):
@@ -193,16 +195,42 @@ def read(order: Order, progress: Progress) -> dict[str, Table]:
     return tables
 
 
-def _table(source: Source, name: str) -> Table:
-    """Read one file, and keep of it what later steps ask for."""
-    table = source.read(name)
+def _tables(source: Source, names: list[str]) -> Iterator[tuple[str, Table]]:
+    """Look at files beside each other, and make the rows of one after the other.
+
+    The parser uses every core by itself. Enrolments come first: they are many rows of few ids, and
+    what is let go of when those are counted out is used again for the next file.
+    """
+    turn = Lock()
+
+    def _read(name: str) -> Table:
+        looked = source.look(name)
+        with turn:
+            return _kept(looked.table())
+
+    with ThreadPoolExecutor(_READERS, "read") as readers:
+        first = sorted(names, key=lambda name: name != _ENROLLMENTS)
+        tables = {name: readers.submit(_read, name) for name in first}
+        for name in names:
+            yield name, tables.pop(name).result()
+
+
+def _kept(table: Table) -> Table:
+    """Keep of a file what later steps ask for."""
+    name = table.name
     if raw := [column for column in _KEPT_RAW.get(name, ()) if column in table.frame.columns]:
         beside = (pl.col(column).alias(f"{column}_raw") for column in raw)
         table = Table(table.name, table.frame.with_columns(beside), table.problems)
-    if name == "enrollments.csv" and table.is_usable:
-        pairs = table.frame.select(LINE, "school_id", "section_id", "student_id")
-        table = Table(table.name, pairs, table.problems)
+    if name == _ENROLLMENTS and table.is_usable:
+        ids = ("school_id", "section_id", "student_id")
+        ends = (pl.col(column).cast(_few_ids()) for column in ids)
+        table = Table(table.name, table.frame.select(LINE, *ends), table.problems)
     return table
+
+
+def _few_ids() -> pl.Categorical:
+    """The type of a column that names few things in many rows; each of its ids is held once."""
+    return pl.Categorical(pl.Categories.random())
 
 
 def _set_problems(problems: list[Problem]) -> Table:
