@@ -23,18 +23,19 @@ class Flushes:
 
     def __init__(self) -> None:
         self.is_broken = True
-        self.turns = threading.Semaphore(0)
+        self.turns = {is_broken: threading.Semaphore(0) for is_broken in (True, False)}
 
     def __call__(self, _parts: Parts) -> None:
-        self.turns.release()
-        if self.is_broken:
+        is_broken = self.is_broken
+        self.turns[is_broken].release()
+        if is_broken:
             message = "the disk is full"
             raise sqlite3.OperationalError(message)
 
     def go_by(self, number: int) -> None:
-        """Wait for so many turns more."""
+        """Wait for so many turns that went as they are to go now."""
         for _ in range(number):
-            assert self.turns.acquire(timeout=WAIT)
+            assert self.turns[self.is_broken].acquire(timeout=WAIT)
 
 
 @pytest.fixture
