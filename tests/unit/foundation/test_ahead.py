@@ -76,3 +76,24 @@ def test_one_that_nobody_ever_asked_leaves_no_thread_and_gives_nothing() -> None
     assert [] == list(closed)
     del forgotten
     assert threading.active_count() == before
+
+
+def test_more_may_be_made_before_anybody_asked_than_later() -> None:
+    made: list[int] = []
+    settled = threading.Semaphore(0)
+
+    def items() -> Iterator[int]:
+        for number in range(10):
+            made.append(number)
+            settled.release()
+            yield number
+
+    waiting = ahead(items(), first=3)
+    for _ in range(3):
+        assert settled.acquire(timeout=10)
+    assert [0, 1] == [next(waiting), next(waiting)]
+    assert not settled.acquire(timeout=0.1)
+    assert made == [0, 1, 2]
+    assert next(waiting) == 2
+    assert settled.acquire(timeout=10)
+    assert [3, 4, 5, 6, 7, 8, 9] == list(waiting)

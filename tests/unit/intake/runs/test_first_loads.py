@@ -49,7 +49,7 @@ def test_many_small_batches_and_a_spool_on_disk_come_to_the_same(
     for module, name, small in (
         (comparison, "BATCH_ROWS", 3),
         (changes, "HELD_BYTES", 3000),
-        (rows, "_STUDENTS_AT_ONCE", 5),
+        (rows, "_STUDENTS_AT_ONCE", (5, 5)),
         (rows, "_CONTACTS_AT_ONCE", 4),
         (rows, "_SECTIONS_AT_ONCE", 2),
     ):

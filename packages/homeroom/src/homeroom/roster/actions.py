@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import polars as pl
@@ -18,7 +19,7 @@ from sqlalchemy import insert as sql_insert
 from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Prepared, Session, upsert
 from homeroom.foundation.ids import Block, mint
-from homeroom.foundation.working.ahead import ahead
+from homeroom.foundation.working.ahead import Ahead, ahead
 from homeroom.roster import past, queries
 from homeroom.roster.bulk.loading import load
 from homeroom.roster.changes import Changes
@@ -35,6 +36,8 @@ from homeroom.roster.models import (
 )
 
 _D: Final[BindParameter[int]] = bindparam("district")
+Made = Ahead[tuple[str, pl.DataFrame]]
+
 _STRETCH: Final = 10_000
 """Of how many records the neighbours are put in order at once."""
 
@@ -193,15 +196,21 @@ def set_switch(session: Session, number: int, name: str, value: Any) -> None:
     session.run(_SWITCHES, district=number, new_switches=json.dumps(switches))
 
 
-def apply_documents(session: Session, number: int, changes: Changes, batch: int) -> None:
-    """Put the new versions in place and keep the old ones with the batch that replaced them."""
+def apply_documents(
+    session: Session, number: int, changes: Changes, batch: int, made: Made | None = None
+) -> None:
+    """Put the new versions in place and keep the old ones with the batch that replaced them.
+
+    `made` gives the created ones if somebody has begun to make them (`made_ahead`).
+    """
+    if changes.count(action="created"):
+        with closing(made or made_ahead(changes)) as created:
+            for kind, of_kind in groupby(created, itemgetter(0)):
+                # A generator would hold one batch while it reads the next.
+                ready = map(_as_stored, map(itemgetter(1), of_kind))
+                load(session, document, ready, district=number, kind=kind, batch=batch)
     for kind, action in changes.touched():
-        if action == "created":
-            # The next is made, if it is not there yet, while the store takes in the one before.
-            with closing(ahead(changes.frames(kind, action))) as frames:
-                _create(session, number, kind, frames, batch)
-            continue
-        for frame in changes.frames(kind, action):
+        for frame in changes.frames(kind, action) if action != "created" else ():
             if action == "updated":
                 _keep(session, number, kind, frame, batch, prefix="old_")
                 _replace(session, number, kind, frame, batch)
@@ -214,12 +223,13 @@ def apply_documents(session: Session, number: int, changes: Changes, batch: int)
     checkpoint("apply.documents")
 
 
-def _create(
-    session: Session, number: int, kind: str, frames: Iterable[pl.DataFrame], batch: int
-) -> None:
-    # A generator would hold one batch while it reads the next.
-    ready = map(_as_stored, frames)
-    load(session, document, ready, district=number, kind=kind, batch=batch)
+def made_ahead(changes: Changes) -> Made:
+    """Begin to make the records that are created, if they are not there yet: (kind, frame).
+
+    The next is made while the store takes in the one before; at first everything up to some people.
+    """
+    kinds = [kind for kind, action in changes.touched() if action == "created"]
+    return ahead(changes.made(), first=kinds.index("users") + 1 if "users" in kinds else 1)
 
 
 def _as_stored(frame: pl.DataFrame) -> pl.DataFrame:

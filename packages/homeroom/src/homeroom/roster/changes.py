@@ -126,6 +126,13 @@ class Changes:
             else:
                 yield pl.read_ipc(kept, columns=columns)
 
+    def made(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Give every record that is created, kind by kind, batch by batch."""
+        for kind in [kind for kind, action in self.touched() if action == "created"]:
+            for frame in self.frames(kind, "created"):
+                yield kind, frame
+                del frame
+
     def _make_next(self) -> tuple[str, pl.DataFrame]:
         kind, frame = next(self._source, ("", pl.DataFrame()))
         left = self._awaited.get(kind, 0) - frame.height

@@ -19,11 +19,12 @@ _END: Final = object()
 class Ahead(Iterator[Item], Generic[Item]):
     """Gives the items; `contextlib.closing` ends its thread wherever it is given up."""
 
-    def __init__(self, items: Iterable[Item], most: int) -> None:
+    def __init__(self, items: Iterable[Item], most: int, first: int) -> None:
         self._source = iter(items)
+        self._most = most
         self._pool = ThreadPoolExecutor(1, "ahead")
         self._waiting: deque[Future[object]] = deque()
-        for _ in range(most):
+        for _ in range(max(most, first)):
             self._ask()
 
     def _ask(self) -> None:
@@ -47,7 +48,8 @@ class Ahead(Iterator[Item], Generic[Item]):
         if item is _END:
             self.close()
             raise StopIteration
-        self._ask()
+        if len(self._waiting) < self._most:
+            self._ask()
         return cast("Item", item)
 
     def close(self) -> None:
@@ -60,9 +62,10 @@ class Ahead(Iterator[Item], Generic[Item]):
         self.close()
 
 
-def ahead(items: Iterable[Item], most: int = 1) -> Ahead[Item]:
+def ahead(items: Iterable[Item], most: int = 1, first: int = 0) -> Ahead[Item]:
     """Begin at once to make the items, `most` of them in advance; give them in their order.
 
-    What making an item raises is raised where it is asked for.
+    Before anybody asked it may be more, `first`: where the first ones are small. What making an
+    item raises is raised where it is asked for.
     """
-    return Ahead(items, most)
+    return Ahead(items, most, first)

@@ -19,7 +19,9 @@ from homeroom.roster import shape
 from homeroom.roster.bulk.hexes import Offsets, grouped, hex_ids, hex_lists, stretches
 from homeroom_wire.roles import ROLE_BITS
 
-_STUDENTS_AT_ONCE: Final = 10_000
+_STUDENTS_AT_ONCE: Final = (5_000, 10_000)
+"""At least and at most: of a smaller district half, to be stored while the rest is rendered."""
+
 _CONTACTS_AT_ONCE: Final = 10_000
 _SECTIONS_AT_ONCE: Final = 2_000
 _TECH_LEAD: Final = ("School Tech Lead", "SchoolTechLead", "STL")
@@ -101,7 +103,9 @@ class Assembly:
         What the files say of them is most of what is held: it is let go of on the way.
         """
         rids, order = self.numbers.students, np.argsort(self.numbers.students, kind="stable")
-        pieces = _pieces(self.draft.students, order)
+        least, most = _STUDENTS_AT_ONCE
+        at_once = max(least, min(most, -(-order.size // 2)))
+        pieces = _pieces(self.draft.students, order, at_once)
         draft = self.draft = self.draft.without_student_texts()
         count = draft.students.height
         attended = draft.student_schools.filter(pl.col("sections") > 0)
@@ -109,8 +113,8 @@ class Assembly:
         open_spans = self._schools_of(attended, count)
         primary = self._primary(draft.student_primary, count)
         around = '{"school":"', f'","start_date":"{self.today}"}}'
-        for start, piece in zip(range(0, count, _STUDENTS_AT_ONCE), pieces, strict=True):
-            places = order[start : start + _STUDENTS_AT_ONCE]
+        for start, piece in zip(range(0, count, at_once), pieces, strict=True):
+            places = order[start : start + at_once]
             frame = columns.chosen(piece, columns.STUDENT).with_columns(
                 self._school_ids(primary[places]).alias("school"),
                 self._lists(every, places).alias("schools"),
@@ -253,13 +257,13 @@ class Assembly:
         )
 
 
-def _pieces(students: pl.DataFrame, order: Offsets) -> Iterator[pl.DataFrame]:
+def _pieces(students: pl.DataFrame, order: Offsets, at_once: int) -> Iterator[pl.DataFrame]:
     """Give the rows in an order, a stretch at a time, each let go of before the next."""
     if not np.all(order[1:] > order[:-1]):
-        for start in range(0, order.size, _STUDENTS_AT_ONCE):
-            yield students[order[start : start + _STUDENTS_AT_ONCE]]
+        for start in range(0, order.size, at_once):
+            yield students[order[start : start + at_once]]
         return
-    waiting = deque(students.iter_slices(_STUDENTS_AT_ONCE))
+    waiting = deque(students.iter_slices(at_once))
     del students
     while waiting:
         yield waiting.popleft()

@@ -142,16 +142,15 @@ def _put(session: Session, order: Order, prepared: Prepared, batch: Batch) -> No
     number, relations = order.district.number, neighbours(draft, numbers, prepared.who)
     if not batch.is_told:
         comparison.changes.forget_texts()
-    roster.apply_documents(session, number, comparison.changes, batch.number)
-    with (
-        # Each is made while the one before goes into the store; before the documents are in it,
-        # they would be held beside the texts that those are rendered from.
-        closing(ahead((relation.frame() for relation in relations), most=2)) as frames,
-        closing(ahead(roster.in_key_order(numbers.fresh))) as keys,
-    ):
+    with closing(roster.made_ahead(comparison.changes)) as made:
+        # The keys go into the store while the first documents are rendered.
+        keys = roster.in_key_order(numbers.fresh)
+        roster.remember(session, number, keys, numbers.gone, order.day_number)
+        roster.apply_documents(session, number, comparison.changes, batch.number, made)
+    # Before the documents are in it, they would be held beside the texts that those are made from.
+    with closing(ahead((relation.frame() for relation in relations), most=2)) as frames:
         kept_by = batch.number if needs_past(session, number) else None
         roster.apply_memberships(session, number, frames, kept_by)
-        roster.remember(session, number, keys, numbers.gone, order.day_number)
     batch.add(comparison.changes)
 
 
