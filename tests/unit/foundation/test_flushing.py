@@ -22,20 +22,21 @@ class Flushes:
     """A flush that goes wrong until it is mended, and counts its turns."""
 
     def __init__(self) -> None:
-        self.is_broken = True
-        self.turns = {is_broken: threading.Semaphore(0) for is_broken in (True, False)}
+        self.state = (True, threading.Semaphore(0))
 
     def __call__(self, _parts: Parts) -> None:
-        is_broken = self.is_broken
-        self.turns[is_broken].release()
+        is_broken, turns = self.state
+        turns.release()
         if is_broken:
             message = "the disk is full"
             raise sqlite3.OperationalError(message)
 
-    def go_by(self, number: int) -> None:
-        """Wait for so many turns that went as they are to go now."""
+    def go_by(self, number: int, *, is_broken: bool) -> None:
+        """Go wrong or not from now on, and wait for so many turns that did."""
+        turns = threading.Semaphore(0)
+        self.state = (is_broken, turns)
         for _ in range(number):
-            assert self.turns[self.is_broken].acquire(timeout=WAIT)
+            assert turns.acquire(timeout=WAIT)
 
 
 @pytest.fixture
@@ -55,11 +56,9 @@ def test_a_store_that_cannot_be_written_is_told_of_once_until_it_can(
     flush = Flushes()
     flushers = Flushers("things", 0.001, flush)
     flushers.begin(parts)
-    flush.go_by(5)
-    flush.is_broken = False
-    flush.go_by(2)
-    flush.is_broken = True
-    flush.go_by(5)
+    flush.go_by(5, is_broken=True)
+    flush.go_by(2, is_broken=False)
+    flush.go_by(5, is_broken=True)
     flushers.finish(parts)
     told = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert [("not written", "things")] * 2 == [(one["event"], one["what"]) for one in told]

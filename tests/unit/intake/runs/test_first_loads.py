@@ -2,10 +2,12 @@
 
 import csv
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from homeroom.foundation import checkpoint
@@ -41,6 +43,33 @@ def test_nothing_of_a_first_load_is_rendered_before_it_is_stored(
     rendered = [place for place, name in enumerate(passed.names) if name.startswith("render ")]
     assert {"render schools", "render sections"} <= {passed.names[place] for place in rendered}
     assert begun < min(rendered) < max(rendered) < stored
+
+
+def test_nobody_counts_the_records_while_another_thread_makes_them(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, count = changes.Changes.made, changes.Changes.count
+    making: list[changes.Changes] = []
+    asked: list[bool] = []
+
+    def noted(self: changes.Changes) -> Iterator[tuple[str, pl.DataFrame]]:
+        yield from made(self)
+        making.remove(self)
+
+    def begun(self: changes.Changes) -> Iterator[tuple[str, pl.DataFrame]]:
+        making.append(self)
+        return noted(self)
+
+    def counted(self: changes.Changes, *of: Any, **which: Any) -> int:
+        asked.append(self in making)
+        return count(self, *of, **which)
+
+    monkeypatch.setattr(changes.Changes, "made", begun)
+    monkeypatch.setattr(changes.Changes, "count", counted)
+    assert "applied" == intake.take_in(some_files()).state
+    assert making == []
+    assert asked
+    assert not any(asked)
 
 
 def test_many_small_batches_and_a_spool_on_disk_come_to_the_same(

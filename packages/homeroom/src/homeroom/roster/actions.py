@@ -19,10 +19,10 @@ from sqlalchemy import insert as sql_insert
 from homeroom.foundation.checkpoint import checkpoint
 from homeroom.foundation.database import Prepared, Session, upsert
 from homeroom.foundation.ids import Block, mint
-from homeroom.foundation.working.ahead import Ahead, ahead
+from homeroom.foundation.working.ahead import ahead
 from homeroom.roster import past, queries
 from homeroom.roster.bulk.loading import load
-from homeroom.roster.changes import Changes
+from homeroom.roster.changes import Changes, Made
 from homeroom.roster.identity import MEMORY_DAYS
 from homeroom.roster.models import (
     attendance,
@@ -36,8 +36,6 @@ from homeroom.roster.models import (
 )
 
 _D: Final[BindParameter[int]] = bindparam("district")
-Made = Ahead[tuple[str, pl.DataFrame]]
-
 _STRETCH: Final = 10_000
 """Of how many records the neighbours are put in order at once."""
 
@@ -201,10 +199,11 @@ def apply_documents(
 ) -> None:
     """Put the new versions in place and keep the old ones with the batch that replaced them.
 
-    `made` gives the created ones if somebody has begun to make them (`made_ahead`).
+    `made` gives the created ones if somebody has begun to make them (`Changes.made_ahead`).
     """
-    if changes.count(action="created"):
-        with closing(made or made_ahead(changes)) as created:
+    # While they are being made, `changes` are another thread's: nothing is asked of them here.
+    if made is not None or changes.count(action="created"):
+        with closing(made or changes.made_ahead()) as created:
             for kind, of_kind in groupby(created, itemgetter(0)):
                 # A generator would hold one batch while it reads the next.
                 ready = map(_as_stored, map(itemgetter(1), of_kind))
@@ -221,15 +220,6 @@ def apply_documents(
                     ({"district": number, "kind": kind, "rid": rid} for rid in frame["rid"]),
                 )
     checkpoint("apply.documents")
-
-
-def made_ahead(changes: Changes) -> Made:
-    """Begin to make the records that are created, if they are not there yet: (kind, frame).
-
-    The next is made while the store takes in the one before; at first everything up to some people.
-    """
-    kinds = [kind for kind, action in changes.touched() if action == "created"]
-    return ahead(changes.made(), first=kinds.index("users") + 1 if "users" in kinds else 1)
 
 
 def _as_stored(frame: pl.DataFrame) -> pl.DataFrame:

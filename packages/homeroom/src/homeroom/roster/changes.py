@@ -16,6 +16,8 @@ from typing import Final
 
 import polars as pl
 
+from homeroom.foundation.working.ahead import Ahead, ahead
+
 COLUMNS: Final = {
     "rid": pl.UInt64,
     "body": pl.String,
@@ -66,6 +68,10 @@ class Spool:
 
 Coming = Generator[tuple[str, pl.DataFrame], None, None]
 """Makes whole batches of created records: their kind, and the frame."""
+
+
+Made = Ahead[tuple[str, pl.DataFrame]]
+"""Gives what was made by another thread."""
 
 
 def _nothing() -> Coming:
@@ -133,17 +139,26 @@ class Changes:
                 yield kind, frame
                 del frame
 
+    def made_ahead(self) -> Made:
+        """Begin to make them in another thread.
+
+        The next batch is made while the store takes in the one before; at first as many as there
+        are kinds up to people, since those before them are small. Until it ends, ask no more here.
+        """
+        kinds = [kind for kind, action in self.touched() if action == "created"]
+        return ahead(self.made(), first=kinds.index("users") + 1 if "users" in kinds else 1)
+
     def _make_next(self) -> tuple[str, pl.DataFrame]:
         kind, frame = next(self._source, ("", pl.DataFrame()))
         left = self._awaited.get(kind, 0) - frame.height
         if left < 0 or not frame.height:
             message = f"{frame.height} {kind or 'records'} came, of {self._awaited} to come"
             raise ValueError(message)
+        kept = frame[[name for name in self._remembered if name in frame.columns]]
+        self.add(kind, "created", kept, is_whole=True)
         self._awaited[kind] = left
         if not left:
             del self._awaited[kind]
-        kept = frame[[name for name in self._remembered if name in frame.columns]]
-        self.add(kind, "created", kept, is_whole=True)
         if not self._awaited:  # asked to its end, what it was made from is let go of too
             for more, _ in self._source:
                 message = f"more {more} came than were expected"

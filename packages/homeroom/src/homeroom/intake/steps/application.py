@@ -142,7 +142,7 @@ def _put(session: Session, order: Order, prepared: Prepared, batch: Batch) -> No
     number, relations = order.district.number, neighbours(draft, numbers, prepared.who)
     if not batch.is_told:
         comparison.changes.forget_texts()
-    with closing(roster.made_ahead(comparison.changes)) as made:
+    with closing(comparison.changes.made_ahead()) as made:
         # The keys go into the store while the first documents are rendered.
         keys = roster.in_key_order(numbers.fresh)
         roster.remember(session, number, keys, numbers.gone, order.day_number)

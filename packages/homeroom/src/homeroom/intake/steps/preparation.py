@@ -211,8 +211,11 @@ def _tables(source: Source, names: list[str]) -> Iterator[tuple[str, Table]]:
     with ThreadPoolExecutor(_READERS, "read") as readers:
         first = sorted(names, key=lambda name: name != _ENROLLMENTS)
         tables = {name: readers.submit(_read, name) for name in first}
-        for name in names:
-            yield name, tables.pop(name).result()
+        try:
+            for name in names:
+                yield name, tables.pop(name).result()
+        finally:
+            readers.shutdown(cancel_futures=True)  # after an error nobody wants the others
 
 
 def _kept(table: Table) -> Table:
