@@ -29,23 +29,37 @@ def test_the_first_item_is_made_before_anybody_asks_and_in_another_thread() -> N
     assert list(waiting) == ["first"]
 
 
-def test_no_more_are_made_in_advance_than_asked_for() -> None:
-    made: list[int] = []
-    settled = threading.Semaphore(0)
+class Numbers:
+    """Ten of them, of which it is known when each is made."""
 
-    def items() -> Iterator[int]:
+    def __init__(self) -> None:
+        self.made: list[int] = []
+        self.settled = threading.Semaphore(0)
+
+    def __iter__(self) -> Iterator[int]:
         for number in range(10):
-            made.append(number)
-            settled.release()
+            self.made.append(number)
+            self.settled.release()
             yield number
 
-    waiting = ahead(items(), most=2)
-    assert settled.acquire(timeout=10)
-    assert settled.acquire(timeout=10)
+    def wait(self, number: int) -> None:
+        """Wait until so many more are made."""
+        for _ in range(number):
+            assert self.settled.acquire(timeout=10)
+
+    def rest(self) -> None:
+        """Make sure that no more is made for a while."""
+        assert not self.settled.acquire(timeout=0.1)
+
+
+def test_no_more_are_made_in_advance_than_asked_for() -> None:
+    numbers = Numbers()
+    waiting = ahead(numbers, most=2)
+    numbers.wait(2)
     assert next(waiting) == 0
-    assert settled.acquire(timeout=10)
-    assert not settled.acquire(timeout=0.1)
-    assert made == [0, 1, 2]
+    numbers.wait(1)
+    numbers.rest()
+    assert numbers.made == [0, 1, 2]
     waiting.close()
 
 
@@ -79,21 +93,12 @@ def test_one_that_nobody_ever_asked_leaves_no_thread_and_gives_nothing() -> None
 
 
 def test_more_may_be_made_before_anybody_asked_than_later() -> None:
-    made: list[int] = []
-    settled = threading.Semaphore(0)
-
-    def items() -> Iterator[int]:
-        for number in range(10):
-            made.append(number)
-            settled.release()
-            yield number
-
-    waiting = ahead(items(), first=3)
-    for _ in range(3):
-        assert settled.acquire(timeout=10)
+    numbers = Numbers()
+    waiting = ahead(numbers, first=3)
+    numbers.wait(3)
     assert [0, 1] == [next(waiting), next(waiting)]
-    assert not settled.acquire(timeout=0.1)
-    assert made == [0, 1, 2]
+    numbers.rest()
+    assert numbers.made == [0, 1, 2]
     assert next(waiting) == 2
-    assert settled.acquire(timeout=10)
+    numbers.wait(1)
     assert [3, 4, 5, 6, 7, 8, 9] == list(waiting)
